@@ -1,0 +1,134 @@
+import * as z from 'zod'
+import type { ContentDigest } from './digest.js'
+import type { JsonValue } from './json.js'
+import { suggestName } from './nearest-name.js'
+import type { FieldProblem } from './problem.js'
+
+/** A file the author named as input: what it holds enters the digest, where it lies does not. */
+export interface InputFile {
+  /** Absolute path, inside the project root. */
+  path: string
+  digest: ContentDigest
+  sizeBytes: number
+  mediaType: string
+}
+
+/** Source text that a renderer draws as written. */
+export interface FigureSource {
+  language: 'vega-lite' | 'dot'
+  text: string
+}
+
+/** What the body of a directive and the files it names hold. */
+export interface FigureContent {
+  prompt?: string | undefined
+  data?: JsonValue | undefined
+  source?: FigureSource | undefined
+  context?: string | undefined
+  images?: InputFile[] | undefined
+  pdf?: InputFile | undefined
+}
+
+const aspectPattern = /^(?:auto|a4-portrait|[1-9]\d{0,3}:[1-9]\d{0,3})$/
+
+/**
+ * Attributes that every provider understands, as text, the way authors write them. Those that
+ * name content (`prompt`, `data`, ...) are read before this schema runs.
+ */
+const commonAttributes = {
+  provider: z.string().min(1, 'expected the name of a provider').default('local'),
+  task: z.enum(['plot', 'diagram', 'image']).optional(),
+  model: z.string().min(1, 'expected the name of a model').optional(),
+  aspect: z
+    .string()
+    .regex(aspectPattern, 'expected `width:height`, such as `16:9`, or `auto`')
+    .optional(),
+  resolution: z.enum(['1K', '2K', '4K']).optional(),
+  format: z.enum(['svg', 'png', 'jpeg', 'webp', 'pdf']).optional(),
+  theme: z.enum(['light', 'dark']).optional(),
+  take: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'expected a whole number from 1')
+    .transform(Number)
+    .optional(),
+} as const
+
+const commonAttributesSchema = z.object(commonAttributes)
+
+/** Attributes about the document, not about the picture: they never enter a digest. */
+export const placementAttributes = ['id', 'class', 'alt', 'width'] as const
+/** Attributes that carry or name content. */
+export const contentAttributes = [
+  'prompt',
+  'data_json',
+  'data',
+  'context',
+  'images',
+  'pdf',
+  'from',
+] as const
+export const requestAttributes = Object.keys(commonAttributes) as (keyof typeof commonAttributes)[]
+
+/** Every attribute name that is not a provider's own. */
+export const commonAttributeNames: readonly string[] = [
+  ...requestAttributes,
+  ...contentAttributes,
+  ...placementAttributes,
+]
+
+/** A figure as its author asked for it, read and typed, before a provider has seen it. */
+export interface Figure extends z.output<typeof commonAttributesSchema>, FigureContent {
+  /** What is left of the attributes: the provider's own options, checked by its schema. */
+  options: Record<string, string>
+}
+
+export type FigureResult =
+  | { figure: Figure; problems: [] }
+  | { figure: undefined; problems: [FieldProblem, ...FieldProblem[]] }
+
+/**
+ * Types the attributes of a figure.
+ *
+ * @param attributes Text by name, defaults already merged in; without placement and content
+ *   attributes. Unknown names become provider options.
+ */
+export function parseFigure(
+  attributes: Readonly<Record<string, string>>,
+  content: FigureContent,
+): FigureResult {
+  const options: Record<string, string> = {}
+  const common: Record<string, string> = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    if (Object.hasOwn(commonAttributes, name)) common[name] = value
+    else options[name] = value
+  }
+  const parsed = commonAttributesSchema.safeParse(common)
+  if (parsed.success) return { figure: { ...parsed.data, ...content, options }, problems: [] }
+  const [first, ...rest] = parsed.error.issues.map((issue) => toFieldProblem(issue, common))
+  if (first === undefined) throw new Error('zod reported a failure without issues')
+  return { figure: undefined, problems: [first, ...rest] }
+}
+
+/** Turns a schema issue on one attribute into a sentence with the value seen and what was expected. */
+export function toFieldProblem(
+  issue: z.core.$ZodIssue,
+  attributes: Readonly<Record<string, unknown>>,
+): FieldProblem {
+  const field = String(issue.path[0] ?? '')
+  if (issue.code === 'unrecognized_keys') {
+    throw new Error('unknown attributes are told apart before the schema runs')
+  }
+  const seen = attributes[field]
+  const value = seen === undefined ? 'nothing' : `\`${String(seen)}\``
+  if (issue.code === 'invalid_value' && issue.values.length > 0) {
+    const known = issue.values.map(String)
+    const hint = seen === undefined ? undefined : suggestName(String(seen), known)
+    return {
+      field,
+      code: 'attribute-invalid',
+      message: `\`${field}\` is ${value}, expected ${known.map((name) => `\`${name}\``).join(', ')}`,
+      hint: hint?.startsWith('Did') ? hint : undefined,
+    }
+  }
+  return { field, code: 'attribute-invalid', message: `\`${field}\` is ${value}: ${issue.message}` }
+}

@@ -1,0 +1,100 @@
+import type { Artifact } from '../artifact.js'
+import type { Clock } from '../clock.js'
+import type { ProviderRequest } from '../digest.js'
+import type { FigureError } from '../errors.js'
+import type { Figure } from '../figure.js'
+import type { JsonObject } from '../json.js'
+import type { FieldProblem } from '../problem.js'
+
+/** What a service can do and when it takes money; scheduling and recovery are chosen by it. */
+export interface ProviderCapabilities {
+  /** Whether `submit` answers with the result or with a handle to poll. */
+  mode: 'sync' | 'async'
+  /** When credits are taken. `never`: running it again is free. */
+  charges: 'never' | 'on-accept' | 'on-success' | 'on-completion'
+  /** Whether the service recognises a repeated request and does not charge it again. */
+  idempotency: 'none' | 'request-id'
+  /** How the outcome of a request whose answer was lost can be found. */
+  recovery: 'none' | 'list' | 'request-id'
+  /** Most requests in one submission. */
+  batchSize: number
+  /** Most jobs one look can tell about; 0 when each must be asked for. */
+  listSize: number
+  webhook: boolean
+  /** What the service counts requests by. */
+  limitScopes: readonly ('address' | 'key' | 'account')[]
+  tasks: readonly NonNullable<Figure['task']>[]
+  formats: readonly NonNullable<Figure['format']>[]
+}
+
+/** What a provider needs from outside; the core hands it in. */
+export interface ProviderContext {
+  clock: Clock
+  signal?: AbortSignal | undefined
+  /** Absent for providers that never use the network. */
+  fetch?: typeof globalThis.fetch | undefined
+}
+
+export type ResolveResult =
+  | { request: ProviderRequest; warnings: FieldProblem[]; problems: [] }
+  | { request: undefined; warnings: FieldProblem[]; problems: [FieldProblem, ...FieldProblem[]] }
+
+/** Credits a request may cost. `upper`: at most; `lower`: at least; `exact`: just this. */
+export interface CostEstimate {
+  credits: number
+  bound: 'exact' | 'upper' | 'lower'
+}
+
+/** Plain JSON, so that a later run can pick the job up; pinned to the key and origin that made it. */
+export interface JobHandle {
+  provider: string
+  id: string
+  /** Origin of the service, `https://host`. */
+  origin?: string
+  /** Fingerprint of the key, never the key. */
+  keyFingerprint?: string
+  details?: JsonObject
+}
+
+/** What came of sending one request once. */
+export type SubmitOutcome =
+  | { status: 'accepted'; handle: JobHandle; costCredits?: number }
+  | { status: 'done'; artifact: Artifact; costCredits: number; warnings?: FieldProblem[] }
+  /** The service said no, with proof that nothing was charged. */
+  | { status: 'rejected'; error: FigureError }
+  /** Sent, but the answer was lost: it may have been charged. Never sent again without proof. */
+  | { status: 'unknown'; reason: string }
+
+/** What one look at a job told. A status we do not know is `pending`. */
+export type JobState =
+  | { status: 'pending'; stage?: string }
+  | { status: 'done'; locations: ArtifactLocation[]; costCredits?: number }
+  | { status: 'failed'; error: FigureError; costCredits?: number }
+  | { status: 'lost'; reason: string }
+
+/** Where a finished picture can be had: the core downloads, checks and stores it. */
+export type ArtifactLocation =
+  | { kind: 'bytes'; bytes: Uint8Array; mediaType: string }
+  | { kind: 'url'; url: string; authenticated: boolean }
+
+/**
+ * A service, or the offline renderer, as the core sees it. An adapter only translates:
+ * waiting, retry, limits, polling, money and files belong to the core.
+ */
+export interface Provider {
+  readonly name: string
+  readonly capabilities: ProviderCapabilities
+  /** The names of its own options, for messages about typos. */
+  readonly optionNames: readonly string[]
+  /** The author's figure to the exact request, or every validation error at once. Pure. */
+  resolve(figure: Figure): ResolveResult
+  /** Pure: sends nothing. */
+  estimate(request: ProviderRequest): CostEstimate
+  /**
+   * The one billable request. Sends once, never retries; outcomes in the order of the requests.
+   * Requests that `resolve` made are accepted whatever process made them: they are plain JSON.
+   */
+  submit(requests: readonly ProviderRequest[], context: ProviderContext): Promise<SubmitOutcome[]>
+  /** Looks once, at one job or many. Never sleeps. Only for `mode: 'async'`. */
+  poll?(handles: readonly JobHandle[], context: ProviderContext): Promise<JobState[]>
+}

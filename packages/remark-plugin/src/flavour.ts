@@ -1,0 +1,21 @@
+/** The languages a document can be rewritten to. */
+export const flavours = ['figure', 'gfm', 'html', 'pandoc', 'quarto', 'myst', 'latex'] as const
+export type Flavour = (typeof flavours)[number]
+
+/** A finished figure as a flavour writes it into the text. */
+export interface FinishedFigure {
+  /** The author's `#id`. */
+  id?: string | undefined
+  classes: string[]
+  /** Path of the image as the output document names it: relative, `/`-separated, not yet escaped. */
+  url: string
+  /** Intrinsic size in CSS pixels. */
+  width: number
+  height: number
+  /** Plain text; empty when the author declared the picture decorative. */
+  alt: string
+  /** Inline Markdown as the author wrote it. */
+  caption?: string | undefined
+  /** The author's `width`: `80%`, `6cm`, `400px`, `400`. */
+  displayWidth?: string | undefined
+}

@@ -65,7 +65,11 @@ export function canonicalDerivation(derivation: Derivation): string {
 
 /** Key of a derived picture, in a key space of its own: it can never be mistaken for a paid one. */
 export function digestDerivation(derivation: Derivation): SpecDigest {
-  return sha256(`${derivedVersion}\n${canonicalDerivation(derivation)}`) as SpecDigest
+  return digestCanonicalDerivation(canonicalDerivation(derivation))
+}
+
+export function digestCanonicalDerivation(canonical: string): SpecDigest {
+  return sha256(`${derivedVersion}\n${canonical}`) as SpecDigest
 }
 
 function sha256(data: Uint8Array | string): string {

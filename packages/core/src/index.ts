@@ -4,8 +4,22 @@ export {
   extensionOf,
   type MediaType,
 } from './artifact.js'
+export { type Cache, createCache } from './cache/cache.js'
+export { createFileTier, type FileTier } from './cache/file-tier.js'
+export { createKeyvTier } from './cache/keyv-tier.js'
 export type { CacheTier, FigureRecord, Lookup } from './cache/tier.js'
 export { type Clock, systemClock } from './clock.js'
+export { type Config, type Flavour, flavours, type ResolvedConfig } from './config/config.js'
+export { findConfigFile, readConfigFile } from './config/config-file.js'
+export { defineConfig } from './config/define-config.js'
+export { parseConfig } from './config/parse-config.js'
+export {
+  type DataFormat,
+  dataFormatOf,
+  dataFormats,
+  maxDataBytes,
+  parseData,
+} from './data/parse-data.js'
 export {
   type ContentDigest,
   canonicalRequest,
@@ -33,7 +47,23 @@ export {
   placementAttributes,
   requestAttributes,
 } from './figure.js'
+export {
+  createFigureMaker,
+  type FigureMaker,
+} from './figure-maker.js'
+export { createFigureRequest, type FigureRequest } from './figure-request.js'
+export { writeFileAtomic } from './files/atomic-write.js'
+export { withExclusiveLock } from './files/exclusive.js'
+export { placeArtifact } from './files/place-artifact.js'
+export { readProjectFile } from './files/project-file.js'
 export { canonicalJson, type JsonObject, type JsonValue } from './json.js'
+export {
+  formatLockfile,
+  type LockEntry,
+  type Lockfile,
+  parseLockfile,
+} from './lockfile.js'
+export { formatManifest, type Manifest, type ManifestEntry, parseManifest } from './manifest.js'
 export { nearestName, suggestName } from './nearest-name.js'
 export {
   type FieldProblem,
@@ -43,6 +73,15 @@ export {
   ProblemsError,
   toProblem,
 } from './problem.js'
+export { type PlannedFigure, planFigures } from './plan.js'
+export { draftOperation } from './providers/draft-provider.js'
+export { composePanels } from './providers/local/compose-panels.js'
+export {
+  type PanelOptions,
+  panelOptionNames,
+  parsePanelOptions,
+} from './providers/local/panel-options.js'
+export { rendererVersion } from './providers/local/version.js'
 export type {
   ArtifactLocation,
   CostEstimate,
@@ -54,3 +93,6 @@ export type {
   ResolveResult,
   SubmitOutcome,
 } from './providers/provider.js'
+export { createProviders, serviceNames } from './providers/registry.js'
+export { listDocuments } from './state/content.js'
+export { encodeSnapshot } from './state/snapshot.js'

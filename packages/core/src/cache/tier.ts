@@ -8,7 +8,7 @@ import type { ContentDigest, SpecDigest } from '../digest.js'
 export type Lookup<Value> =
   | { state: 'hit'; value: Value }
   | { state: 'missing' }
-  /** The entry was there and wrong; it has been set aside. */
+  /** The entry was there and wrong; it says so until a sound one is stored. */
   | { state: 'corrupt'; detail: string }
   /** The store did not answer, in time or at all. */
   | { state: 'unavailable'; detail: string }
@@ -34,6 +34,8 @@ export interface FigureRecord {
 /** One store of records and blobs: local files, or a shared store behind Keyv. */
 export interface CacheTier {
   readonly name: string
+  /** Nothing may be stored here: not a failure, so it is not tried. */
+  readonly readOnly?: boolean | undefined
   getRecord(specDigest: SpecDigest): Promise<Lookup<FigureRecord>>
   /**
    * Stores a record. Append-only: an existing valid record for the same spec stays.

@@ -84,8 +84,8 @@ export type ArtifactLocation =
 export interface Provider {
   readonly name: string
   readonly capabilities: ProviderCapabilities
-  /** The names of its own options, for messages about typos. */
-  readonly optionNames: readonly string[]
+  /** The names of its own options, for messages about typos; `any` when it cannot know them. */
+  readonly optionNames: readonly string[] | 'any'
   /** The author's figure to the exact request, or every validation error at once. Pure. */
   resolve(figure: Figure): ResolveResult
   /** Pure: sends nothing. */

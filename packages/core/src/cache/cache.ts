@@ -1,0 +1,183 @@
+import type { ContentDigest, SpecDigest } from '../digest.js'
+import { FigureError } from '../errors.js'
+import type { Listener } from '../events.js'
+import type { FileTier } from './file-tier.js'
+import type { CacheTier, FigureRecord, Lookup } from './tier.js'
+
+export interface CacheOptions {
+  local: FileTier
+  shared?: CacheTier | undefined
+  listener?: Listener | undefined
+}
+
+/** The record is known and its picture is in no store: it may have been paid for. Never `missing`. */
+export interface LostPicture {
+  state: 'lost'
+  record: FigureRecord
+}
+
+export interface FoundFigure {
+  record: FigureRecord
+  /** Name of the tier that had it. */
+  tier: string
+}
+
+/** The one door to all stores. */
+export interface Cache {
+  /**
+   * Looks for a figure in every store. A hit has its picture on this machine, whole and checked;
+   * what another store had has been copied here.
+   */
+  find(specDigest: SpecDigest): Promise<Lookup<FoundFigure> | LostPicture>
+  /**
+   * A quick look into the local store, for plans over many figures: that the picture is there is
+   * seen by its size. Before one is published for the first time, `find` checks its bytes.
+   */
+  peek(specDigest: SpecDigest): Lookup<FigureRecord> | LostPicture
+  /**
+   * Keeps a new picture: on this machine's disk when this returns, then in the shared store as
+   * far as that works.
+   *
+   * @returns The record that stays: another process may have stored one first. `shared` is
+   *   `false` when there is a shared store and it did not take the picture.
+   * @throws {FigureError} `cache-unavailable` when it cannot be kept on this machine,
+   *   `artifact-invalid` when record and bytes do not belong together.
+   */
+  store(figure: {
+    record: FigureRecord
+    bytes: Uint8Array
+  }): Promise<{ record: FigureRecord; shared: boolean }>
+  /** Where the picture of a hit lies on this machine. */
+  blobPath(contentDigest: ContentDigest): string
+  /** The bytes of a hit, checked. */
+  readBlob(contentDigest: ContentDigest): Promise<Lookup<Uint8Array>>
+}
+
+export function createCache({ local, shared, listener }: CacheOptions): Cache {
+  let announced = false
+
+  /** Reports an outage once, not once per figure. */
+  const announce = (tier: CacheTier, lookup: Lookup<unknown>) => {
+    if (tier === local) return
+    if (lookup.state !== 'unavailable') announced = false
+    else if (!announced) {
+      announced = true
+      listener?.({ type: 'cache-unavailable', tier: tier.name, detail: lookup.detail })
+    }
+  }
+
+  /** Makes sure that a picture is here; takes it from the shared store if need be. */
+  const fetchBlob = async (record: FigureRecord): Promise<Lookup<{ tier: CacheTier }>> => {
+    const { contentDigest } = record.artifact
+    const here = await local.getBlob(contentDigest)
+    if (here.state === 'hit') return { state: 'hit', value: { tier: local } }
+    if (shared === undefined) return here
+    const there = await shared.getBlob(contentDigest)
+    announce(shared, there)
+    if (there.state !== 'hit') return worse(here, there)
+    try {
+      await local.putBlob(there.value)
+    } catch (error) {
+      return { state: 'unavailable', detail: messageOf(error) }
+    }
+    return { state: 'hit', value: { tier: shared } }
+  }
+
+  const withPicture = async (
+    record: FigureRecord,
+    tier: CacheTier,
+  ): Promise<Lookup<FoundFigure> | LostPicture> => {
+    const blob = await fetchBlob(record)
+    if (blob.state === 'unavailable') return blob
+    if (blob.state !== 'hit') return { state: 'lost', record }
+    const from = tier === local ? blob.value.tier : tier
+    return { state: 'hit', value: { record, tier: from.name } }
+  }
+
+  const find: Cache['find'] = async (specDigest) => {
+    const here = local.readRecord(specDigest)
+    if (here.state === 'hit') return withPicture(here.value, local)
+    if (shared === undefined) return here
+    const there = await shared.getRecord(specDigest)
+    announce(shared, there)
+    if (there.state !== 'hit') return worse(here, there)
+    const found = await withPicture(there.value, shared)
+    if (found.state === 'hit') {
+      try {
+        await local.putRecord(there.value)
+      } catch {
+        // The picture is here; only the next build has to ask the shared store again.
+      }
+    }
+    return found
+  }
+
+  const peek: Cache['peek'] = (specDigest) => {
+    const found = local.readRecord(specDigest)
+    if (found.state !== 'hit') return found
+    const { contentDigest, sizeBytes } = found.value.artifact
+    if (local.hasBlob(contentDigest, sizeBytes)) return found
+    return { state: 'lost', record: found.value }
+  }
+
+  /** Puts the record down, unless one is there whose picture can still be had: that one stays. */
+  const settleRecord = async (record: FigureRecord): Promise<FigureRecord> => {
+    await local.putRecord(record)
+    const stays = local.readRecord(record.specDigest)
+    if (stays.state !== 'hit') return record
+    if (stays.value.artifact.contentDigest === record.artifact.contentDigest) return stays.value
+    const picture = await fetchBlob(stays.value)
+    if (picture.state === 'hit' || picture.state === 'unavailable') return stays.value
+    local.setRecordAside(record.specDigest)
+    await local.putRecord(record)
+    return record
+  }
+
+  const share = async (record: FigureRecord, bytes: Uint8Array): Promise<boolean> => {
+    if (shared === undefined) return true
+    if (shared.readOnly) return false
+    try {
+      await shared.putBlob(bytes)
+      await shared.putRecord(record)
+      // The shared store may have kept an earlier record, of another picture.
+      const stays = await shared.getRecord(record.specDigest)
+      return (
+        stays.state === 'hit' &&
+        stays.value.artifact.contentDigest === record.artifact.contentDigest
+      )
+    } catch (error) {
+      listener?.({ type: 'cache-unavailable', tier: shared.name, detail: messageOf(error) })
+      return false
+    }
+  }
+
+  return {
+    find,
+    peek,
+    blobPath: local.blobPath,
+    readBlob: local.getBlob,
+    async store({ record, bytes }) {
+      const contentDigest = await local.putBlob(bytes)
+      const { artifact } = record
+      if (contentDigest !== artifact.contentDigest || bytes.byteLength !== artifact.sizeBytes) {
+        throw new FigureError('artifact-invalid', 'the record names other bytes than it came with')
+      }
+      const stays = await settleRecord(record)
+      const ours = stays.artifact.contentDigest === contentDigest
+      return { record: stays, shared: ours ? await share(stays, bytes) : true }
+    },
+  }
+}
+
+/** Of two answers that are no hit, the one that says less: `missing` only when both say so. */
+function worse<Value>(
+  first: Exclude<Lookup<Value>, { state: 'hit' }>,
+  second: Exclude<Lookup<unknown>, { state: 'hit' }>,
+): Lookup<Value> {
+  if (first.state === 'unavailable' || second.state === 'missing') return first
+  return second.state === 'unavailable' || first.state === 'missing' ? second : first
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,265 @@
+import { linkSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Clock, systemClock } from '../clock.js'
+import { type ContentDigest, digestContent, type SpecDigest } from '../digest.js'
+import { FigureError, systemErrorCode } from '../errors.js'
+import type { Listener } from '../events.js'
+import { publish } from '../files/atomic-write.js'
+import { createDirectorySync, makeDirectory } from '../files/durability.js'
+import { sweepDirectory } from '../files/sweep-directory.js'
+import { writeTemporaryFile } from '../files/temporary-file.js'
+import { describeFailure, hintForFailure } from '../files/write-failure.js'
+import { discard, listAside, restore, type StoreEntry, setAside } from './quarantine.js'
+import { parseRecordText, sealRecord } from './record-text.js'
+import type { CacheTier, FigureRecord, Lookup } from './tier.js'
+
+export interface FileTierOptions {
+  /** Root of the store, absolute; made when something is first stored. */
+  directory: string
+  listener?: Listener | undefined
+  clock?: Clock | undefined
+}
+
+/** The store on this machine's disk. */
+export interface FileTier extends CacheTier {
+  /** Where a blob lies, or would. */
+  blobPath(contentDigest: ContentDigest): string
+  /** Whether a blob of that size is there. One `stat`: the bytes are not read. */
+  hasBlob(contentDigest: ContentDigest, sizeBytes: number): boolean
+  /** {@link CacheTier.getRecord} without a promise, for plans over many figures. */
+  readRecord(specDigest: SpecDigest): Lookup<FigureRecord>
+  /** Moves a record into quarantine: its picture is gone, and another takes its place. */
+  setRecordAside(specDigest: SpecDigest): void
+}
+
+/** Entries never change, so nobody needs to write to them. */
+const entryMode = 0o444
+const maxTemporaryAgeMs = 24 * 60 * 60 * 1000
+
+/**
+ * Records and blobs as files:
+ *
+ *     blobs/ab/<content digest>           records/ab/<spec digest>.json
+ *     quarantine/{blobs,records}/<digest>/<unique>     tmp/
+ *
+ * A file has its real name only when it is whole and on the disk. What is read is checked against
+ * its digest each time; a damaged file goes to quarantine and stays `corrupt`, never `missing`,
+ * until a sound one is stored.
+ */
+export function createFileTier({
+  directory,
+  listener,
+  clock = systemClock,
+}: FileTierOptions): FileTier {
+  const temporaryDirectory = join(directory, 'tmp')
+  const syncDirectory = createDirectorySync()
+  const madeFolders = new Map<string, Promise<void>>()
+  let swept = false
+
+  /**
+   * Makes a folder of the store. What this gives settles when its name is safe, even when another
+   * process made it: that one may have died before it was.
+   */
+  const makeFolder = (path: string): Promise<void> => {
+    const made = madeFolders.get(path)
+    if (made !== undefined) return made
+    makeDirectory(dirname(path), true)
+    makeDirectory(path, false)
+    const safe = syncDirectory(dirname(path))
+    madeFolders.set(path, safe)
+    safe.catch(() => madeFolders.delete(path))
+    return safe
+  }
+
+  const blobPath = (digest: ContentDigest) => join(directory, 'blobs', digest.slice(0, 2), digest)
+  const blobEntry = (digest: ContentDigest): StoreEntry => ({
+    path: blobPath(digest),
+    quarantine: join(directory, 'quarantine', 'blobs', digest),
+    isSound: (path) => digestContent(readFileSync(path)) === digest,
+  })
+  const recordEntry = (digest: SpecDigest): StoreEntry => ({
+    path: join(directory, 'records', digest.slice(0, 2), `${digest}.json`),
+    quarantine: join(directory, 'quarantine', 'records', digest),
+    isSound: (path) => parseRecordText(readFileSync(path, 'utf8'), digest).state !== 'corrupt',
+  })
+
+  const readBlob = (digest: ContentDigest): Lookup<Uint8Array> =>
+    readEntry(blobEntry(digest), listener, (bytes) =>
+      digestContent(bytes) === digest
+        ? { state: 'hit', value: bytes }
+        : { state: 'corrupt', detail: 'the bytes do not match their digest' },
+    )
+  const readRecord = (digest: SpecDigest): Lookup<FigureRecord> =>
+    readEntry(recordEntry(digest), listener, (bytes) =>
+      parseRecordText(bytes.toString('utf8'), digest),
+    )
+
+  /** Stores what is not there yet; `publishAs` gives the finished temporary file its name. */
+  const write = async (
+    entry: StoreEntry,
+    lookup: () => Lookup<unknown>,
+    data: Uint8Array | string,
+    publishAs: (temporary: string, path: string) => boolean,
+  ): Promise<void> => {
+    try {
+      if (!swept) sweepDirectory(temporaryDirectory, clock.now() - maxTemporaryAgeMs)
+      swept = true
+      const found = lookup()
+      if (found.state === 'unavailable') throw new Error(found.detail)
+      const folder = dirname(entry.path)
+      const folderSafe = makeFolder(folder)
+      if (found.state !== 'hit') {
+        const aside = listAside(entry)
+        const temporary = await writeTemporaryFile(temporaryDirectory, data, {
+          durable: true,
+          mode: entryMode,
+        })
+        if (!publishAs(temporary, entry.path)) throw new Error('it spans two file systems')
+        if (aside.length > 0) {
+          discard(entry, aside)
+          listener?.({ type: 'cache-healed', detail: `replaced \`${entry.path}\`` })
+        }
+      }
+      // Also for an entry that was there: who made it may have died before its name was safe.
+      await Promise.all([folderSafe, syncDirectory(folder)])
+    } catch (error) {
+      throw toUnavailable(directory, error)
+    }
+  }
+
+  return {
+    name: 'local',
+    blobPath,
+    hasBlob: (digest, sizeBytes) => statSize(blobPath(digest)) === sizeBytes,
+    readRecord,
+    getRecord: async (digest) => readRecord(digest),
+    getBlob: async (digest) => readBlob(digest),
+    async putBlob(bytes) {
+      const digest = digestContent(bytes)
+      const entry = blobEntry(digest)
+      const lookup = () => {
+        const found = readBlob(digest)
+        if (found.state !== 'unavailable') return found
+        // What cannot be read makes way: the bytes at hand are the right ones.
+        setAside({ ...entry, isSound: () => false })
+        return { state: 'missing' as const }
+      }
+      await write(entry, lookup, bytes, (temporary, path) => publish(temporary, path, true))
+      return digest
+    },
+    async putRecord(record) {
+      const digest = record.specDigest
+      const text = sealRecord(record)
+      await write(recordEntry(digest), () => readRecord(digest), text, publishFirst)
+      const stored = readRecord(digest)
+      if (stored.state !== 'hit') throw toUnavailable(directory, new Error('it does not read back'))
+    },
+    setRecordAside(digest) {
+      try {
+        setAside({ ...recordEntry(digest), isSound: () => false })
+      } catch (error) {
+        throw toUnavailable(directory, error)
+      }
+    },
+  }
+}
+
+/** Reads and checks one entry; a damaged one is set aside. */
+function readEntry<Value>(
+  entry: StoreEntry,
+  listener: Listener | undefined,
+  check: (bytes: Buffer) => Lookup<Value>,
+): Lookup<Value> {
+  try {
+    const first = readAndCheck(entry, check)
+    if (first.state === 'missing') {
+      const aside = listAside(entry)
+      if (aside.length === 0) return first
+      if (restore(entry, aside)) return readAndCheck(entry, check)
+      return { state: 'corrupt', detail: `a damaged copy lies in \`${entry.quarantine}\`` }
+    }
+    if (first.state !== 'corrupt') return first
+    if (!trySetAside(entry)) return readAndCheck(entry, check)
+    const message = `\`${entry.path}\` is damaged: ${first.detail}`
+    listener?.({
+      type: 'problem',
+      problem: {
+        code: 'cache-corrupt',
+        severity: 'warning',
+        message,
+        hint: 'It is not used. A sound copy from another store takes its place.',
+      },
+    })
+    return { state: 'corrupt', detail: message }
+  } catch (error) {
+    return {
+      state: 'unavailable',
+      detail: `cannot read \`${entry.path}\`: ${describeFailure(error)}`,
+    }
+  }
+}
+
+function readAndCheck<Value>(
+  { path }: StoreEntry,
+  check: (bytes: Buffer) => Lookup<Value>,
+): Lookup<Value> {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    // Only this says that nothing is there. A folder that is a file, a lost permission or a bad
+    // sector say nothing about what was bought.
+    if (systemErrorCode(error) === 'ENOENT') return { state: 'missing' }
+    throw error
+  }
+  return check(bytes)
+}
+
+function trySetAside(entry: StoreEntry): boolean {
+  try {
+    return setAside(entry)
+  } catch {
+    // A store that cannot be written to keeps its damaged entry: it stays `corrupt` all the same.
+    return true
+  }
+}
+
+/** Names a record unless another process has done so: of two that race, one record stays. */
+function publishFirst(temporary: string, path: string): boolean {
+  try {
+    try {
+      linkSync(temporary, path)
+    } catch (error) {
+      if (systemErrorCode(error) !== 'ENOENT') throw error
+      makeDirectory(dirname(path), true)
+      linkSync(temporary, path)
+    }
+  } catch (error) {
+    const code = systemErrorCode(error)
+    if (code === 'EEXIST') return true
+    // File systems without hard links (FAT, some network drives): the last of two that race stays.
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS') {
+      return publish(temporary, path, true)
+    }
+    throw error
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+  return true
+}
+
+function statSize(path: string): number | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size
+  } catch {
+    return undefined
+  }
+}
+
+function toUnavailable(directory: string, error: unknown): FigureError {
+  return new FigureError(
+    'cache-unavailable',
+    `cannot store in \`${directory}\`: ${describeFailure(error)}`,
+    { cause: error, hint: hintForFailure(error) },
+  )
+}

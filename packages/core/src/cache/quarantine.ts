@@ -1,0 +1,82 @@
+import { linkSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemErrorCode } from '../errors.js'
+import { makeDirectory } from '../files/durability.js'
+import { rename } from '../files/rename.js'
+import { uniqueName } from '../files/temporary-file.js'
+
+/** An entry of a store: where it lies, where damaged copies of it go, what makes it sound. */
+export interface StoreEntry {
+  path: string
+  quarantine: string
+  isSound: (path: string) => boolean
+}
+
+/**
+ * Moves a damaged entry aside, in case someone can still make use of it.
+ *
+ * @returns Whether the entry's place is free now. `false` when another process healed it after we
+ *   had read it: then what we moved was sound, and has been put back.
+ * @throws System errors of the move, such as EROFS.
+ */
+export function setAside(entry: StoreEntry): boolean {
+  const aside = join(entry.quarantine, uniqueName())
+  makeDirectory(entry.quarantine, false)
+  try {
+    rename(entry.path, aside)
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return true
+    throw error
+  }
+  if (!entry.isSound(aside)) return true
+  putBack(aside, entry.path)
+  return false
+}
+
+/**
+ * The copies of an entry that lie in quarantine. While there are some and nothing else, the entry
+ * is not `missing`: it existed, so it may have been paid for.
+ */
+export function listAside({ quarantine }: StoreEntry): string[] {
+  try {
+    return readdirSync(quarantine).map((name) => join(quarantine, name))
+  } catch (error) {
+    const code = systemErrorCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    throw error
+  }
+}
+
+/**
+ * Puts a sound copy back: a process that moved one by mistake may have been killed before it
+ * could do so itself.
+ */
+export function restore(entry: StoreEntry, aside: readonly string[]): boolean {
+  const sound = aside.find((path) => entry.isSound(path))
+  if (sound === undefined) return false
+  putBack(sound, entry.path)
+  return true
+}
+
+/**
+ * Removes damaged copies after a sound one has been stored. Takes the list made before that, so
+ * that a copy moved here since, which may be the sound one, stays.
+ */
+export function discard({ quarantine }: StoreEntry, aside: readonly string[]): void {
+  for (const path of aside) rmSync(path, { force: true, recursive: true })
+  try {
+    rmdirSync(quarantine)
+  } catch {
+    // Not empty: another process has just set something aside.
+  }
+}
+
+/** By link, not by rename: what another process has stored there meanwhile stays. */
+function putBack(aside: string, path: string): void {
+  try {
+    linkSync(aside, path)
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EEXIST') throw error
+  }
+  rmSync(aside, { force: true })
+}

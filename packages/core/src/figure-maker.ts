@@ -1,0 +1,224 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+import type { Artifact } from './artifact.js'
+import type { Cache } from './cache/cache.js'
+import type { FigureRecord } from './cache/tier.js'
+import type { Clock } from './clock.js'
+import {
+  canonicalDerivation,
+  canonicalRequest,
+  type Derivation,
+  digestContent,
+  digestDerivation,
+  type SpecDigest,
+} from './digest.js'
+import { FigureError } from './errors.js'
+import type { FigureKey, Listener } from './events.js'
+import type { FigureRequest } from './figure-request.js'
+import { toProblem } from './problem.js'
+import type { Provider } from './providers/provider.js'
+
+export interface FigureMakerOptions {
+  cache: Cache
+  providers: ReadonlyMap<string, Provider>
+  /** Figures made at once, per provider. */
+  concurrency: number
+  clock: Clock
+  listener?: Listener | undefined
+  signal?: AbortSignal | undefined
+}
+
+export interface FigureMaker {
+  /**
+   * The record of a figure: from the cache, or made now. Equal requests share one job.
+   *
+   * @throws {FigureError} when it cannot be made, or when the cache cannot tell whether a
+   *   figure that costs money exists already.
+   */
+  make(request: FigureRequest): Promise<FigureRecord>
+  /** The same for a free transformation of pictures we hold. */
+  derive(
+    figure: FigureKey,
+    derivation: Derivation,
+    produce: () => Promise<Artifact>,
+  ): Promise<FigureRecord>
+  /** How many pictures were made, not found. */
+  finishedJobs(): number
+}
+
+/** The one place where a cache miss becomes work. */
+export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
+  const { cache, clock, concurrency, listener, providers, signal } = options
+  const running = new Map<SpecDigest, Promise<FigureRecord>>()
+  const limits = new Map<string, LimitFunction>()
+  let finished = 0
+
+  const once = (specDigest: SpecDigest, job: () => Promise<FigureRecord>) => {
+    const current = running.get(specDigest)
+    if (current !== undefined) return current
+    const started = job().finally(() => running.delete(specDigest))
+    running.set(specDigest, started)
+    return started
+  }
+
+  const limitOf = (provider: string) => {
+    const limit = limits.get(provider) ?? pLimit(concurrency)
+    limits.set(provider, limit)
+    return limit
+  }
+
+  /** Tells progress about one job and stores what it gives: bytes first, the record that names them last. */
+  const run = (
+    job: { figure: FigureKey; specDigest: SpecDigest; provider: string },
+    produce: () => Promise<Made>,
+    origin: Pick<FigureRecord, 'kind' | 'canonical'>,
+  ) =>
+    limitOf(job.provider)(async () => {
+      signal?.throwIfAborted()
+      const { figure, specDigest, provider } = job
+      const startedMs = clock.now()
+      listener?.({ type: 'figure-started', specDigest, figure, provider })
+      try {
+        const made = await produce()
+        const record = toRecord(specDigest, provider, made, origin)
+        const { record: kept } = await cache.store({ record, bytes: made.artifact.bytes })
+        finished += 1
+        listener?.({
+          type: 'figure-finished',
+          specDigest,
+          figure,
+          provider,
+          costCredits: kept.costCredits,
+          elapsedMs: clock.now() - startedMs,
+        })
+        return kept
+      } catch (error) {
+        listener?.({ type: 'figure-failed', specDigest, figure, problem: toProblem(error) })
+        throw error
+      }
+    })
+
+  return {
+    finishedJobs: () => finished,
+    make(request) {
+      const { specDigest } = request
+      return once(specDigest, async () => {
+        const provider = findProvider(providers, request)
+        const free = provider.capabilities.charges === 'never'
+        const found = await findRecord(cache, specDigest, free)
+        if (found !== undefined) return found
+        if (!free) throw needsEngine(provider.name)
+        return run(
+          { figure: request.figure, specDigest, provider: provider.name },
+          () => submitOnce(provider, request, { clock, signal }),
+          { kind: 'request', canonical: canonicalRequest(request.request) },
+        )
+      })
+    },
+    derive(figure, derivation, produce) {
+      const specDigest = digestDerivation(derivation)
+      return once(specDigest, async () => {
+        const found = await findRecord(cache, specDigest, true)
+        if (found !== undefined) return found
+        return run(
+          { figure, specDigest, provider: 'figmill' },
+          async () => ({ artifact: await produce(), costCredits: 0 }),
+          { kind: 'derived', canonical: canonicalDerivation(derivation) },
+        )
+      })
+    },
+  }
+}
+
+interface Made {
+  artifact: Artifact
+  costCredits: number
+}
+
+/**
+ * Only `missing` may lead to a paid request. A free picture is made again whatever became of
+ * the old one.
+ */
+async function findRecord(
+  cache: Cache,
+  specDigest: SpecDigest,
+  free: boolean,
+): Promise<FigureRecord | undefined> {
+  const found = await cache.find(specDigest)
+  if (found.state === 'hit') return found.value.record
+  if (free || found.state === 'missing') return undefined
+  if (found.state === 'lost') {
+    throw new FigureError('cache-corrupt', 'the picture was paid for, and its file is gone', {
+      hint: 'Restore the cache folder or the shared cache. It is not bought again by itself.',
+    })
+  }
+  throw new FigureError(
+    found.state === 'corrupt' ? 'cache-corrupt' : 'cache-unavailable',
+    `the cache cannot tell whether this figure exists: ${found.detail}`,
+    { hint: 'Make the cache reachable and build again. Nothing was requested.' },
+  )
+}
+
+function findProvider(
+  providers: ReadonlyMap<string, Provider>,
+  { request }: FigureRequest,
+): Provider {
+  const provider = providers.get(request.provider)
+  if (provider !== undefined) return provider
+  throw new FigureError('provider-unknown', `there is no provider \`${request.provider}\``)
+}
+
+function needsEngine(provider: string): FigureError {
+  return new FigureError(
+    'provider-unavailable',
+    `\`${provider}\` takes money, and this version runs free providers only`,
+    { hint: 'Use `provider=local`, or build with `--draft`.' },
+  )
+}
+
+async function submitOnce(
+  provider: Provider,
+  request: FigureRequest,
+  context: Parameters<Provider['submit']>[1],
+): Promise<Made> {
+  const [outcome] = await provider.submit([request.request], context)
+  switch (outcome?.status) {
+    case 'done':
+      return outcome
+    case 'rejected':
+      throw outcome.error
+    case 'accepted':
+    case 'unknown':
+    case undefined:
+      throw new FigureError('render-failed', `\`${provider.name}\` gave no picture`)
+  }
+}
+
+function toRecord(
+  specDigest: SpecDigest,
+  provider: string,
+  { artifact, costCredits }: Made,
+  origin: Pick<FigureRecord, 'kind' | 'canonical'>,
+): FigureRecord {
+  const { bytes, description, height, mediaType, width } = artifact
+  if (bytes.byteLength === 0 || !(width > 0) || !(height > 0)) {
+    throw new FigureError(
+      'artifact-invalid',
+      `the picture is empty: ${bytes.byteLength} bytes, ${width} by ${height} pixels`,
+    )
+  }
+  return {
+    version: 1,
+    specDigest,
+    ...origin,
+    artifact: {
+      contentDigest: digestContent(bytes),
+      mediaType,
+      width,
+      height,
+      sizeBytes: bytes.byteLength,
+    },
+    provider,
+    costCredits,
+    ...(description === undefined ? {} : { description }),
+  }
+}

@@ -1,0 +1,3 @@
+/** What a build needs to find out that nothing changed; everything here needs only `node:fs`. */
+export { configFileNames, findConfigFile, readConfigFile } from './config/config-file.js'
+export { readReportIfCurrent, snapshotName } from './state/snapshot.js'

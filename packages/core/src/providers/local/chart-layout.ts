@@ -1,0 +1,72 @@
+import type { Chart } from './chart.js'
+import { type PictureSize, ratioOfAspect, sizeOfAspect } from './picture-size.js'
+import { fontSizes } from './theme.js'
+import type { Typesetter } from './typesetter.js'
+
+/** What depends on how wide text is. */
+export interface ChartLayout {
+  size: PictureSize
+  horizontal: boolean
+  /** Degrees the labels of the x axis are turned. */
+  labelAngle: number
+  /** Pixels a category label may take before it ends in an ellipsis. */
+  labelLimit: number
+  legendColumns: number
+  /** Whether numbers fit on their bars. */
+  valueLabels: boolean
+}
+
+/** Pixels taken by the y axis, its title and the margins. */
+const sideSpace = 90
+const minBarWidth = 7
+
+/** Chooses direction, size and legend so that no label meets another. */
+export function layOutChart(
+  chart: Chart,
+  valueTexts: readonly string[],
+  aspect: string | undefined,
+  typesetter: Typesetter,
+): ChartLayout {
+  const base = sizeOfAspect(aspect)
+  const measure = (text: string, size: number) => typesetter.measure(text, { size })
+  const categories =
+    chart.x.kind === 'category' ? [...new Set(chart.rows.map((row) => String(row.x)))] : []
+  const widest = Math.max(0, ...categories.map((text) => measure(text, fontSizes.axisLabel)))
+  const step = (base.width - sideSpace) / Math.max(1, categories.length)
+  const grouped = chart.stack === 'grouped' ? (chart.series?.names.length ?? 1) : 1
+  const wanted = chart.mark === 'bar' && chart.valueLabels === true
+  const widestValue = wanted
+    ? Math.max(0, ...valueTexts.map((text) => measure(text, fontSizes.valueLabel)))
+    : 0
+  const perBar = (step * 0.78) / grouped
+  const tight = widest > step - 8 || widestValue > perBar + 6 || perBar < minBarWidth
+  const horizontal =
+    chart.mark === 'bar' && (chart.orient === undefined ? tight : chart.orient === 'horizontal')
+  const size = { ...base }
+  if (horizontal && ratioOfAspect(aspect) === undefined) {
+    const perCategory = grouped === 1 ? 34 : grouped * 19 + 14
+    const needed = categories.length * perCategory + (chart.series ? 120 : 88)
+    size.height = Math.max(220, Math.min(needed, 4000))
+  }
+  const perHorizontalBar = ((size.height - 100) / Math.max(1, categories.length) / grouped) * 0.8
+  const fits = horizontal ? perHorizontalBar >= 10 : widestValue <= perBar + 14
+  return {
+    size,
+    horizontal,
+    labelAngle: !horizontal && widest > step - 8 ? -35 : 0,
+    labelLimit: horizontal ? size.width * 0.38 : widest > step - 8 ? 130 : step,
+    legendColumns: countLegendColumns(chart, size.width, (text) => measure(text, fontSizes.legend)),
+    valueLabels: wanted && fits,
+  }
+}
+
+function countLegendColumns(
+  chart: Chart,
+  width: number,
+  measure: (text: string) => number,
+): number {
+  const names = chart.series?.names ?? []
+  const title = chart.series?.title ? measure(chart.series.title) * 1.08 + 16 : 0
+  const entry = Math.min(220, Math.max(0, ...names.map(measure))) + 40
+  return Math.max(1, Math.min(names.length, Math.floor((width - sideSpace - title) / entry)))
+}

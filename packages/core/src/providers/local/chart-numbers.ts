@@ -1,0 +1,24 @@
+/** `12,345.6`: the number as written, with thousands apart and at most `decimals` decimals. */
+export function formatValue(value: number, decimals: number): string {
+  if (value !== 0 && Math.abs(value) < 10 ** -(decimals + 1)) return trimExponent(value)
+  if (Math.abs(value) >= 1e9) return trimExponent(value)
+  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  const sign = value < 0 ? '−' : ''
+  return fraction === undefined ? sign + grouped : `${sign}${grouped}.${fraction}`
+}
+
+/** Decimals that show every value as it was given, at most 3. */
+export function countDecimals(values: readonly number[]): number {
+  let decimals = 0
+  for (const value of values) {
+    const text = String(value)
+    if (text.includes('e')) continue
+    decimals = Math.max(decimals, text.split('.')[1]?.length ?? 0)
+  }
+  return Math.min(decimals, 3)
+}
+
+function trimExponent(value: number): string {
+  return value.toPrecision(3).replace(/\.?0+(?=e|$)/, '').replace('e+', 'e').replace('-', '−')
+}

@@ -1,0 +1,143 @@
+import type { Loader, Spec, View } from 'vega'
+import type { TopLevelSpec } from 'vega-lite'
+import { FigureError } from '../../errors.js'
+import type { PictureSize } from './picture-size.js'
+import type { Typesetter } from './typesetter.js'
+
+/** An item of Vega's scene graph, as far as we look at it. */
+export interface SceneItem {
+  name?: string
+  role?: string
+  marktype?: string
+  items?: SceneItem[]
+  x?: number
+  y?: number
+  [property: string]: unknown
+}
+
+export interface VegaDrawing {
+  /** Inside of the `<svg>`, text still as `<text>`. */
+  content: string
+  size: PictureSize
+  scene: SceneItem
+}
+
+interface TextItem {
+  fontSize?: number
+  fontWeight?: string | number
+  limit?: number
+}
+
+/** The part of Vega that its type declarations leave out. */
+interface VegaText {
+  textMetrics: { width: (item: TextItem, text: unknown) => number }
+  resetSVGDefIds: () => void
+}
+
+/** Draws a Vega-Lite spec; `adjust` may move items of the finished scene. */
+export async function drawVegaLite(
+  spec: TopLevelSpec,
+  typesetter: Typesetter,
+  adjust?: (scene: SceneItem) => void,
+): Promise<VegaDrawing> {
+  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')])
+  const { textMetrics, resetSVGDefIds } = vega as unknown as VegaText
+  const complaints: string[] = []
+  const logger = createLogger(complaints)
+  let compiled: Spec
+  try {
+    compiled = vegaLite.compile(spec, { logger }).spec as Spec
+  } catch (error) {
+    throw refuse(error)
+  }
+  textMetrics.width = (item, text) => {
+    const weight = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600
+    return typesetter.measure(String(text ?? ''), {
+      size: item.fontSize ?? 11,
+      weight: weight ? 'semibold' : 'regular',
+    })
+  }
+  // Ids of gradients and clip paths count up over the process; each picture starts anew.
+  resetSVGDefIds()
+  let view: View | undefined
+  try {
+    view = new vega.View(vega.parse(compiled), { renderer: 'none', loader: closedLoader(), logger })
+    await view.runAsync()
+    const scene = (view.scenegraph() as unknown as { root: SceneItem }).root
+    adjust?.(scene)
+    const svg = await view.toSVG()
+    const serious = complaints.find((text) => /infinite extent|duplicate|unrecognized|invalid/i.test(text))
+    if (serious !== undefined) throw refuse(serious)
+    return { ...readSvg(svg), scene }
+  } catch (error) {
+    throw error instanceof FigureError ? error : refuse(error)
+  } finally {
+    view?.finalize()
+  }
+}
+
+/** A drawing never fetches anything: not data, not images, not link targets. */
+function closedLoader(): Loader {
+  const refuseUrl = (url: string) =>
+    Promise.reject(
+      new FigureError('render-failed', `The spec asks for \`${url}\`, and drawing never loads anything`, {
+        hint: 'Put the data in a `data` fence or the `data` attribute.',
+      }),
+    )
+  return {
+    options: {},
+    load: refuseUrl,
+    sanitize: refuseUrl,
+    http: refuseUrl,
+    file: refuseUrl,
+  } as unknown as Loader
+}
+
+function createLogger(complaints: string[]) {
+  const logger = {
+    level: () => logger,
+    error: (...parts: readonly unknown[]) => {
+      complaints.push(parts.join(' '))
+      return logger
+    },
+    warn: (...parts: readonly unknown[]) => {
+      complaints.push(parts.join(' '))
+      return logger
+    },
+    info: () => logger,
+    debug: () => logger,
+  }
+  return logger as never
+}
+
+function refuse(reason: unknown): FigureError {
+  const text = reason instanceof Error ? reason.message : String(reason)
+  return new FigureError('render-failed', `Vega-Lite cannot draw this: ${text}`, {
+    cause: reason instanceof Error ? reason : undefined,
+    hint: 'Check the spec at https://vega.github.io/editor.',
+  })
+}
+
+function readSvg(svg: string): { content: string; size: PictureSize } {
+  const open = /^<svg[^>]*? width="([\d.]+)" height="([\d.]+)"[^>]*>/.exec(svg)
+  if (open === null) throw new Error('Vega wrote an SVG without a size')
+  const content = svg
+    .slice(open[0].length, svg.lastIndexOf('</svg>'))
+    .replace(/ (?:class|role|aria-[a-z]+|font-family|font-style|font-variant)="[^"]*"/g, '')
+    .replace(/ pointer-events="none"/g, '')
+  return { content, size: { width: Number(open[1]), height: Number(open[2]) } }
+}
+
+/** Items of every mark of some name, wherever it is in the scene. */
+export function findItems(scene: SceneItem, name: string): SceneItem[] {
+  const found: SceneItem[] = []
+  const visit = (node: SceneItem) => {
+    if (node.name === name && node.items !== undefined && node.marktype !== undefined) {
+      found.push(...node.items)
+      return
+    }
+    for (const child of node.items ?? []) visit(child)
+  }
+  visit(scene)
+  return found
+}

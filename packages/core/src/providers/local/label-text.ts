@@ -1,0 +1,77 @@
+/**
+ * Text as it is drawn: one line, NFC, without control characters and without the marks that
+ * turn writing direction around, which could make a label read as something else.
+ */
+export function toLabelText(text: string): string {
+  return (
+    text
+      .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+      .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+      .toWellFormed()
+      .normalize('NFC')
+      .trim()
+  )
+}
+
+/** Words in lines no wider than `maxWidth`; what is left after `maxLines` ends in an ellipsis. */
+export function wrapText(
+  text: string,
+  maxWidth: number,
+  maxLines: number,
+  measure: (text: string) => number,
+): string[] {
+  const lines: string[] = []
+  let line = ''
+  const words = text.split(/ +/).flatMap((word) => breakWord(word, maxWidth, measure))
+  for (const word of words) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (line === '' || measure(longer) <= maxWidth) line = longer
+    else {
+      lines.push(line)
+      line = word
+    }
+  }
+  if (line !== '' || lines.length === 0) lines.push(line)
+  if (lines.length <= maxLines) return lines
+  const kept = lines.slice(0, maxLines)
+  kept[maxLines - 1] = shorten(lines.slice(maxLines - 1).join(' '), maxWidth, measure)
+  return kept
+}
+
+/** The text itself when it fits, else as much of it as fits before an ellipsis. */
+export function shorten(
+  text: string,
+  maxWidth: number,
+  measure: (text: string) => number,
+): string {
+  if (measure(text) <= maxWidth) return text
+  const characters = [...text]
+  let low = 0
+  let high = characters.length
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (measure(`${characters.slice(0, middle).join('')}…`) <= maxWidth) low = middle
+    else high = middle - 1
+  }
+  return `${characters.slice(0, low).join('').trimEnd()}…`
+}
+
+function breakWord(
+  word: string,
+  maxWidth: number,
+  measure: (text: string) => number,
+): string[] {
+  if (measure(word) <= maxWidth) return [word]
+  const pieces: string[] = []
+  let piece = ''
+  for (const character of word) {
+    if (piece !== '' && measure(piece + character) > maxWidth) {
+      pieces.push(piece)
+      piece = ''
+    }
+    piece += character
+  }
+  pieces.push(piece)
+  return pieces
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod'
+import type { FieldProblem } from '../../problem.js'
+import { suggestName } from '../../nearest-name.js'
+import { toFieldProblem } from '../../figure.js'
+
+const plotOptions = {
+  /** How rows are drawn. */
+  mark: z.enum(['bar', 'line', 'scatter']).optional(),
+  /** Columns, by name; `y` may list several, separated by commas. */
+  x: z.string().min(1, 'expected the name of a column').optional(),
+  y: z.string().min(1, 'expected the name of a column').optional(),
+  color: z.string().min(1, 'expected the name of a column').optional(),
+  /** How bars of several series stand. */
+  stack: z.enum(['grouped', 'stacked', 'normalized']).optional(),
+  orient: z.enum(['vertical', 'horizontal']).optional(),
+  /** Whether every bar or point shows its number. */
+  labels: z.enum(['value', 'none']).optional(),
+  /** Axes with a logarithmic scale. */
+  scale: z.enum(['linear', 'log', 'log-x', 'log-y', 'log-log']).optional(),
+  sort: z.enum(['given', 'ascending', 'descending']).optional(),
+  title: z.string().optional(),
+  x_title: z.string().optional(),
+  y_title: z.string().optional(),
+} as const
+
+const diagramOptions = {
+  /** Where arrows point; worked out from the diagram's shape when absent. */
+  direction: z.enum(['right', 'down', 'left', 'up']).optional(),
+  title: z.string().optional(),
+} as const
+
+const sourceOptions = {} as const
+
+const schemas = {
+  plot: z.strictObject(plotOptions),
+  diagram: z.strictObject(diagramOptions),
+  source: z.strictObject(sourceOptions),
+} as const
+
+export type PlotOptions = z.output<typeof schemas.plot>
+export type DiagramOptions = z.output<typeof schemas.diagram>
+export type OptionKind = keyof typeof schemas
+
+export const localOptionNames: readonly string[] = [
+  ...new Set([...Object.keys(plotOptions), ...Object.keys(diagramOptions)]),
+]
+
+/** Checks options against one schema; every problem at once. */
+export function parseOptions<Kind extends OptionKind>(
+  kind: Kind,
+  options: Readonly<Record<string, string>>,
+): { options: z.output<(typeof schemas)[Kind]> | undefined; problems: FieldProblem[] } {
+  const known = Object.keys(schemas[kind].shape)
+  const problems: FieldProblem[] = []
+  const recognised: Record<string, string> = {}
+  for (const [name, value] of Object.entries(options)) {
+    if (known.includes(name)) recognised[name] = value
+    else problems.push(unknownOption(kind, name, known))
+  }
+  const parsed = schemas[kind].safeParse(recognised)
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.map((issue) => toFieldProblem(issue, recognised)))
+    return { options: undefined, problems }
+  }
+  return { options: parsed.data as z.output<(typeof schemas)[Kind]>, problems }
+}
+
+function unknownOption(kind: OptionKind, name: string, known: readonly string[]): FieldProblem {
+  const elsewhere = localOptionNames.includes(name)
+  const drawn = kind === 'source' ? 'a figure drawn from source' : `a ${kind}`
+  return {
+    field: name,
+    code: 'attribute-unknown',
+    message: elsewhere
+      ? `\`${name}\` means nothing for ${drawn}`
+      : `\`local\` has no option \`${name}\` for ${drawn}`,
+    hint:
+      known.length === 0
+        ? 'Say it in the source.'
+        : suggestName(name, elsewhere ? known : [...known, ...localOptionNames]),
+  }
+}

@@ -1,0 +1,68 @@
+import type { JsonObject } from '../../json.js'
+import type { Chart, ChartRow } from './chart.js'
+import type { Graph } from './graph.js'
+import type { ThemeName } from './theme.js'
+
+/** How a picture is wanted, whatever it shows. */
+interface BodyBase {
+  /** Version of the renderer that draws it. */
+  renderer: number
+  theme: ThemeName
+  format: 'svg' | 'png'
+  aspect?: string
+  resolution?: '1K' | '2K' | '4K'
+}
+
+export interface PlotBody extends BodyBase {
+  operation: 'plot'
+  chart: Omit<Chart, 'rows'>
+  /** Columns by role, equally long; a row without a value in one has `null` there. */
+  data: { [Role in keyof ChartRow]?: (ChartRow[Role] | null)[] }
+}
+
+export interface VegaLiteBody extends BodyBase {
+  operation: 'vega-lite'
+  spec: JsonObject
+  /** Rows of the figure's data, when the spec names no data of its own. */
+  rows?: JsonObject[]
+}
+
+export interface DiagramBody extends BodyBase {
+  operation: 'diagram'
+  graph: Graph
+  direction?: 'right' | 'down' | 'left' | 'up'
+  title?: string
+}
+
+export interface DotBody extends BodyBase {
+  operation: 'dot'
+  dot: string
+}
+
+/** What a local request asks for: its body, and the operation that says which one it is. */
+export type LocalBody = PlotBody | VegaLiteBody | DiagramBody | DotBody
+
+const roles = ['x', 'y', 'series', 'low', 'high', 'label'] as const
+
+/** Chart rows as columns, which is what stays the same when only words about them change. */
+export function toColumns({ rows, ...chart }: Chart): Pick<PlotBody, 'chart' | 'data'> {
+  const data: Record<string, unknown[]> = {}
+  for (const role of roles) {
+    if (rows.some((row) => row[role] !== undefined)) data[role] = rows.map((row) => row[role] ?? null)
+  }
+  return { chart, data: data as PlotBody['data'] }
+}
+
+/** Undoes {@link toColumns}. */
+export function fromColumns({ chart, data }: Pick<PlotBody, 'chart' | 'data'>): Chart {
+  const count = data.y?.length ?? 0
+  const rows = Array.from({ length: count }, (_, index) => {
+    const row: Record<string, unknown> = {}
+    for (const role of roles) {
+      const value = data[role]?.[index]
+      if (value !== undefined && value !== null) row[role] = value
+    }
+    return row as unknown as ChartRow
+  })
+  return { ...chart, rows }
+}

@@ -1,0 +1,45 @@
+import { globSync, statSync } from 'node:fs'
+import { FigureError } from '../errors.js'
+import { isDocumentName, type WalkOptions, walkDocuments } from './document-walk.js'
+
+export interface ContentOptions extends Omit<WalkOptions, 'folders'> {
+  /** Files, folders and globs, relative to the root. */
+  content: readonly string[]
+}
+
+/**
+ * The documents that files, folders and globs name, in the order the file system lists them.
+ *
+ * @returns Paths relative to the root, `/`-separated, each once.
+ * @throws {FigureError} `document-missing` for a name that stands for nothing.
+ */
+export function listDocuments({ content, ...walk }: ContentOptions): string[] {
+  const documents = content.flatMap((entry) => listEntry(normalize(entry), walk))
+  return content.length > 1 ? [...new Set(documents)] : documents
+}
+
+function listEntry(entry: string, walk: Omit<WalkOptions, 'folders'>): string[] {
+  const stats = statSync(`${walk.root}/${entry}`, { throwIfNoEntry: false })
+  if (stats?.isDirectory()) return walkDocuments({ ...walk, folders: [entry] })
+  if (stats?.isFile()) return [entry]
+  if (!/[*?[\]{}!]/.test(entry)) {
+    throw new FigureError('document-missing', `there is no file or folder \`${entry}\``, {
+      hint: `Paths and globs are relative to ${walk.root}.`,
+    })
+  }
+  const excluded = new Set([...walk.exclude, 'node_modules'])
+  const matches = globSync(entry, {
+    cwd: walk.root,
+    exclude: (name) => excluded.has(name) || walk.skip.includes(normalize(name)),
+  })
+  const documents = matches.map(normalize).filter(isDocumentName).sort()
+  if (documents.length > 0) return documents
+  throw new FigureError('document-missing', `no document matches \`${entry}\``, {
+    hint: `Globs are relative to ${walk.root}; quote them so that the shell leaves them alone.`,
+  })
+}
+
+function normalize(path: string): string {
+  const slashed = path.replaceAll('\\', '/').replace(/^\.\/+/, '').replace(/\/+$/, '')
+  return slashed === '' ? '.' : slashed
+}

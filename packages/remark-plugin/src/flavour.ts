@@ -1,6 +1,4 @@
-/** The languages a document can be rewritten to. */
-export const flavours = ['figure', 'gfm', 'html', 'pandoc', 'quarto', 'myst', 'latex'] as const
-export type Flavour = (typeof flavours)[number]
+export { type Flavour, flavours } from '@figmill/core'
 
 /** A finished figure as a flavour writes it into the text. */
 export interface FinishedFigure {

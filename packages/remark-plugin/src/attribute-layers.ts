@@ -1,0 +1,86 @@
+import {
+  type FieldProblem,
+  nearestName,
+  type Place,
+  type Problem,
+  type Provider,
+  requestAttributes,
+} from '@figmill/core'
+
+/** An attribute and where it was written. */
+export interface PlacedAttribute {
+  name: string
+  value: string
+  place: Place | undefined
+}
+
+/** Attributes that one place gives: configuration, front matter, a group, a directive. */
+export type AttributeLayer = ReadonlyMap<string, PlacedAttribute>
+
+export function createLayer(attributes: Iterable<PlacedAttribute>): AttributeLayer {
+  return new Map(Array.from(attributes, (attribute) => [attribute.name, attribute]))
+}
+
+/** Later layers win. */
+export function mergeLayers(layers: readonly AttributeLayer[]): AttributeLayer {
+  return new Map(layers.flatMap((layer) => [...layer]))
+}
+
+/** Attributes that make sense for many figures at once. */
+const sharedAttributes: readonly string[] = [...requestAttributes, 'width', 'class']
+
+/**
+ * Checks defaults by themselves: a name that no provider knows is a typo, although a name that
+ * only another provider knows is simply not for this figure.
+ */
+export function checkDefaults(
+  layer: AttributeLayer,
+  providers: ReadonlyMap<string, Provider>,
+): Problem[] {
+  const known = [
+    ...sharedAttributes,
+    ...[...providers.values()].flatMap(({ optionNames }) =>
+      optionNames === 'any' ? [] : optionNames,
+    ),
+  ]
+  return [...layer.values()].flatMap(({ name, place }): Problem[] => {
+    if (known.includes(name)) return []
+    const nearest = nearestName(name, known)
+    return [
+      {
+        code: 'attribute-unknown',
+        severity: 'error',
+        message: `\`${name}\` cannot be a default of figures`,
+        hint: nearest === undefined ? listNames(known) : `Did you mean \`${nearest}\`?`,
+        place,
+      },
+    ]
+  })
+}
+
+/** Defaults as one provider's figure sees them: the options of other providers left out. */
+export function defaultsFor(
+  layer: AttributeLayer,
+  providerOptions: Provider['optionNames'],
+): AttributeLayer {
+  if (providerOptions === 'any') return layer
+  return new Map(
+    [...layer].filter(
+      ([name]) => sharedAttributes.includes(name) || providerOptions.includes(name),
+    ),
+  )
+}
+
+/** A field problem with the place of the attribute that gave the field. */
+export function placeFieldProblem(
+  problem: FieldProblem,
+  attributes: AttributeLayer,
+  otherwise: Place,
+): Problem {
+  const { code, field, hint, message, severity = 'error' } = problem
+  return { code, severity, message, hint, place: attributes.get(field)?.place ?? otherwise }
+}
+
+function listNames(names: readonly string[]): string {
+  return `Expected one of ${names.map((name) => `\`${name}\``).join(', ')}.`
+}

@@ -1,0 +1,36 @@
+import { encodePath, escapeMarkdownText } from '../escape.js'
+import type { FinishedFigure } from '../flavour.js'
+import { toHostCaption } from '../inline-markdown/to-host-caption.js'
+import { attributes } from '../inline-markdown/to-html.js'
+import { classAttribute, widthStyle } from './figure-attributes.js'
+import type { FlavourContext } from './flavour-writer.js'
+
+/**
+ * HTML around a Markdown image: the host's asset pipeline sees the image, the caption stays
+ * Markdown. A Markdown image carries no width, so the `<figure>` does; themes already keep an image
+ * inside its box.
+ */
+export function writeFigure(figure: FinishedFigure, { mdx }: FlavourContext): string[] {
+  const id = attributes({ id: figure.id })
+  return [
+    `<figure${id}${classAttribute(figure, mdx)}${widthStyle(figure, mdx)}>`,
+    '',
+    markdownImage(figure),
+    ...captionLines(figure, { mdx, templates: true }),
+    '</figure>',
+  ]
+}
+
+/** `![alt](url)`. */
+export function markdownImage({ alt, url }: FinishedFigure): string {
+  return `![${escapeMarkdownText(alt)}](${encodePath(url)})`
+}
+
+/** The `<figcaption>` as lines, with the blank line before it; one blank line without a caption. */
+export function captionLines(
+  { caption = '' }: FinishedFigure,
+  host: { mdx: boolean; templates: boolean },
+): string[] {
+  const text = toHostCaption(caption, host)
+  return text === '' ? [''] : ['', '<figcaption>', '', text, '', '</figcaption>']
+}

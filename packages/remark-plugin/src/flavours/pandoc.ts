@@ -1,0 +1,36 @@
+import { parseDisplayWidth, toCssWidth } from '../display-width.js'
+import { encodePath, toReferences } from '../escape.js'
+import type { FinishedFigure } from '../flavour.js'
+import { toPandocCaption } from '../inline-markdown/to-pandoc-caption.js'
+import { toOneLine } from '../one-line.js'
+
+/**
+ * An image alone in its paragraph, which pandoc makes a figure; `\label` and the anchor come from
+ * the id. Without a caption pandoc makes it a plain image, and no caption is invented from `alt`.
+ */
+export function writePandoc(figure: FinishedFigure): string[] {
+  return [imageWithAttributes(figure, 'alt')]
+}
+
+/** `![Caption](url){#id .class width=80% alt="Alt"}`, with the name the description goes by. */
+export function imageWithAttributes(figure: FinishedFigure, altName: 'alt' | 'fig-alt'): string {
+  const { id, classes, displayWidth } = figure
+  const attributes = [
+    ...(id === undefined ? [] : [isName(id) ? `#${id}` : `id=${quote(id)}`]),
+    ...classes.map((name) => (isName(name) ? `.${name}` : `class=${quote(name)}`)),
+    ...(displayWidth === undefined ? [] : [`width=${toCssWidth(parseDisplayWidth(displayWidth))}`]),
+    // Without it pandoc takes the caption, which readers would then hear twice.
+    `${altName}=${quote(figure.alt)}`,
+  ]
+  const caption = toPandocCaption(figure.caption ?? '')
+  return `![${caption}](${encodePath(figure.url)}){${attributes.join(' ')}}`
+}
+
+function isName(value: string): boolean {
+  return /^\p{L}[\p{L}\p{N}_:.-]*$/u.test(value)
+}
+
+/** A quoted value; pandoc decodes references in it, and reads nothing else. */
+function quote(value: string): string {
+  return `"${toReferences(toOneLine(value), /["&'*<>@[\\\]^_`{|}~$]/g)}"`
+}

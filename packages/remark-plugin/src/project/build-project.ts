@@ -1,0 +1,226 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import {
+  draftOperation,
+  type FigureRecord,
+  type LockEntry,
+  type Problem,
+  planFigures,
+} from '@figmill/core'
+import type { FinishedFigure } from '../flavour.js'
+import type { DocumentFigure, ReadDocument } from '../read-document.js'
+import { rewrite } from '../rewrite.js'
+import { checkFrozen, findByName } from './frozen.js'
+import { lockEntriesOf, readLockfile, updateLockfile } from './lock.js'
+import { type MadeFigures, makeFigures, requestsOf } from './make-figures.js'
+import type { Project } from './open-project.js'
+import { finishFigure, publishedPath } from './place-figures.js'
+import { throwIfErrors } from './problems.js'
+import { type ReadProject, readProject } from './read-project.js'
+import { type OutputFile, writeOutputs } from './write-outputs.js'
+
+export interface BuildOptions {
+  /** Files, folders and globs relative to the root; the configuration's when absent. */
+  content?: readonly string[] | undefined
+  /** Make nothing: every figure must be in the lockfile and the cache. */
+  frozen: boolean
+}
+
+export interface BuildReport {
+  documents: number
+  /** Directives: a group of panels counts as one. */
+  figures: number
+  /** Pictures that were made or composed now. */
+  made: number
+  /** Directives that a draft stands in for. */
+  drafts: number
+  written: string[]
+  removed: string[]
+  lockfileChanged: boolean
+  warnings: Problem[]
+  /** Folder of the pictures, relative to the root. */
+  figuresFolder: string
+  /** What the result depends on and consists of, for the snapshot. */
+  dependencies: BuildDependencies
+}
+
+/** Paths relative to the root. */
+export interface BuildDependencies {
+  /** In the order the file system lists them. */
+  documents: string[]
+  inputs: string[]
+  outputs: string[]
+}
+
+/**
+ * Builds documents: reads them, makes what is missing, and only when every figure is there
+ * writes pictures, documents and lockfile.
+ *
+ * @throws {ProblemsError} with every problem of the stage that failed; nothing is written then.
+ */
+export async function buildProject(project: Project, options: BuildOptions): Promise<BuildReport> {
+  const content = await readProject(project, options.content)
+  throwIfErrors([...content.problems, ...checkOutputs(project, content)])
+  const lockfile = readLockfile(project)
+  const figures = content.documents.flatMap((document) => document.figures)
+  const planned = await planFigures(figures.flatMap(requestsOf), project)
+  const hits = planned.filter(({ state }) => state === 'hit').length
+  project.listener?.({
+    type: 'plan-ready',
+    figures: planned.length,
+    hits,
+    misses: planned.length - hits,
+  })
+  if (options.frozen) throwIfErrors(await checkFrozen(figures, planned, findByName(lockfile), project))
+  const finishedBefore = project.maker.finishedJobs()
+  const made = await makeFigures(figures, project)
+  const outputs = composeOutputs(project, content, made)
+  const built = new Set(content.paths)
+  const { removed, written } = await writeOutputs(project, outputs, built)
+  const entries = await collectLockEntries(figures, made, project)
+  const lockfileChanged = !options.frozen && (await updateLockfile(project, built, entries))
+  return {
+    documents: content.paths.length,
+    figures: figures.length,
+    made: project.maker.finishedJobs() - finishedBefore,
+    drafts: figures.filter(isDraft).length,
+    written,
+    removed,
+    lockfileChanged,
+    warnings: content.problems.filter(({ severity }) => severity === 'warning'),
+    figuresFolder: figuresFolder(project),
+    dependencies: dependenciesOf(project, content, outputs),
+  }
+}
+
+function figuresFolder({ config }: Project): string {
+  return posix.join(config.outDir, config.figuresDir)
+}
+
+/** A build must never write over what it reads. */
+function checkOutputs({ config, root }: Project, { paths }: ReadProject): Problem[] {
+  const sources = new Set(paths)
+  return paths.flatMap((path): Problem[] => {
+    const output = posix.join(config.outDir, path)
+    if (!sources.has(output)) return []
+    return [
+      {
+        code: 'usage',
+        severity: 'error',
+        message: `the output of ${path} would be written over the document ${output}`,
+        hint: `Choose another output folder than ${join(root, config.outDir)}.`,
+        place: { file: path, line: 1, column: 1 },
+      },
+    ]
+  })
+}
+
+function composeOutputs(
+  project: Project,
+  content: ReadProject,
+  made: MadeFigures,
+): OutputFile[] {
+  const pictures = new Map<string, OutputFile>()
+  const withFigures = new Map(content.documents.map((document) => [document.path, document]))
+  const texts = [...content.paths].sort().map((path): OutputFile => {
+    const document = withFigures.get(path)
+    const bytes =
+      document === undefined
+        ? readFileSync(join(project.root, path))
+        : Buffer.from(rewriteDocument(project, document, made, pictures))
+    return { kind: 'text', path: posix.join(project.config.outDir, path), bytes, documents: [path] }
+  })
+  // Pictures first: a reader who finds a document finds its pictures too.
+  return [...pictures.values(), ...texts]
+}
+
+function rewriteDocument(
+  project: Project,
+  document: ReadDocument,
+  made: MadeFigures,
+  pictures: Map<string, OutputFile>,
+): string {
+  const { flavour, outDir } = project.config
+  const documentPath = posix.join(outDir, document.path)
+  const replacements = document.figures.flatMap((figure) => {
+    const record = made.get(figure)
+    if (record === undefined) throw new Error('a figure was neither made nor reported')
+    const path = publishedPath(figure, record, figuresFolder(project))
+    addPicture(pictures, path, record, document.path)
+    const finished: FinishedFigure = finishFigure(figure, record, path, documentPath, flavour)
+    return [{ directive: figure.directive, figure: finished }]
+  })
+  return rewrite(document.source, replacements, {
+    flavour,
+    mdx: /\.mdx$/i.test(document.path),
+  }).code
+}
+
+function addPicture(
+  pictures: Map<string, OutputFile>,
+  path: string,
+  record: FigureRecord,
+  document: string,
+): void {
+  const { contentDigest } = record.artifact
+  const documents = [...(pictures.get(path)?.documents ?? []), document]
+  pictures.set(path, {
+    kind: 'picture',
+    path,
+    contentDigest,
+    free: record.costCredits === 0,
+    documents: [...new Set(documents)],
+  })
+}
+
+function isDraft(figure: DocumentFigure): boolean {
+  return requestsOf(figure).some(({ request }) => request.operation === draftOperation)
+}
+
+async function collectLockEntries(
+  figures: readonly DocumentFigure[],
+  made: MadeFigures,
+  project: Project,
+): Promise<LockEntry[]> {
+  const entries = await Promise.all(
+    figures.map(async (figure) => {
+      const finished = made.get(figure)
+      // A draft is not what the author asked for, so it is never what a frozen build accepts.
+      if (finished === undefined || isDraft(figure)) return []
+      const panels = await Promise.all(
+        requestsOf(figure).map((request) => project.maker.make(request)),
+      )
+      return lockEntriesOf(figure, panels, finished)
+    }),
+  )
+  return entries.flat()
+}
+
+function dependenciesOf(
+  project: Project,
+  content: ReadProject,
+  outputs: readonly OutputFile[],
+): BuildDependencies {
+  const { cacheDir, lockfile } = project.config
+  const inputs = content.documents.flatMap((document) => document.inputs.map(({ path }) => path))
+  const withFigures = new Set(content.documents.map(({ path }) => path))
+  const files = outputs.flatMap(({ documents, kind, path }) => {
+    // A copied document is watched through its folder, which changes when the copy is removed.
+    const copied = kind === 'text' && !documents.some((document) => withFigures.has(document))
+    return copied ? posix.dirname(path) : path
+  })
+  return {
+    documents: content.paths,
+    inputs: [...new Set(inputs)].filter((path) => existsSync(join(project.root, path))),
+    outputs: [...new Set([...files, lockfile, ...listShards(project.root, cacheDir)])],
+  }
+}
+
+/** Folders of the cache: they change when an entry is removed, so that the next build looks. */
+function listShards(root: string, cacheDir: string): string[] {
+  return ['records', 'blobs'].flatMap((kind) => {
+    const folder = posix.join(cacheDir, kind)
+    if (!existsSync(join(root, folder))) return [folder]
+    return [folder, ...readdirSync(join(root, folder)).map((shard) => posix.join(folder, shard))]
+  })
+}

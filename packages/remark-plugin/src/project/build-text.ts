@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { type Problem, placeArtifact, planFigures } from '@figmill/core'
+import { readDocument } from '../read-document.js'
+import { rewrite } from '../rewrite.js'
+import { checkFrozen, findByDigest } from './frozen.js'
+import { readLockfile } from './lock.js'
+import { makeFigures, requestsOf } from './make-figures.js'
+import { type Project, toProjectPath } from './open-project.js'
+import { finishFigure, publishedPath } from './place-figures.js'
+import { throwIfErrors } from './problems.js'
+import { decodeDocument } from './read-project.js'
+
+export interface BuiltText {
+  text: string
+  figures: number
+  made: number
+  warnings: Problem[]
+  figuresFolder: string
+}
+
+/**
+ * Builds one document that is no file: its paths are relative to the working directory, and the
+ * lockfile, which goes by file names, does not change.
+ *
+ * @throws {ProblemsError} with every problem of the stage that failed.
+ */
+export async function buildText(
+  project: Project,
+  bytes: Uint8Array,
+  { cwd, frozen }: { cwd: string; frozen: boolean },
+): Promise<BuiltText> {
+  const { cache, config, root } = project
+  const path = posix.join(toProjectPath(root, cwd, '.'), 'stdin.md')
+  const document = await readDocument(path, decodeDocument(bytes), project)
+  throwIfErrors(document.problems)
+  if (frozen) {
+    const planned = await planFigures(document.figures.flatMap(requestsOf), project)
+    throwIfErrors(await checkFrozen(document.figures, planned, findByDigest(readLockfile(project)), project))
+  }
+  const before = project.maker.finishedJobs()
+  const made = await makeFigures(document.figures, project)
+  const folder = posix.join(config.outDir, config.figuresDir)
+  const temporaryDirectory = join(root, config.cacheDir, 'tmp')
+  mkdirSync(join(root, folder), { recursive: true })
+  mkdirSync(temporaryDirectory, { recursive: true })
+  const replacements: Parameters<typeof rewrite>[1][number][] = []
+  for (const figure of document.figures) {
+    const record = made.get(figure)
+    if (record === undefined) throw new Error('a figure was neither made nor reported')
+    const picture = publishedPath(figure, record, folder)
+    await placeArtifact({
+      source: cache.blobPath(record.artifact.contentDigest),
+      destination: join(root, picture),
+      temporaryDirectory,
+      link: record.costCredits === 0,
+    })
+    replacements.push({
+      directive: figure.directive,
+      figure: finishFigure(figure, record, picture, path, config.flavour),
+    })
+  }
+  const { code } = rewrite(document.source, replacements, { flavour: config.flavour, mdx: false })
+  return {
+    text: code,
+    figures: document.figures.length,
+    made: project.maker.finishedJobs() - before,
+    warnings: document.problems,
+    figuresFolder: posix.relative(posix.dirname(path), folder),
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  type Artifact,
+  composePanels,
+  type Derivation,
+  FigureError,
+  type FigureRecord,
+  type FigureRequest,
+  type MediaType,
+  type PanelOptions,
+  type Problem,
+  rendererVersion,
+  toProblem,
+} from '@figmill/core'
+import type { Placement } from '../placement.js'
+import type { DocumentFigure } from '../read-document.js'
+import type { Project } from './open-project.js'
+import { throwIfErrors } from './problems.js'
+
+/** The finished picture of each directive. */
+export type MadeFigures = ReadonlyMap<DocumentFigure, FigureRecord>
+
+export function requestsOf(figure: DocumentFigure): FigureRequest[] {
+  return figure.kind === 'figure'
+    ? [figure.figure.request]
+    : figure.group.panels.map(({ request }) => request)
+}
+
+/**
+ * Makes what is missing and composes the panels of groups.
+ *
+ * @throws {ProblemsError} once everything has been tried: every figure that could not be made.
+ */
+export async function makeFigures(
+  figures: readonly DocumentFigure[],
+  project: Project,
+): Promise<MadeFigures> {
+  const made = new Map<DocumentFigure, FigureRecord>()
+  const problems: Problem[] = []
+  await Promise.all(
+    figures.map(async (figure) => {
+      const requests = requestsOf(figure)
+      const records = await Promise.allSettled(
+        requests.map((request) => project.maker.make(request)),
+      )
+      const failures = records.flatMap((outcome, index) =>
+        outcome.status === 'rejected' ? toProblem(outcome.reason, requests[index]?.place) : [],
+      )
+      if (failures.length > 0) {
+        problems.push(...failures)
+        return
+      }
+      const finished = records.flatMap((outcome) =>
+        outcome.status === 'fulfilled' ? outcome.value : [],
+      )
+      try {
+        const record = await finish(figure, finished, project)
+        if (record !== undefined) made.set(figure, record)
+      } catch (error) {
+        problems.push(toProblem(error, placeOf(figure)))
+      }
+    }),
+  )
+  project.signal?.throwIfAborted()
+  throwIfErrors(problems)
+  return made
+}
+
+async function finish(
+  figure: DocumentFigure,
+  records: readonly FigureRecord[],
+  project: Project,
+): Promise<FigureRecord | undefined> {
+  if (figure.kind === 'figure') return records[0]
+  const { group } = figure
+  return project.maker.derive(group.figure, deriveGroup(group.options, records), async () => {
+    const panels = await Promise.all(records.map((record) => readArtifact(record, project)))
+    return composePanels(panels, group.options)
+  })
+}
+
+/** What a composed picture is made of: its panels' bytes and how they are laid out. */
+export function deriveGroup(options: PanelOptions, records: readonly FigureRecord[]): Derivation {
+  return {
+    transform: 'compose',
+    inputs: records.map(({ artifact }) => artifact.contentDigest),
+    parameters: { renderer: rendererVersion, ...options },
+  }
+}
+
+async function readArtifact(record: FigureRecord, project: Project): Promise<Artifact> {
+  const { contentDigest, height, mediaType, width } = record.artifact
+  const found = await project.cache.readBlob(contentDigest)
+  if (found.state !== 'hit') {
+    throw new FigureError('cache-unavailable', 'a panel that was in the cache cannot be read', {
+      hint: 'Build again; if that does not help, check the cache folder.',
+    })
+  }
+  const { description } = record
+  return { bytes: found.value, mediaType: mediaType as MediaType, width, height, description }
+}
+
+export function placeOf(figure: DocumentFigure) {
+  return figure.kind === 'figure' ? figure.figure.place : figure.group.place
+}
+
+export function keyOf(figure: DocumentFigure): string {
+  return figure.kind === 'figure' ? figure.figure.figure : figure.group.figure
+}
+
+export function placementOf(figure: DocumentFigure): Placement {
+  return figure.kind === 'figure' ? figure.figure.placement : figure.group.placement
+}

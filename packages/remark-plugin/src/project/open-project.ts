@@ -1,0 +1,111 @@
+import { join, relative, resolve } from 'node:path'
+import {
+  type Cache,
+  type Clock,
+  type Config,
+  createCache,
+  createFigureMaker,
+  createFileTier,
+  createKeyvTier,
+  createProviders,
+  FigureError,
+  type FigureMaker,
+  findConfigFile,
+  type Listener,
+  type Provider,
+  parseConfig,
+  type ResolvedConfig,
+  readConfigFile,
+  systemClock,
+} from '@figmill/core'
+import { type AttributeLayer, checkDefaults, createLayer } from '../attribute-layers.js'
+import { throwIfErrors } from './problems.js'
+
+export interface ProjectOptions {
+  /** Absolute path; the configuration is looked for from here upwards. */
+  cwd: string
+  /** Configuration file to use instead of the nearest. */
+  configPath?: string | undefined
+  /** Options that win over the configuration file. */
+  overrides?: Partial<Config>
+  /** Put marked drafts in the place of figures that need a service. */
+  draft?: boolean
+  /** Use the cache of this machine only. */
+  offline?: boolean
+  listener?: Listener | undefined
+  signal?: AbortSignal | undefined
+  clock?: Clock
+}
+
+/** A configuration with everything it stands for opened. */
+export interface Project {
+  /** Absolute path. */
+  root: string
+  config: ResolvedConfig
+  configPath: string | undefined
+  defaults: AttributeLayer
+  providers: ReadonlyMap<string, Provider>
+  cache: Cache
+  maker: FigureMaker
+  draft: boolean
+  clock: Clock
+  listener: Listener | undefined
+  signal: AbortSignal | undefined
+}
+
+/** @throws {ProblemsError} every problem of the configuration at once. */
+export async function openProject(options: ProjectOptions): Promise<Project> {
+  const { clock = systemClock, cwd, draft = false, listener, offline = false, signal } = options
+  const configPath = options.configPath ? resolve(cwd, options.configPath) : findConfigFile(cwd)
+  const file = await readConfigFile(configPath, cwd)
+  const value = Object.assign({}, file.value, options.overrides)
+  const config = await parseConfig({ ...file, value })
+  const providers = createProviders({ draft })
+  const defaults = readDefaults(config, configPath && relative(file.root, configPath))
+  throwIfErrors(checkDefaults(defaults, providers))
+  const cache = createCache({
+    local: createFileTier({ directory: join(file.root, config.cacheDir), listener }),
+    shared: offline
+      ? undefined
+      : config.sharedCache && createKeyvTier({ keyv: config.sharedCache, clock }),
+    listener,
+  })
+  const { concurrency } = config
+  const maker = createFigureMaker({ cache, providers, concurrency, clock, listener, signal })
+  return {
+    root: file.root,
+    config,
+    configPath,
+    defaults,
+    providers,
+    cache,
+    maker,
+    draft,
+    clock,
+    listener,
+    signal,
+  }
+}
+
+function readDefaults(config: ResolvedConfig, file: string | undefined): AttributeLayer {
+  const place = file === undefined ? undefined : { file, line: 1, column: 1 }
+  return createLayer(
+    Object.entries(config.defaults).map(([name, value]) => ({ name, value: String(value), place })),
+  )
+}
+
+/** Where a project writes, relative to its root; nothing there is ever read as a document. */
+export function writtenFolders(config: Pick<ResolvedConfig, 'cacheDir' | 'outDir'>): string[] {
+  return [config.cacheDir, config.outDir].map((folder) => folder.replace(/^\.\/|\/+$/g, ''))
+}
+
+/** A document's path as the project knows it, from one relative to the working directory. */
+export function toProjectPath(root: string, cwd: string, path: string): string {
+  const fromRoot = relative(root, resolve(cwd, path)).replaceAll('\\', '/')
+  if (fromRoot === '..' || fromRoot.startsWith('../')) {
+    throw new FigureError('file-outside-project', `\`${path}\` is outside the project ${root}`, {
+      hint: 'Run figmill in the folder of the document, or move the configuration file up.',
+    })
+  }
+  return fromRoot === '' ? '.' : fromRoot
+}

@@ -1,0 +1,176 @@
+import {
+  type ContentDigest,
+  digestContent,
+  type FigureKey,
+  type PanelOptions,
+  type Place,
+  type Problem,
+  type Provider,
+  panelOptionNames,
+  parsePanelOptions,
+} from '@figmill/core'
+import { type AttributeLayer, checkDefaults, placeFieldProblem } from './attribute-layers.js'
+import type { Directive, FigureDirective, FiguresDirective, ScanResult } from './directive.js'
+import { readFrontMatter } from './front-matter.js'
+import { type Placement, readPlacement } from './placement.js'
+import type { DocumentInput } from './read-content.js'
+import { hasErrors, type ReadFigure, readFigure, toLayer } from './read-figure.js'
+import { scan } from './scan.js'
+import { createSourceLines, type SourceLines } from './source-lines.js'
+
+/** Several figures in one picture. */
+export interface ReadGroup {
+  figure: FigureKey
+  place: Place
+  placement: Placement
+  panels: ReadFigure[]
+  options: PanelOptions
+}
+
+/** What stands at one directive: a figure, or a group of panels. */
+export type DocumentFigure =
+  | { kind: 'figure'; directive: FigureDirective; figure: ReadFigure }
+  | { kind: 'figures'; directive: FiguresDirective; group: ReadGroup }
+
+export interface ReadDocument {
+  /** Relative to the project root, `/`-separated. */
+  path: string
+  source: string
+  digest: ContentDigest
+  figures: DocumentFigure[]
+  /** Files its figures were read from. */
+  inputs: DocumentInput[]
+  problems: Problem[]
+}
+
+/** What a document is read with, besides its own text. */
+export interface DocumentSurroundings {
+  /** Absolute path of the project root. */
+  root: string
+  /** Defaults from the configuration. */
+  defaults: AttributeLayer
+  providers: ReadonlyMap<string, Provider>
+}
+
+/** Reads every figure of a document. Wrong figures are left out and told in `problems`. */
+export async function readDocument(
+  path: string,
+  source: string,
+  surroundings: DocumentSurroundings,
+): Promise<ReadDocument> {
+  const lines = createSourceLines(source, path)
+  const scanned = scan(source, { mdx: /\.mdx$/i.test(path) })
+  const frontMatter = await readFrontMatter(scanned.frontMatter, lines)
+  const document: ReadDocument = {
+    path,
+    source,
+    digest: digestContent(source),
+    figures: [],
+    inputs: [],
+    problems: [
+      ...toProblems(scanned, lines),
+      ...frontMatter.problems,
+      ...checkDefaults(frontMatter.defaults, surroundings.providers),
+    ],
+  }
+  const defaults = [surroundings.defaults, frontMatter.defaults]
+  const nameKey = createKeyNames(path, scanned.directives)
+  for (const directive of scanned.directives) {
+    const figure =
+      directive.kind === 'figure' ? await readSingle(directive) : await readGroup(directive)
+    if (figure !== undefined) document.figures.push(figure)
+  }
+  return document
+
+  async function readSingle(directive: FigureDirective): Promise<DocumentFigure | undefined> {
+    const figure = await read(directive, nameKey(directive), defaults)
+    return figure && { kind: 'figure', directive, figure }
+  }
+
+  async function readGroup(directive: FiguresDirective): Promise<DocumentFigure | undefined> {
+    const own = toLayer(directive.attributes, lines)
+    const place = lines.placeAt(directive.span.start)
+    const { placement, problems } = readPlacement(own, directive.caption?.value)
+    const panelDefaults: AttributeLayer = new Map(
+      [...own].filter(([name]) => !groupAttributes.includes(name)),
+    )
+    problems.push(...checkDefaults(panelDefaults, surroundings.providers))
+    const options = parsePanelOptions(toText(own), directive.panels.length)
+    problems.push(...options.problems.map((problem) => placeFieldProblem(problem, own, place)))
+    const key = nameKey(directive)
+    const panels: ReadFigure[] = []
+    for (const [index, panel] of directive.panels.entries()) {
+      const panelKey = idOf(panel) !== undefined ? nameKey(panel) : `${key}.${panelLetter(index)}`
+      const figure = await read(panel, panelKey, [...defaults, panelDefaults])
+      if (figure !== undefined) panels.push(figure)
+    }
+    document.problems.push(...problems)
+    if (hasErrors(problems) || options.options === undefined) return undefined
+    if (panels.length < directive.panels.length) return undefined
+    const group = { figure: key, place, placement, panels, options: options.options }
+    return { kind: 'figures', directive, group }
+  }
+
+  async function read(
+    directive: FigureDirective,
+    key: FigureKey,
+    layers: readonly AttributeLayer[],
+  ): Promise<ReadFigure | undefined> {
+    const { providers, root } = surroundings
+    const reading = await readFigure(directive, key, {
+      root,
+      documentPath: path,
+      lines,
+      defaults: layers,
+      providers,
+    })
+    document.inputs.push(...reading.inputs)
+    document.problems.push(...reading.problems)
+    return reading.figure
+  }
+}
+
+/** Attributes of a group that are about the group; the others are defaults of its panels. */
+const groupAttributes: readonly string[] = ['id', 'class', 'alt', 'width', ...panelOptionNames]
+
+function toText(layer: AttributeLayer): Record<string, string> {
+  return Object.fromEntries(
+    [...layer.values()]
+      .filter(({ name }) => panelOptionNames.includes(name) || name === 'theme')
+      .map(({ name, value }) => [name, value]),
+  )
+}
+
+function toProblems(scanned: ScanResult, lines: SourceLines): Problem[] {
+  return scanned.problems.map(({ code, hint, message, offset }) => ({
+    code,
+    severity: 'error',
+    message,
+    hint,
+    place: lines.placeAt(offset),
+  }))
+}
+
+/** `document.md#id`; a figure without an id is called by its number in the document. */
+function createKeyNames(
+  path: string,
+  directives: readonly Directive[],
+): (directive: Directive) => FigureKey {
+  const ids = new Set(directives.flatMap((directive) => idOf(directive) ?? []))
+  const names = new Map(
+    directives.map((directive, index) => {
+      let name = idOf(directive) ?? `figure-${index + 1}`
+      while (idOf(directive) === undefined && ids.has(name)) name = `${name}_`
+      return [directive, name]
+    }),
+  )
+  return (directive) => `${path}#${names.get(directive) ?? idOf(directive)}`
+}
+
+function idOf(directive: Directive): string | undefined {
+  return directive.attributes.find(({ name }) => name === 'id')?.value
+}
+
+function panelLetter(index: number): string {
+  return String.fromCharCode('a'.charCodeAt(0) + (index % 26))
+}

@@ -1,0 +1,177 @@
+import {
+  commonAttributeNames,
+  createFigureRequest,
+  type FieldProblem,
+  type Figure,
+  type FigureKey,
+  type FigureRequest,
+  nearestName,
+  type Place,
+  type Problem,
+  type Provider,
+  parseFigure,
+  requestAttributes,
+  serviceNames,
+  suggestName,
+} from '@figmill/core'
+import {
+  type AttributeLayer,
+  createLayer,
+  defaultsFor,
+  mergeLayers,
+  placeFieldProblem,
+} from './attribute-layers.js'
+import type { DirectiveAttribute, FigureDirective } from './directive.js'
+import { type Placement, readPlacement } from './placement.js'
+import { type DocumentInput, readContent } from './read-content.js'
+import type { SourceLines } from './source-lines.js'
+
+/** What a figure is read with, besides its own directive. */
+export interface FigureSurroundings {
+  root: string
+  documentPath: string
+  lines: SourceLines
+  /** Defaults, lowest first: configuration, front matter, enclosing group. */
+  defaults: readonly AttributeLayer[]
+  providers: ReadonlyMap<string, Provider>
+}
+
+/** A figure of a document, ready to be planned. */
+export interface ReadFigure {
+  figure: FigureKey
+  place: Place
+  placement: Placement
+  /** What the author asked for, before the provider made a request of it. */
+  source: Figure
+  request: FigureRequest
+}
+
+export interface FigureReading {
+  figure: ReadFigure | undefined
+  inputs: DocumentInput[]
+  problems: Problem[]
+}
+
+/** From a directive to the exact request its provider would be sent, or all that is wrong with it. */
+export async function readFigure(
+  directive: FigureDirective,
+  key: FigureKey,
+  surroundings: FigureSurroundings,
+): Promise<FigureReading> {
+  const { documentPath, lines, providers, root } = surroundings
+  const place = lines.placeAt(directive.span.start)
+  const own = toLayer(directive.attributes, lines)
+  const defaults = mergeLayers(surroundings.defaults)
+  const provider = findProvider(mergeLayers([defaults, own]), providers, place)
+  if ('problem' in provider) {
+    return { figure: undefined, inputs: [], problems: [provider.problem] }
+  }
+  const known = provider.optionNames
+  const attributes = mergeLayers([defaultsFor(defaults, known), own])
+  const { placement, problems } = readPlacement(attributes, directive.caption?.value)
+  const reading = await readContent(directive, own, { root, documentPath, lines, place })
+  problems.push(...reading.problems, ...checkNames(own, provider))
+  const parsed = parseFigure(requestText(attributes, known), reading.content)
+  problems.push(...parsed.problems.map((problem) => placeFieldProblem(problem, attributes, place)))
+  if (parsed.figure === undefined || hasErrors(problems)) {
+    return { figure: undefined, inputs: reading.inputs, problems }
+  }
+  const resolved = provider.resolve(parsed.figure)
+  const placed = (problem: FieldProblem) => placeFieldProblem(problem, attributes, place)
+  problems.push(...resolved.problems.map(placed), ...resolved.warnings.map(placed))
+  if (resolved.request === undefined) {
+    return { figure: undefined, inputs: reading.inputs, problems }
+  }
+  const request = createFigureRequest(key, place, parsed.figure, resolved.request)
+  const figure = { figure: key, place, placement, source: parsed.figure, request }
+  return { figure, inputs: reading.inputs, problems }
+}
+
+export function toLayer(
+  attributes: readonly DirectiveAttribute[],
+  lines: SourceLines,
+): AttributeLayer {
+  return createLayer(
+    attributes.map(({ name, value, valueSpan }) => ({
+      name,
+      value,
+      place: lines.placeAt(valueSpan.start),
+    })),
+  )
+}
+
+function findProvider(
+  attributes: AttributeLayer,
+  providers: ReadonlyMap<string, Provider>,
+  place: Place,
+): Provider | { problem: Problem } {
+  const attribute = attributes.get('provider')
+  const name = attribute?.value ?? 'local'
+  const provider = providers.get(name)
+  if (provider !== undefined) return provider
+  const at = attribute?.place ?? place
+  if (serviceNames.includes(name)) {
+    return {
+      problem: {
+        code: 'provider-unavailable',
+        severity: 'error',
+        message: `\`${name}\` is a service that this version cannot reach yet`,
+        hint: 'Build with `--draft` to get a marked draft in its place, or write `provider=local`.',
+        place: at,
+      },
+    }
+  }
+  return {
+    problem: {
+      code: 'provider-unknown',
+      severity: 'error',
+      message: `there is no provider \`${name}\``,
+      hint: suggestName(name, [...providers.keys(), ...serviceNames]),
+      place: at,
+    },
+  }
+}
+
+/** Names on the directive itself must all mean something; a typo is told with the nearest name. */
+function checkNames(own: AttributeLayer, provider: Provider): Problem[] {
+  if (provider.optionNames === 'any') return []
+  const known = [...commonAttributeNames, ...provider.optionNames]
+  return [...own.values()].flatMap(({ name, place }): Problem[] => {
+    if (known.includes(name)) return []
+    const nearest = nearestName(name, known)
+    return [
+      {
+        code: 'attribute-unknown',
+        severity: 'error',
+        message: `unknown attribute \`${name}\` of a figure by \`${provider.name}\``,
+        hint:
+          nearest === undefined
+            ? `Expected one of ${known.map((item) => `\`${item}\``).join(', ')}.`
+            : `Did you mean \`${nearest}\`?`,
+        place,
+      },
+    ]
+  })
+}
+
+function requestText(
+  attributes: AttributeLayer,
+  optionNames: Provider['optionNames'],
+): Record<string, string> {
+  const entersRequest = (name: string) =>
+    isRequestAttribute(name) ||
+    (optionNames === 'any' ? !commonAttributeNames.includes(name) : optionNames.includes(name))
+  return Object.fromEntries(
+    [...attributes.values()]
+      .filter(({ name }) => entersRequest(name))
+      .map(({ name, value }) => [name, value]),
+  )
+}
+
+function isRequestAttribute(name: string): boolean {
+  return (requestAttributes as readonly string[]).includes(name)
+}
+
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error')
+}

@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { encodeSnapshot, formatProblem, writeFileAtomic } from '@figmill/core'
+import {
+  type BuildReport,
+  buildProject,
+  openProject,
+  type Project,
+  writtenFolders,
+} from 'remark-figmill/internal-project'
+import type { CommandContext } from './cli.js'
+import { count } from './count.js'
+import { toContent, toProjectOptions } from './project-options.js'
+import { createReporter } from './reporter.js'
+import { type ExitCode, exitCodes } from './terminal.js'
+import type { BuildIdentity, StoredReport } from './warm-build.js'
+
+/** Builds everything the command line names, and remembers what it found for the next build. */
+export async function buildDocuments(
+  context: CommandContext,
+  identity: BuildIdentity,
+): Promise<ExitCode> {
+  const { operands, options, terminal } = context
+  const startedMs = performance.now()
+  const scanStartedMs = Date.now()
+  const reporter = createReporter(options, terminal)
+  const project = await openProject({
+    ...toProjectOptions(options, terminal),
+    listener: reporter.listen,
+  })
+  const content = toContent(project.root, terminal.cwd, operands)
+  const report = await buildProject(project, { content, frozen: options.frozen === true })
+  reporter.warn(report.warnings)
+  if (report.drafts === 0) {
+    await saveSnapshot(project, identity, report, content, scanStartedMs)
+  }
+  const { dependencies: _, ...json } = report
+  reporter.finish(toText(report, performance.now() - startedMs), {
+    command: 'build',
+    ok: true,
+    ...json,
+    warnings: report.warnings.map(formatProblem),
+  })
+  return exitCodes.done
+}
+
+async function saveSnapshot(
+  project: Project,
+  { identity, snapshotPath }: BuildIdentity,
+  report: BuildReport,
+  content: readonly string[] | undefined,
+  scanStartedMs: number,
+): Promise<void> {
+  const { config, root } = project
+  const { documents, figures, figuresFolder, warnings } = report
+  const stored: StoredReport = {
+    documents,
+    figures,
+    figuresFolder,
+    warnings: warnings.map(formatProblem),
+  }
+  const bytes = encodeSnapshot(
+    {
+      identity,
+      search: {
+        content: content ?? config.content,
+        exclude: config.exclude,
+        skip: writtenFolders(config),
+      },
+      ...report.dependencies,
+      report: JSON.stringify(stored),
+    },
+    root,
+    scanStartedMs,
+  )
+  mkdirSync(dirname(snapshotPath), { recursive: true })
+  await writeFileAtomic(snapshotPath, bytes, {
+    durable: false,
+    temporaryDirectory: join(root, config.cacheDir, 'tmp'),
+  })
+}
+
+function toText(report: BuildReport, elapsedMs: number): string {
+  const { documents, drafts, figures, figuresFolder, made, removed, written } = report
+  const changes = [
+    made > 0 ? `${count(made, 'picture')} made` : 'no picture made',
+    written.length > 0 ? `${count(written.length, 'file')} written` : 'no file changed',
+    ...(removed.length > 0 ? [`${count(removed.length, 'old file')} removed`] : []),
+  ]
+  const lines = [
+    `${count(figures, 'figure')} in ${count(documents, 'document')}: ${changes.join(', ')} (${Math.round(elapsedMs)} ms)`,
+    ...(figures > 0 ? [`Pictures: ${figuresFolder}/`] : []),
+    ...(drafts > 0
+      ? [`${count(drafts, 'figure')} ${drafts === 1 ? 'is' : 'are'} a draft and not in the lockfile.`]
+      : []),
+  ]
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,41 @@
+import { FigureError } from '@figmill/core'
+import { buildText, openProject } from 'remark-figmill/internal-project'
+import type { CommandContext } from './cli.js'
+import { count } from './count.js'
+import { toProjectOptions } from './project-options.js'
+import { createReporter } from './reporter.js'
+import { type ExitCode, exitCodes } from './terminal.js'
+
+/** `figmill build -`: one document through the pipe; everything else is said on standard error. */
+export async function buildStandardInput(context: CommandContext): Promise<ExitCode> {
+  const { operands, options, terminal } = context
+  if (operands.length > 1 || options.watch || options.json) {
+    throw new FigureError('usage', '`-` stands alone: one document from standard input', {
+      hint: 'Leave out the other documents, --watch and --json.',
+    })
+  }
+  const reporter = createReporter({ ...options, json: false }, terminal)
+  const project = await openProject({
+    ...toProjectOptions(options, terminal),
+    listener: reporter.listen,
+  })
+  const bytes = await readAll(terminal.stdin)
+  const built = await buildText(project, bytes, {
+    cwd: terminal.cwd,
+    frozen: options.frozen === true,
+  })
+  reporter.warn(built.warnings)
+  terminal.stdout.write(built.text)
+  if (!options.quiet) {
+    terminal.stderr.write(
+      `${count(built.figures, 'figure')}, ${built.made} made; pictures: ${built.figuresFolder}/\n`,
+    )
+  }
+  return exitCodes.done
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,50 @@
+import { type CommandName, type CommandOptions, parseCommandLine } from './command-line.js'
+import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
+import { version } from './version.js'
+
+/** What a command gets: its operands and options, and where it runs. */
+export interface CommandContext {
+  operands: string[]
+  options: CommandOptions
+  terminal: Terminal
+}
+
+type Command = (context: CommandContext) => Promise<ExitCode>
+
+/** Commands are loaded when they are called: a warm build must not pay for the others. */
+const loaders: Record<CommandName, () => Promise<Command>> = {
+  build: async () => (await import('./commands/build.js')).build,
+  check: async () => (await import('./commands/check.js')).check,
+  doctor: async () => (await import('./commands/doctor.js')).doctor,
+  init: async () => (await import('./commands/init.js')).init,
+  ls: async () => (await import('./commands/ls.js')).ls,
+  plan: async () => (await import('./commands/plan.js')).plan,
+  providers: async () => (await import('./commands/providers.js')).providers,
+  why: async () => (await import('./commands/why.js')).why,
+}
+
+/** Runs one command line; everything it says goes to the terminal, every failure becomes an exit code. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const line = parseCommandLine(argv)
+  switch (line.kind) {
+    case 'help':
+      terminal.stdout.write(line.text)
+      return exitCodes.done
+    case 'version':
+      terminal.stdout.write(`${version}\n`)
+      return exitCodes.done
+    case 'error':
+      terminal.stderr.write(`figmill: ${line.message}\n    ${line.hint}\n`)
+      return exitCodes.badInput
+    case 'command': {
+      const { name, operands, options } = line
+      try {
+        const command = await loaders[name]()
+        return await command({ operands, options, terminal })
+      } catch (error) {
+        const { reportFailure } = await import('./failure.js')
+        return reportFailure(error, { command: name, options, terminal })
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { CommandContext } from '../cli.js'
+import { type ExitCode, exitCodes } from '../terminal.js'
+import { findCurrentReport, identifyBuild, type StoredReport } from '../warm-build.js'
+
+/** `figmill build`: nothing but `node:fs` is loaded when nothing has changed. */
+export async function build(context: CommandContext): Promise<ExitCode> {
+  const { operands, options, terminal } = context
+  if (operands.includes('-')) {
+    const { buildStandardInput } = await import('../build-standard-input.js')
+    return buildStandardInput(context)
+  }
+  if (options.watch) {
+    const { watchBuild } = await import('../watch-build.js')
+    return watchBuild(context)
+  }
+  const startedMs = performance.now()
+  const identity = await identifyBuild(terminal.cwd, operands, options)
+  const current = findCurrentReport(identity)
+  if (current === undefined) {
+    const { buildDocuments } = await import('../build-documents.js')
+    return buildDocuments(context, identity)
+  }
+  for (const warning of current.warnings) terminal.stderr.write(`${warning}\n`)
+  if (options.json) terminal.stdout.write(`${JSON.stringify(toJson(current), null, 2)}\n`)
+  else if (!options.quiet) terminal.stdout.write(toText(current, performance.now() - startedMs))
+  return exitCodes.done
+}
+
+function toJson({ documents, figures, figuresFolder, warnings }: StoredReport): unknown {
+  const unchanged = { made: 0, drafts: 0, written: [], removed: [], lockfileChanged: false }
+  return { command: 'build', ok: true, documents, figures, ...unchanged, figuresFolder, warnings }
+}
+
+function toText({ documents, figures }: StoredReport, elapsedMs: number): string {
+  return `${figures} figures in ${documents} documents: nothing changed (${Math.round(elapsedMs)} ms)\n`
+}

@@ -1,0 +1,74 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createProviders, FigureError, systemClock } from '@figmill/core'
+import { openProject, type Project, readLockfile } from 'remark-figmill/internal-project'
+import type { CommandContext } from '../cli.js'
+import { count } from '../count.js'
+import { toProjectOptions } from '../project-options.js'
+import { createReporter } from '../reporter.js'
+import { type ExitCode, exitCodes } from '../terminal.js'
+
+interface Finding {
+  what: string
+  ok: boolean
+  detail: string
+}
+
+/** `figmill doctor`: everything a build needs, tried out; spends nothing. */
+export async function doctor({ options, terminal }: CommandContext): Promise<ExitCode> {
+  const reporter = createReporter(options, terminal)
+  const findings: Finding[] = [{ what: 'Node.js', ok: true, detail: process.versions.node }]
+  const add = async (what: string, look: () => Promise<string> | string) => {
+    try {
+      findings.push({ what, ok: true, detail: await look() })
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      const hint = error instanceof FigureError && error.hint ? ` ${error.hint}` : ''
+      findings.push({ what, ok: false, detail: `${error.message}${hint}` })
+    }
+  }
+  let project: Project | undefined
+  await add('configuration', async () => {
+    project = await openProject(toProjectOptions(options, terminal))
+    return project.configPath ?? 'none: the defaults are used'
+  })
+  const opened = project
+  if (opened !== undefined) {
+    await add('cache', () => tryCache(opened))
+    await add('lockfile', () => `${count(readLockfile(opened).size, 'figure')}`)
+  }
+  await add('renderer', drawSample)
+  const ok = findings.every((finding) => finding.ok)
+  const lines = findings.map(
+    ({ detail, ok, what }) => `${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(13)}  ${detail}\n`,
+  )
+  reporter.finish(lines.join(''), { command: 'doctor', ok, findings })
+  return ok ? exitCodes.done : exitCodes.figureFailed
+}
+
+function tryCache({ config, root }: Project): string {
+  const folder = join(root, config.cacheDir)
+  const probe = join(folder, 'tmp', `doctor-${process.pid}`)
+  mkdirSync(join(folder, 'tmp'), { recursive: true })
+  writeFileSync(probe, 'figmill')
+  rmSync(probe)
+  return folder
+}
+
+async function drawSample(): Promise<string> {
+  const startedMs = performance.now()
+  const local = createProviders({ draft: false }).get('local')
+  const resolved = local?.resolve({
+    provider: 'local',
+    prompt: 'Bar chart',
+    data: { name: ['a', 'b'], value: [1, 2] },
+    options: {},
+  })
+  if (local === undefined || resolved?.request === undefined) {
+    throw new Error(`the sample is refused: ${JSON.stringify(resolved?.problems)}`)
+  }
+  const [outcome] = await local.submit([resolved.request], { clock: systemClock })
+  if (outcome?.status !== 'done') throw new Error('the sample was not drawn')
+  const { bytes } = outcome.artifact
+  return `drew a sample of ${bytes.byteLength} bytes in ${Math.round(performance.now() - startedMs)} ms`
+}

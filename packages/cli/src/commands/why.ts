@@ -1,0 +1,122 @@
+import { FigureError, type LockEntry, nearestName, planFigures } from '@figmill/core'
+import {
+  keyOf,
+  openProject,
+  type Project,
+  readLockfile,
+  readProject,
+  requestsOf,
+  throwIfErrors,
+} from 'remark-figmill/internal-project'
+import type { CommandContext } from '../cli.js'
+import { listChanges } from '../list-changes.js'
+import { toProjectOptions } from '../project-options.js'
+import { createReporter } from '../reporter.js'
+import { type ExitCode, exitCodes } from '../terminal.js'
+
+/** `figmill why ID`: which fields of a figure changed since it was last built. */
+export async function why({ operands, options, terminal }: CommandContext): Promise<ExitCode> {
+  const [id, ...others] = operands
+  if (id === undefined || others.length > 0) {
+    throw new FigureError('usage', '`figmill why` takes the id of one figure', {
+      hint: 'Such as `figmill why fig-accuracy`. `figmill ls` lists them.',
+    })
+  }
+  const reporter = createReporter(options, terminal)
+  const project = await openProject(toProjectOptions(options, terminal))
+  const { documents, problems } = await readProject(project)
+  throwIfErrors(problems)
+  const figures = documents.flatMap((document) => document.figures)
+  // The id of a group asks for all its panels.
+  const chosen = figures.flatMap((figure) => {
+    const requests = requestsOf(figure)
+    return matches(keyOf(figure), id)
+      ? requests
+      : requests.filter((request) => matches(request.figure, id))
+  })
+  if (chosen.length === 0) throw unknownId(id, figures.map(keyOf))
+  const lockfile = readLockfile(project)
+  const planned = await planFigures(chosen, project)
+  const answers = await Promise.all(
+    planned.map(async ({ request, state }) => {
+      const entry = lockfile.get(request.figure)
+      const changes = entry === undefined ? [] : compareFields(entry.fields, request.fields)
+      const details = entry === undefined ? [] : await findDetails(project, entry, request.request)
+      return { figure: request.figure, ...request.place, state, locked: entry !== undefined, changes, details }
+    }),
+  )
+  const text = answers.map((answer) => explain(answer)).join('\n')
+  reporter.finish(`${text}\n`, { command: 'why', ok: true, figures: answers })
+  return exitCodes.done
+}
+
+interface Change {
+  field: string
+  kind: 'changed' | 'added' | 'removed'
+}
+
+interface Answer {
+  figure: string
+  file: string
+  line: number
+  state: string
+  locked: boolean
+  changes: Change[]
+  details: string[]
+}
+
+function explain({ changes, details, figure, file, line, locked, state }: Answer): string {
+  const title = `${figure} (${file}:${line})`
+  const cached = state === 'hit'
+  if (!locked) {
+    const next = cached ? 'Its picture is in the cache already.' : 'It has to be made.'
+    return `${title}\n  is not in the lockfile: it is new, or was never built. ${next}`
+  }
+  if (changes.length === 0) {
+    return cached
+      ? `${title}\n  has not changed, and its picture is in the cache.`
+      : `${title}\n  has not changed, but its picture is not in the cache (${state}).`
+  }
+  const lines = changes.map(({ field, kind }) => `  ${field}: ${kind}`)
+  const next = cached
+    ? 'The picture for the figure as it is now is in the cache already.'
+    : 'It has to be made again.'
+  return [title, ...lines, ...details.map((detail) => `    ${detail}`), `  ${next}`].join('\n')
+}
+
+function matches(figure: string, id: string): boolean {
+  return figure === id || figure.slice(figure.lastIndexOf('#') + 1) === id.replace(/^#/, '')
+}
+
+function unknownId(id: string, figures: readonly string[]): FigureError {
+  const ids = figures.map((figure) => figure.slice(figure.lastIndexOf('#') + 1))
+  const nearest = nearestName(id.replace(/^.*#/, ''), ids)
+  return new FigureError('id-unknown', `there is no figure \`${id}\``, {
+    hint: nearest === undefined ? '`figmill ls` lists them.' : `Did you mean \`${nearest}\`?`,
+  })
+}
+
+function compareFields(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): Change[] {
+  const fields = [...new Set([...Object.keys(after), ...Object.keys(before)])]
+  return fields.flatMap((field): Change[] => {
+    if (before[field] === after[field]) return []
+    if (before[field] === undefined) return [{ field, kind: 'added' }]
+    return [{ field, kind: after[field] === undefined ? 'removed' : 'changed' }]
+  })
+}
+
+/** Where the old picture's record is still at hand, the values themselves can be compared. */
+async function findDetails(
+  project: Project,
+  entry: LockEntry,
+  request: { body: unknown },
+): Promise<string[]> {
+  const found = project.cache.peek(entry.specDigest)
+  const record = found.state === 'hit' ? found.value : undefined
+  if (record === undefined || record.kind !== 'request') return []
+  const before = JSON.parse(record.canonical) as { body?: unknown }
+  return listChanges(before.body, request.body)
+}

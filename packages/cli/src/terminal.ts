@@ -1,0 +1,26 @@
+/** The streams and surroundings of a command, handed in so that tests can look at them. */
+export interface Terminal {
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  stdin: AsyncIterable<Uint8Array | string>
+  stdout: Output
+  stderr: Output
+  signal: AbortSignal
+}
+
+export interface Output {
+  write(text: string): unknown
+  isTTY?: boolean
+  columns?: number
+}
+
+/** What the process ends with. */
+export const exitCodes = {
+  done: 0,
+  figureFailed: 1,
+  badInput: 2,
+  missing: 3,
+  interrupted: 130,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

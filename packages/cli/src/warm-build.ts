@@ -1,0 +1,62 @@
+import { join, relative, resolve } from 'node:path'
+import {
+  findConfigFile,
+  readConfigFile,
+  readReportIfCurrent,
+  snapshotName,
+} from '@figmill/core/internal-warm'
+import type { CommandOptions } from './command-line.js'
+import { version } from './version.js'
+
+/** What a build tells when it is done, kept for the next one that finds nothing to do. */
+export interface StoredReport {
+  documents: number
+  figures: number
+  figuresFolder: string
+  warnings: string[]
+}
+
+/** Which build this is: two builds with the same identity and the same files have the same result. */
+export interface BuildIdentity {
+  root: string
+  /** Absolute. */
+  snapshotPath: string
+  identity: string
+}
+
+/**
+ * Works out the identity from the command line and the configuration as it is written. A
+ * configuration in JavaScript is run each time, because what it exports may depend on anything.
+ */
+export async function identifyBuild(
+  cwd: string,
+  operands: readonly string[],
+  options: CommandOptions,
+): Promise<BuildIdentity> {
+  const configPath = options.config ? resolve(cwd, options.config) : findConfigFile(cwd)
+  const { root, value } = await readConfigFile(configPath, cwd)
+  const { config: _, frozen, json, quiet, watch, concurrency, ...shaping } = options
+  const commandLine = JSON.stringify({ cwd: relative(root, cwd), operands, shaping })
+  const config: unknown = value
+  const cacheDir =
+    typeof config === 'object' && config !== null && 'cacheDir' in config
+      ? String(config.cacheDir)
+      : '.figmill'
+  return {
+    root,
+    snapshotPath: join(root, cacheDir, 'snapshots', snapshotName(commandLine)),
+    identity: JSON.stringify({ version, root, commandLine, configPath, config: plainParts(config) }),
+  }
+}
+
+/** A Keyv instance is not data, and does not change what a build without misses gives. */
+function plainParts(config: unknown): unknown {
+  if (typeof config !== 'object' || config === null) return config
+  return { ...config, sharedCache: 'sharedCache' in config }
+}
+
+/** The report of the last build, if everything still is as it left it. */
+export function findCurrentReport(build: BuildIdentity): StoredReport | undefined {
+  const report = readReportIfCurrent(build.snapshotPath, build.identity, build.root)
+  return report === undefined ? undefined : (JSON.parse(report) as StoredReport)
+}

@@ -1,0 +1,74 @@
+import { relative } from 'node:path'
+import { watch } from 'chokidar'
+import type { CommandContext } from './cli.js'
+import { reportFailure } from './failure.js'
+import { type ExitCode, exitCodes } from './terminal.js'
+import { identifyBuild } from './warm-build.js'
+
+/** Quiet time after a change before building: editors write a file in several steps. */
+const settleMs = 80
+
+/** Builds, then builds again after every change, until it is interrupted. Failures are told and waited out. */
+export async function watchBuild(context: CommandContext): Promise<ExitCode> {
+  const { options, operands, terminal } = context
+  const { root } = await identifyBuild(terminal.cwd, operands, options)
+  const outFolder = options.out ?? 'build'
+  const watcher = watch(root, {
+    ignoreInitial: true,
+    ignored: (path) => {
+      const name = relative(root, path).replaceAll('\\', '/')
+      return /(?:^|\/)(?:node_modules|\.[^/]+)(?:\/|$)/.test(name) || isWithin(name, outFolder)
+    },
+  })
+  const changes = createChangeQueue(terminal.signal)
+  watcher.on('all', changes.note)
+  try {
+    do {
+      await buildOnce(context)
+      terminal.stderr.write('Watching for changes; press Ctrl-C to stop.\n')
+    } while (await changes.next())
+  } finally {
+    await watcher.close()
+  }
+  return exitCodes.done
+}
+
+async function buildOnce(context: CommandContext): Promise<void> {
+  const { operands, options, terminal } = context
+  try {
+    const { buildDocuments } = await import('./build-documents.js')
+    await buildDocuments(context, await identifyBuild(terminal.cwd, operands, options))
+  } catch (error) {
+    reportFailure(error, { command: 'build', options, terminal })
+  }
+}
+
+function isWithin(name: string, folder: string): boolean {
+  return name === folder || name.startsWith(`${folder}/`)
+}
+
+/** Turns a stream of changes into one answer per quiet moment. */
+function createChangeQueue(signal: AbortSignal) {
+  let changed = false
+  let wake = () => {}
+  signal.addEventListener('abort', () => wake(), { once: true })
+  return {
+    note() {
+      changed = true
+      wake()
+    },
+    /** Resolves with `true` after the next change, with `false` when interrupted. */
+    async next(): Promise<boolean> {
+      while (!changed && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      while (changed && !signal.aborted) {
+        changed = false
+        await new Promise((resolve) => setTimeout(resolve, settleMs))
+      }
+      return !signal.aborted
+    },
+  }
+}

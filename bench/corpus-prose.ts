@@ -62,6 +62,8 @@ function paragraph(random: Random): string {
 }
 
 function sentence(random: Random): string {
+  // The word itself is in many pages that have none.
+  if (random() < 0.02) return `As the figure shows, ${phrase(random)} is ${pick(random, qualities)}.`
   const shape = pick(random, [
     () => `${phrase(random)} ${pick(random, verbs)} ${phrase(random)}`,
     () =>
@@ -70,7 +72,6 @@ function sentence(random: Random): string {
       `${phrase(random)} ${pick(random, verbs)} \`${identifier(random)}\`, not **${phrase(random)}**`,
     () =>
       `see [${phrase(random)}](../${pick(random, subjects).replaceAll(' ', '-')}.md) before ${phrase(random)} ${pick(random, verbs)} it`,
-    () => `as the figure shows, ${phrase(random)} ${pick(random, verbs)} ${phrase(random)}`,
   ])
   return `${capitalize(shape())}.`
 }

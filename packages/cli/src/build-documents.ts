@@ -91,7 +91,9 @@ function toText(report: BuildReport, elapsedMs: number): string {
     `${count(figures, 'figure')} in ${count(documents, 'document')}: ${changes.join(', ')} (${Math.round(elapsedMs)} ms)`,
     ...(figures > 0 ? [`Pictures: ${figuresFolder}/`] : []),
     ...(drafts > 0
-      ? [`${count(drafts, 'figure')} ${drafts === 1 ? 'is' : 'are'} a draft and not in the lockfile.`]
+      ? [
+          `${count(drafts, 'figure')} ${drafts === 1 ? 'is' : 'are'} a draft and not in the lockfile.`,
+        ]
       : []),
   ]
   return `${lines.join('\n')}\n`

@@ -21,7 +21,11 @@ const options = {
   offline: { type: 'boolean', text: 'Use the cache of this machine only' },
   draft: { type: 'boolean', text: 'Put marked drafts in place of figures that need a service' },
   concurrency: { type: 'string', value: 'N', text: 'Figures made at once (4)' },
-  watch: { type: 'boolean', short: 'w', text: 'Build again whenever a document or its data change' },
+  watch: {
+    type: 'boolean',
+    short: 'w',
+    text: 'Build again whenever a document or its data change',
+  },
   config: { type: 'string', short: 'c', value: 'FILE', text: 'Configuration file' },
   json: { type: 'boolean', text: 'Print the result as JSON' },
   quiet: { type: 'boolean', short: 'q', text: 'Print problems only' },
@@ -85,7 +89,9 @@ export const commands = {
   ls: {
     usage: 'ls [DOCUMENT|FOLDER|GLOB ...]',
     summary: 'List the figures',
-    details: ['With `--json`: file, line, column, id, caption, alt, prompt, data and state of each.'],
+    details: [
+      'With `--json`: file, line, column, id, caption, alt, prompt, data and state of each.',
+    ],
     options: ['offline', 'draft', ...common],
     examples: ['figmill ls', 'figmill ls docs --json'],
   },

@@ -17,7 +17,9 @@ export function reportFailure(
     error instanceof ProblemsError ? error.problems : [toProblem(error)]
   const exitCode = exitCodeOf(problems)
   if (options.json) {
-    terminal.stdout.write(`${JSON.stringify({ command, ok: false, exitCode, problems }, null, 2)}\n`)
+    terminal.stdout.write(
+      `${JSON.stringify({ command, ok: false, exitCode, problems }, null, 2)}\n`,
+    )
   }
   for (const problem of problems) terminal.stderr.write(`${formatProblem(problem)}\n`)
   const errors = problems.filter(({ severity }) => severity === 'error').length

@@ -13,7 +13,7 @@ function compare(before: unknown, after: unknown, path: string, changes: string[
   if (isContainer(before) && isContainer(after) && Array.isArray(before) === Array.isArray(after)) {
     for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
       const step = Array.isArray(after) ? `[${name}]` : `${path === '' ? '' : '.'}${name}`
-      compare(valueOf(before, name), valueOf(after, name), `${path}${step}`, changes)
+      compare(memberOf(before, name), memberOf(after, name), `${path}${step}`, changes)
     }
     return
   }
@@ -24,7 +24,7 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-function valueOf(container: object, name: string): unknown {
+function memberOf(container: object, name: string): unknown {
   return Object.hasOwn(container, name) ? Reflect.get(container, name) : undefined
 }
 

@@ -13,7 +13,7 @@ export interface Reporter {
 export function createReporter(options: CommandOptions, terminal: Terminal): Reporter {
   const { stderr, stdout } = terminal
   const silent = options.quiet === true || options.json === true
-  const bar = !silent && stderr.isTTY === true && terminal.env['CI'] === undefined
+  const bar = !silent && stderr.isTTY === true && terminal.env.CI === undefined
   let total = 0
   let done = 0
   let running = 0
@@ -44,7 +44,9 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
           done += 1
           if (bar) draw(event.figure)
           else if (!silent) {
-            stderr.write(`made ${event.figure} (${event.provider}, ${Math.round(event.elapsedMs)} ms)\n`)
+            stderr.write(
+              `made ${event.figure} (${event.provider}, ${Math.round(event.elapsedMs)} ms)\n`,
+            )
           }
           if (bar && running === 0) clear()
           return

@@ -45,7 +45,13 @@ export async function identifyBuild(
   return {
     root,
     snapshotPath: join(root, cacheDir, 'snapshots', snapshotName(commandLine)),
-    identity: JSON.stringify({ version, root, commandLine, configPath, config: plainParts(config) }),
+    identity: JSON.stringify({
+      version,
+      root,
+      commandLine,
+      configPath,
+      config: plainParts(config),
+    }),
   }
 }
 

@@ -65,6 +65,7 @@ export {
 } from './lockfile.js'
 export { formatManifest, type Manifest, type ManifestEntry, parseManifest } from './manifest.js'
 export { nearestName, suggestName } from './nearest-name.js'
+export { type PlannedFigure, planFigures } from './plan.js'
 export {
   type FieldProblem,
   formatProblem,
@@ -73,7 +74,6 @@ export {
   ProblemsError,
   toProblem,
 } from './problem.js'
-export { type PlannedFigure, planFigures } from './plan.js'
 export { draftOperation } from './providers/draft-provider.js'
 export { composePanels } from './providers/local/compose-panels.js'
 export {
@@ -81,6 +81,7 @@ export {
   panelOptionNames,
   parsePanelOptions,
 } from './providers/local/panel-options.js'
+export { rasterize } from './providers/local/rasterize.js'
 export { rendererVersion } from './providers/local/version.js'
 export type {
   ArtifactLocation,

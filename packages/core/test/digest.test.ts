@@ -61,7 +61,10 @@ describe('text as it is sent', () => {
     expect(normalizeText(before)).toBe(after)
   })
 
-  it.each(['two  spaces', ' leading', 'trailing ', 'Case', 'tab\there'])('leaves %j alone', (text) => {
-    expect(normalizeText(text)).toBe(text)
-  })
+  it.each(['two  spaces', ' leading', 'trailing ', 'Case', 'tab\there'])(
+    'leaves %j alone',
+    (text) => {
+      expect(normalizeText(text)).toBe(text)
+    },
+  )
 })

@@ -26,9 +26,7 @@ describe('data', () => {
 
   it('does not take hexadecimal, blank or word-like cells for numbers', async () => {
     const text = 'a,b,c\n0x10,Infinity,1_000\n'
-    expect((await parseData(text, 'csv')).value).toEqual([
-      { a: '0x10', b: 'Infinity', c: '1_000' },
-    ])
+    expect((await parseData(text, 'csv')).value).toEqual([{ a: '0x10', b: 'Infinity', c: '1_000' }])
   })
 
   it.each<[string, Parameters<typeof parseData>[1], string, number, RegExp]>([

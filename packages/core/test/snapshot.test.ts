@@ -22,7 +22,8 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'figmill-snapshot-'))
   mkdirSync(join(root, 'docs'))
   mkdirSync(join(root, 'build'))
-  for (const path of ['a.md', 'docs/b.mdx', 'data.csv', 'build/a.md']) write(path, `text of ${path}`)
+  for (const path of ['a.md', 'docs/b.mdx', 'data.csv', 'build/a.md'])
+    write(path, `text of ${path}`)
 })
 afterEach(() => rmSync(root, { recursive: true }))
 

@@ -27,7 +27,7 @@ const pixelsPer: Record<Exclude<Unit, '%'>, number> = {
 export function parseDisplayWidth(value: string): DisplayWidth {
   const match = /^(\d+(?:\.\d+)?)(%|[a-z]{2})?$/.exec(value)
   const unit = units.find((known) => known === (match?.[2] ?? 'px'))
-    if (match === null || unit === undefined) {
+  if (match === null || unit === undefined) {
     throw new FigureError(
       'attribute-invalid',
       `\`width\` is \`${value}\`, expected a number with ${units.join(', ')} or nothing`,

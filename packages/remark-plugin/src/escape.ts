@@ -30,11 +30,11 @@ export function escapeAttribute(value: string): string {
 }
 
 /**
- * Plain text inside Markdown, for an image description or a link text: nothing in it is markup for
- * CommonMark, GFM, math, directive and emoji syntaxes, MDX, Liquid or Nunjucks.
+ * Plain text on one line inside Markdown, for an image description or a link text: nothing in it is
+ * markup for CommonMark, GFM, math, directive and emoji syntaxes, MDX, Liquid or Nunjucks.
  */
-export function escapeMarkdownText(value: string): string {
-  return toOneLine(value)
+export function escapeMarkdown(line: string): string {
+  return line
     .replace(/[\\`*_[\]~$|]|^\^|&(?=[#\w])|:(?=\S)/g, '\\$&')
     .replaceAll('<', '&lt;')
     .replaceAll('{', '&#123;')

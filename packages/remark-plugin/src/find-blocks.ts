@@ -31,7 +31,9 @@ export function findBlocks(text: string, mdx: boolean): FoundBlocks {
   let isAfterBlank = true
   let isInHtml = false
   let position = 0
-  while (position < text.length) {
+  // Behind the last figure nothing is worth reading.
+  const last = text.lastIndexOf('figure')
+  while (position <= last) {
     const line = readLine(text, position)
     if (line.isBlank) {
       isAfterBlank = true

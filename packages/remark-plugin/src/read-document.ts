@@ -9,7 +9,12 @@ import {
   panelOptionNames,
   parsePanelOptions,
 } from '@figmill/core'
-import { type AttributeLayer, checkDefaults, placeFieldProblem } from './attribute-layers.js'
+import {
+  type AttributeLayer,
+  checkDefaults,
+  mergeLayers,
+  placeFieldProblem,
+} from './attribute-layers.js'
 import type { Directive, FigureDirective, FiguresDirective, ScanResult } from './directive.js'
 import { readFrontMatter } from './front-matter.js'
 import { type Placement, readPlacement } from './placement.js'
@@ -50,6 +55,8 @@ export interface DocumentSurroundings {
   /** Defaults from the configuration. */
   defaults: AttributeLayer
   providers: ReadonlyMap<string, Provider>
+  /** Whether the document is MDX; told by its name when absent. */
+  mdx?: boolean | undefined
 }
 
 /** Reads every figure of a document. Wrong figures are left out and told in `problems`. */
@@ -59,7 +66,7 @@ export async function readDocument(
   surroundings: DocumentSurroundings,
 ): Promise<ReadDocument> {
   const lines = createSourceLines(source, path)
-  const scanned = scan(source, { mdx: /\.mdx$/i.test(path) })
+  const scanned = scan(source, { mdx: surroundings.mdx ?? /\.mdx$/i.test(path) })
   const frontMatter = await readFrontMatter(scanned.frontMatter, lines)
   const document: ReadDocument = {
     path,
@@ -95,7 +102,10 @@ export async function readDocument(
       [...own].filter(([name]) => !groupAttributes.includes(name)),
     )
     problems.push(...checkDefaults(panelDefaults, surroundings.providers))
-    const options = parsePanelOptions(toText(own), directive.panels.length)
+    const options = parsePanelOptions(
+      compositionText(mergeLayers([...defaults, own])),
+      directive.panels.length,
+    )
     problems.push(...options.problems.map((problem) => placeFieldProblem(problem, own, place)))
     const key = nameKey(directive)
     const panels: ReadFigure[] = []
@@ -133,10 +143,12 @@ export async function readDocument(
 /** Attributes of a group that are about the group; the others are defaults of its panels. */
 const groupAttributes: readonly string[] = ['id', 'class', 'alt', 'width', ...panelOptionNames]
 
-function toText(layer: AttributeLayer): Record<string, string> {
+/** What the composition is made by: its own attributes, and what it shares with its panels. */
+function compositionText(layer: AttributeLayer): Record<string, string> {
+  const names = [...panelOptionNames, 'theme', 'format']
   return Object.fromEntries(
     [...layer.values()]
-      .filter(({ name }) => panelOptionNames.includes(name) || name === 'theme')
+      .filter(({ name }) => names.includes(name))
       .map(({ name, value }) => [name, value]),
   )
 }

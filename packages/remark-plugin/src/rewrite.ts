@@ -68,7 +68,9 @@ function joinLines(lines: readonly string[], prefix: string, lineEnding: string)
 
 /** The line ending after `offset`, or the nearest before it. */
 function lineEndingAt(source: string, offset: number): string {
-  return lineEndingFrom(source, offset) ?? lineEndingBefore(source, lineStartAt(source, offset)) ?? '\n'
+  return (
+    lineEndingFrom(source, offset) ?? lineEndingBefore(source, lineStartAt(source, offset)) ?? '\n'
+  )
 }
 
 /** White space and quote markers: a line of these separates blocks. */

@@ -48,7 +48,7 @@ function unclosedComment(offset: number): ScanProblem {
   return {
     code: 'directive-unclosed',
     message: 'this comment is not closed and hides figures',
-    hint: 'Close it with `*/}`.',
+    hint: 'Close it with `*/}`, or `-->` if it starts with `<!--`.',
     offset,
   }
 }
@@ -58,20 +58,20 @@ function checkIds(
   lineNumberAt: (offset: number) => number,
   problems: ScanProblem[],
 ): void {
-  const firstLines = new Map<string, number>()
+  const firstOffsets = new Map<string, number>()
   const all = directives.flatMap((directive) =>
     directive.kind === 'figures' ? [directive, ...directive.panels] : [directive],
   )
   for (const { attributes } of all) {
     const id = attributes.find(({ name }) => name === 'id')
     if (id === undefined || id.value === '') continue
-    const firstLine = firstLines.get(id.value)
-    if (firstLine === undefined) {
-      firstLines.set(id.value, lineNumberAt(id.span.start))
+    const first = firstOffsets.get(id.value)
+    if (first === undefined) {
+      firstOffsets.set(id.value, id.span.start)
     } else {
       problems.push({
         code: 'id-duplicate',
-        message: `the id \`${id.value}\` is already taken by the figure of line ${firstLine}`,
+        message: `the id \`${id.value}\` is already taken by the figure of line ${lineNumberAt(first)}`,
         hint: 'Give each figure of a document its own id.',
         offset: id.span.start,
       })

@@ -1,4 +1,4 @@
-import { planFigures, type PlannedFigure } from '@figmill/core'
+import { type PlannedFigure, planFigures } from '@figmill/core'
 import {
   type DocumentFigure,
   keyOf,
@@ -34,7 +34,9 @@ export async function ls({ operands, options, terminal }: CommandContext): Promi
     return [
       `${file}:${line}`,
       keyOf(figure).slice(keyOf(figure).lastIndexOf('#')),
-      figure.kind === 'figures' ? `${requestsOf(figure).length} panels` : (request?.operation ?? ''),
+      figure.kind === 'figures'
+        ? `${requestsOf(figure).length} panels`
+        : (request?.operation ?? ''),
       request?.provider ?? '',
       stateOf(figure, byKey),
       shorten(caption ?? '', 40),

@@ -1,5 +1,10 @@
 import { planFigures } from '@figmill/core'
-import { openProject, readProject, requestsOf, throwIfErrors } from 'remark-figmill/internal-project'
+import {
+  openProject,
+  readProject,
+  requestsOf,
+  throwIfErrors,
+} from 'remark-figmill/internal-project'
 import type { CommandContext } from '../cli.js'
 import { count } from '../count.js'
 import { formatTable } from '../format-table.js'

@@ -42,7 +42,14 @@ export async function why({ operands, options, terminal }: CommandContext): Prom
       const entry = lockfile.get(request.figure)
       const changes = entry === undefined ? [] : compareFields(entry.fields, request.fields)
       const details = entry === undefined ? [] : await findDetails(project, entry, request.request)
-      return { figure: request.figure, ...request.place, state, locked: entry !== undefined, changes, details }
+      return {
+        figure: request.figure,
+        ...request.place,
+        state,
+        locked: entry !== undefined,
+        changes,
+        details,
+      }
     }),
   )
   const text = answers.map((answer) => explain(answer)).join('\n')

@@ -128,8 +128,7 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     if (stays.value.artifact.contentDigest === record.artifact.contentDigest) return stays.value
     const picture = await fetchBlob(stays.value)
     if (picture.state === 'hit' || picture.state === 'unavailable') return stays.value
-    local.setRecordAside(record.specDigest)
-    await local.putRecord(record)
+    await local.replaceRecord(record)
     return record
   }
 

@@ -9,7 +9,7 @@ import { createDirectorySync, makeDirectory } from '../files/durability.js'
 import { sweepDirectory } from '../files/sweep-directory.js'
 import { writeTemporaryFile } from '../files/temporary-file.js'
 import { describeFailure, hintForFailure } from '../files/write-failure.js'
-import { discard, listAside, restore, type StoreEntry, setAside } from './quarantine.js'
+import { discard, keepCopy, listAside, restore, type StoreEntry, setAside } from './quarantine.js'
 import { parseRecordText, sealRecord } from './record-text.js'
 import type { CacheTier, FigureRecord, Lookup } from './tier.js'
 
@@ -28,8 +28,12 @@ export interface FileTier extends CacheTier {
   hasBlob(contentDigest: ContentDigest, sizeBytes: number): boolean
   /** {@link CacheTier.getRecord} without a promise, for plans over many figures. */
   readRecord(specDigest: SpecDigest): Lookup<FigureRecord>
-  /** Moves a record into quarantine: its picture is gone, and another takes its place. */
-  setRecordAside(specDigest: SpecDigest): void
+  /**
+   * Stores a record in place of another whose picture is gone; the old one is kept in quarantine.
+   *
+   * @throws {FigureError} `cache-unavailable` when the store does not take it.
+   */
+  replaceRecord(record: FigureRecord): Promise<void>
 }
 
 /** Entries never change, so nobody needs to write to them. */
@@ -108,20 +112,24 @@ export function createFileTier({
       if (found.state === 'unavailable') throw new Error(found.detail)
       const folder = dirname(entry.path)
       const folderSafe = makeFolder(folder)
-      if (found.state !== 'hit') {
-        const aside = listAside(entry)
-        const temporary = await writeTemporaryFile(temporaryDirectory, data, {
-          durable: true,
-          mode: entryMode,
-        })
-        if (!publishAs(temporary, entry.path)) throw new Error('it spans two file systems')
-        if (aside.length > 0) {
-          discard(entry, aside)
-          listener?.({ type: 'cache-healed', detail: `replaced \`${entry.path}\`` })
+      try {
+        if (found.state !== 'hit') {
+          const aside = listAside(entry)
+          const temporary = await writeTemporaryFile(temporaryDirectory, data, {
+            durable: true,
+            mode: entryMode,
+          })
+          if (!publishAs(temporary, entry.path)) throw new Error('it spans two file systems')
+          if (aside.length > 0) {
+            discard(entry, aside)
+            listener?.({ type: 'cache-healed', detail: `replaced \`${entry.path}\`` })
+          }
         }
+        // Also for an entry that was there: who made it may have died before its name was safe.
+        await syncDirectory(folder)
+      } finally {
+        await folderSafe
       }
-      // Also for an entry that was there: who made it may have died before its name was safe.
-      await Promise.all([folderSafe, syncDirectory(folder)])
     } catch (error) {
       throw toUnavailable(directory, error)
     }
@@ -154,12 +162,14 @@ export function createFileTier({
       const stored = readRecord(digest)
       if (stored.state !== 'hit') throw toUnavailable(directory, new Error('it does not read back'))
     },
-    setRecordAside(digest) {
-      try {
-        setAside({ ...recordEntry(digest), isSound: () => false })
-      } catch (error) {
-        throw toUnavailable(directory, error)
+    async replaceRecord(record) {
+      const digest = record.specDigest
+      const retired = join(directory, 'quarantine', 'retired', digest)
+      const replace = (temporary: string, path: string) => {
+        keepCopy(path, retired)
+        return publish(temporary, path, true)
       }
+      await write(recordEntry(digest), () => ({ state: 'missing' }), sealRecord(record), replace)
     },
   }
 }
@@ -174,8 +184,10 @@ function readEntry<Value>(
     const first = readAndCheck(entry, check)
     if (first.state === 'missing') {
       const aside = listAside(entry)
-      if (aside.length === 0) return first
-      if (restore(entry, aside)) return readAndCheck(entry, check)
+      restore(entry, aside)
+      // Looked for again: it may have been healed, or put back, between our two looks.
+      const second = first
+      if (second.state !== 'missing' || aside.length === 0) return second
       return { state: 'corrupt', detail: `a damaged copy lies in \`${entry.quarantine}\`` }
     }
     if (first.state !== 'corrupt') return first
@@ -260,6 +272,9 @@ function toUnavailable(directory: string, error: unknown): FigureError {
   return new FigureError(
     'cache-unavailable',
     `cannot store in \`${directory}\`: ${describeFailure(error)}`,
-    { cause: error, hint: hintForFailure(error) },
+    {
+      cause: error,
+      hint: hintForFailure(error) ?? 'Check that the folder is sound and can be written to.',
+    },
   )
 }

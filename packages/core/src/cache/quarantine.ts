@@ -28,7 +28,7 @@ export function setAside(entry: StoreEntry): boolean {
     if (systemErrorCode(error) === 'ENOENT') return true
     throw error
   }
-  if (!entry.isSound(aside)) return true
+  if (!isSoundAt(entry, aside)) return true
   putBack(aside, entry.path)
   return false
 }
@@ -51,11 +51,9 @@ export function listAside({ quarantine }: StoreEntry): string[] {
  * Puts a sound copy back: a process that moved one by mistake may have been killed before it
  * could do so itself.
  */
-export function restore(entry: StoreEntry, aside: readonly string[]): boolean {
-  const sound = aside.find((path) => entry.isSound(path))
-  if (sound === undefined) return false
-  putBack(sound, entry.path)
-  return true
+export function restore(entry: StoreEntry, aside: readonly string[]): void {
+  const sound = aside.find((path) => isSoundAt(entry, path))
+  if (sound !== undefined) putBack(sound, entry.path)
 }
 
 /**
@@ -68,6 +66,25 @@ export function discard({ quarantine }: StoreEntry, aside: readonly string[]): v
     rmdirSync(quarantine)
   } catch {
     // Not empty: another process has just set something aside.
+  }
+}
+
+/** Keeps what lies at a path under a second name in a folder, if anything lies there. */
+export function keepCopy(path: string, folder: string): void {
+  makeDirectory(folder, false)
+  try {
+    linkSync(path, join(folder, uniqueName()))
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error
+  }
+}
+
+function isSoundAt(entry: StoreEntry, path: string): boolean {
+  try {
+    return entry.isSound(path)
+  } catch {
+    // A folder, a broken link, a bad sector: nothing that can be used.
+    return false
   }
 }
 

@@ -1,4 +1,13 @@
-import { closeSync, fdatasync, fdatasyncSync, fsync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  fsync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { systemErrorCode } from '../errors.js'
@@ -43,15 +52,29 @@ export function syncDirectorySync(path: string): void {
 }
 
 /**
- * Makes a folder and those above it.
+ * Makes a folder and those above it. Not by Node's recursive `mkdir`: on a read-only file system
+ * that says ENOENT, and the cause would be lost.
  *
  * @param durable Whether the names of new folders must survive a power loss.
  */
 export function makeDirectory(path: string, durable: boolean): void {
-  const first = mkdirSync(path, { recursive: true })
-  if (first === undefined || !durable) return
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
-    syncDirectorySync(dirname(made))
+  let outcome = tryMakeDirectory(path)
+  if (outcome === 'no-parent') {
+    makeDirectory(dirname(path), durable)
+    outcome = tryMakeDirectory(path)
+  }
+  if (outcome === 'made' && durable) syncDirectorySync(dirname(path))
+}
+
+function tryMakeDirectory(path: string): 'made' | 'there' | 'no-parent' {
+  try {
+    mkdirSync(path)
+    return 'made'
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT' && dirname(path) !== path) return 'no-parent'
+    // Systems differ in what they answer for a folder that is there, such as the root of a drive.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return 'there'
+    throw error
   }
 }
 

@@ -1,5 +1,10 @@
 import { FigureError, systemErrorCode } from '../errors.js'
 
+const notFolder = [
+  'a part of the path is a file, not a folder',
+  'Rename or remove the file that stands where a folder is needed.',
+] as const
+
 /** What a system error code means for someone who wanted a file written: what is so, what to do. */
 const causes: Record<string, readonly [seen: string, hint: string]> = {
   ENOSPC: ['the disk is full', 'Free some disk space and run again.'],
@@ -10,10 +15,8 @@ const causes: Record<string, readonly [seen: string, hint: string]> = {
   EPERM: ['not permitted', 'Check that the file is not locked and its folder can be written to.'],
   EBUSY: ['in use by another program', 'Close the program that holds the file and run again.'],
   EISDIR: ['a folder has that name', 'Rename or remove the folder, or choose another name.'],
-  ENOTDIR: [
-    'a part of the path is a file, not a folder',
-    'Rename or remove the file that stands where a folder is needed.',
-  ],
+  ENOTDIR: notFolder,
+  EEXIST: notFolder,
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter name.'],
   EMFILE: ['too many open files', 'Raise the limit on open files (`ulimit -n`).'],
   EIO: ['the disk reported an error', 'Check the disk; the file was not written.'],

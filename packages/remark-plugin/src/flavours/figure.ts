@@ -1,7 +1,8 @@
-import { encodePath, escapeMarkdownText } from '../escape.js'
+import { encodePath, escapeMarkdown } from '../escape.js'
 import type { FinishedFigure } from '../flavour.js'
 import { toHostCaption } from '../inline-markdown/to-host-caption.js'
 import { attributes } from '../inline-markdown/to-html.js'
+import { toOneLine } from '../one-line.js'
 import { classAttribute, widthStyle } from './figure-attributes.js'
 import type { FlavourContext } from './flavour-writer.js'
 
@@ -23,7 +24,7 @@ export function writeFigure(figure: FinishedFigure, { mdx }: FlavourContext): st
 
 /** `![alt](url)`. */
 export function markdownImage({ alt, url }: FinishedFigure): string {
-  return `![${escapeMarkdownText(alt)}](${encodePath(url)})`
+  return `![${escapeMarkdown(toOneLine(alt))}](${encodePath(url)})`
 }
 
 /** The `<figcaption>` as lines, with the blank line before it; one blank line without a caption. */

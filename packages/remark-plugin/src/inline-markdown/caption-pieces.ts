@@ -55,8 +55,15 @@ export function captionPieces(line: string, syntax: CaptionSyntax): CaptionPiece
     if (direction === 'exit' || kind === undefined || start < insidePieceUntil || end === start) {
       continue
     }
-    pieces.push({ kind, value: line.slice(start, end), start, end, inImage: imageDepth > 0 })
     insidePieceUntil = end
+    const value = line.slice(start, end)
+    const last = pieces.at(-1)
+    if (kind === 'text' && last?.kind === 'text' && last.end === start) {
+      last.value += value
+      last.end = end
+    } else {
+      pieces.push({ kind, value, start, end, inImage: imageDepth > 0 })
+    }
   }
   return pieces
 }

@@ -1,5 +1,5 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
-import { escapeMarkdownText, percentEncode, toReferences } from '../escape.js'
+import { escapeMarkdown, percentEncode, toReferences } from '../escape.js'
 import { type CaptionPiece, captionPieces, mapPieces, toCaptionLine } from './caption-pieces.js'
 
 /** What reads the Markdown a caption is written into. */
@@ -15,33 +15,55 @@ export interface CaptionHost {
  */
 export function toHostCaption(caption: string, { mdx, templates = false }: CaptionHost): string {
   const line = toCaptionLine(caption)
-  if (line === '') return ''
-  const pieces = captionPieces(line, { mdx })
-  const replace = mdx ? forMdx : templates ? forTemplates : (piece: CaptionPiece) => piece.value
-  return keepParagraph(
-    mapPieces(line, pieces, (piece, index) => replace(piece, pieces[index + 1])),
-    mdx,
-  )
+  return line === '' ? '' : keepParagraph(escapeInline(line, mdx, templates), mdx)
 }
 
-function forMdx({ kind, value }: CaptionPiece, next: CaptionPiece | undefined): string {
-  if (kind === 'text' || kind === 'escape') {
-    // Not `\\{`: GFM counts a backslash behind a bare address to the address.
-    const text = value.replace(/\\?\{/g, '&#123;').replace(/\\?</g, '&lt;')
-    // Before what is going to be a link, `!` would make an image.
-    const bang = kind === 'text' && next?.kind === 'autolink'
-    return bang ? text.replace(/!$/, '\\!') : text
-  }
-  if (kind !== 'autolink') return value
-  // MDX has no autolinks: `<` starts JSX there.
-  const address = value.slice(1, -1)
-  const target = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `mailto:${address}`
-  return `[${escapeMarkdownText(address)}](${toDestination(target)})`
+function escapeInline(line: string, mdx: boolean, templates: boolean): string {
+  // Parsing costs more than all the rest, and most captions hold nothing to escape.
+  if (mdx ? !/[{<]/.test(line) : !templates || !/[{&]/.test(line)) return line
+  const pieces = captionPieces(line, { mdx })
+  const replace = mdx ? forMdx : forTemplates
+  return mapPieces(line, pieces, (piece, index) => replace(piece, pieces[index + 1], line))
 }
+
+function forMdx(piece: CaptionPiece, next: CaptionPiece | undefined, line: string): string {
+  const { kind, value } = piece
+  switch (kind) {
+    case 'text':
+    case 'escape': {
+      // Not `\{`: GFM counts a backslash behind a bare address to the address.
+      const text = (value.includes('<') ? keepBrackets(value) : value)
+        .replace(/\\?\{/g, '&#123;')
+        .replace(/\\?</g, '&lt;')
+      return kind === 'text' && next?.kind === 'autolink' ? escapeLastBang(text) : text
+    }
+    case 'code':
+      // As it counts a backtick, which leaves the code bare.
+      return /[<{]/.test(value) && /(?:www\.|:\/\/|@)\S*$/.test(line.slice(0, piece.start))
+        ? `<code>${escapeMarkdown(codeText(value))}</code>`
+        : value
+    case 'autolink':
+      // MDX has no autolinks: `<` starts JSX there.
+      return autolinkAsLink(value, escapeMarkdown)
+    default:
+      return value
+  }
+}
+
+/** What is no link for its `<` must not become one when the `<` is escaped. */
+function keepBrackets(text: string): string {
+  return text.replace(/\](?=\()/g, '\\]')
+}
+
+/** Before an autolink that becomes a link, `!` would make an image. */
+function escapeLastBang(text: string): string {
+  return text.replace(/!$/, '\\!')
+}
+
+const opener = /\{(?=[{%#])/g
 
 function forTemplates(piece: CaptionPiece, next: CaptionPiece | undefined): string {
   const { kind, value, inImage } = piece
-  const opener = /\{(?=[{%#])/g
   switch (kind) {
     case 'text':
     case 'escape':
@@ -50,21 +72,38 @@ function forTemplates(piece: CaptionPiece, next: CaptionPiece | undefined): stri
       if (inImage) return value.replace(/\\?\{/g, '&#123;')
       const touches = next?.start === piece.end && opensTemplate(next) && rendersBrace(piece)
       // A literal `<!` would end with the comment.
-      const text = kind === 'text' ? value.replace(/<(?=!)/g, '&lt;') : value
-      return text.replace(opener, '{<!-- -->') + (touches ? '<!-- -->' : '')
+      const text = value.includes('<!') ? keepBrackets(value).replaceAll('<!', '&lt;!') : value
+      const safe = text.replace(opener, '{<!-- -->') + (touches ? '<!-- -->' : '')
+      return kind === 'text' && next?.kind === 'autolink' ? escapeLastBang(safe) : safe
     }
     case 'code':
       if (value.search(opener) < 0) return value
       // References and comments are plain characters between backticks.
       return inImage
-        ? escapeMarkdownText(codeText(value))
-        : `<code>${escapeMarkdownText(codeText(value)).replace(/&#123;(?=&#123;|[%#])/g, '{<!-- -->')}</code>`
-    case 'destination':
+        ? escapeMarkdown(codeText(value))
+        : `<code>${textWithoutTemplates(codeText(value))}</code>`
     case 'autolink':
+      // A reader of addresses may show `%7B` as `{` again.
+      return inImage || value.search(opener) < 0
+        ? value.replace(opener, '%7B')
+        : autolinkAsLink(value, textWithoutTemplates)
+    case 'destination':
       return value.replace(opener, '%7B')
     default:
       return toReferences(value, opener)
   }
+}
+
+/** Plain text as Markdown in which a template engine finds nothing, before or after rendering. */
+function textWithoutTemplates(text: string): string {
+  return escapeMarkdown(text).replace(/&#123;(?=&#123;|[%#])/g, '{<!-- -->')
+}
+
+/** `<address>` as `[address](address)`. */
+function autolinkAsLink(value: string, escapeText: (text: string) => string): string {
+  const address = value.slice(1, -1)
+  const target = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `mailto:${address}`
+  return `[${escapeText(address)}](${toDestination(target)})`
 }
 
 const braceReference = /^&(?:#0*123|#x0*7b|lcub|lbrace);$/i
@@ -107,6 +146,8 @@ function keepParagraph(line: string, mdx: boolean): string {
 
 function isParagraph(line: string, mdx: boolean): boolean {
   if (extensionBlocks.test(line) || (mdx && esm.test(line))) return false
+  // No block starts with a letter.
+  if (/^\p{L}/u.test(line)) return true
   const disable = { null: mdx ? ['htmlFlow', 'htmlText', 'codeIndented'] : [] }
   const { children } = fromMarkdown(line, { extensions: [{ disable }] })
   return children.length === 1 && children[0]?.type === 'paragraph'

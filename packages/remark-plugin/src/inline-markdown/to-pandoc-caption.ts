@@ -14,7 +14,8 @@ export function toPandocCaption(caption: string): string {
       return value.replaceAll('[', '%5B').replaceAll(']', '%5D')
     }
     // CommonMark's `<!A ...>` and `<?...?>` are plain text to pandoc.
-    if (kind === 'html' && /^<(?:\?|!(?!--))/.test(value)) return value.replace(/[`<[\]{}]/g, '\\$&')
+    if (kind === 'html' && /^<(?:\?|!(?!--))/.test(value))
+      return value.replace(/[`<[\]{}]/g, '\\$&')
     if (kind !== 'text') return value
     // After a TeX command `%` would start a TeX comment.
     return value.replace(/[`<[\]{}]|\\$|(?<=\\[a-z]+\*? *)%/gi, (character, offset: number) =>

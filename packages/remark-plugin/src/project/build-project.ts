@@ -71,7 +71,8 @@ export async function buildProject(project: Project, options: BuildOptions): Pro
     hits,
     misses: planned.length - hits,
   })
-  if (options.frozen) throwIfErrors(await checkFrozen(figures, planned, findByName(lockfile), project))
+  if (options.frozen)
+    throwIfErrors(await checkFrozen(figures, planned, findByName(lockfile), project))
   const finishedBefore = project.maker.finishedJobs()
   const made = await makeFigures(figures, project)
   const outputs = composeOutputs(project, content, made)
@@ -115,11 +116,7 @@ function checkOutputs({ config, root }: Project, { paths }: ReadProject): Proble
   })
 }
 
-function composeOutputs(
-  project: Project,
-  content: ReadProject,
-  made: MadeFigures,
-): OutputFile[] {
+function composeOutputs(project: Project, content: ReadProject, made: MadeFigures): OutputFile[] {
   const pictures = new Map<string, OutputFile>()
   const withFigures = new Map(content.documents.map((document) => [document.path, document]))
   const texts = [...content.paths].sort().map((path): OutputFile => {
@@ -143,11 +140,11 @@ function rewriteDocument(
   const { flavour, outDir } = project.config
   const documentPath = posix.join(outDir, document.path)
   const replacements = document.figures.flatMap((figure) => {
-    const record = made.get(figure)
-    if (record === undefined) throw new Error('a figure was neither made nor reported')
-    const path = publishedPath(figure, record, figuresFolder(project))
-    addPicture(pictures, path, record, document.path)
-    const finished: FinishedFigure = finishFigure(figure, record, path, documentPath, flavour)
+    const one = made.get(figure)
+    if (one === undefined) throw new Error('a figure was neither made nor reported')
+    const path = publishedPath(figure, one.published, figuresFolder(project))
+    addPicture(pictures, path, one.published, document.path)
+    const finished: FinishedFigure = finishFigure(figure, one.record, path, documentPath, flavour)
     return [{ directive: figure.directive, figure: finished }]
   })
   return rewrite(document.source, replacements, {
@@ -177,14 +174,14 @@ function isDraft(figure: DocumentFigure): boolean {
   return requestsOf(figure).some(({ request }) => request.operation === draftOperation)
 }
 
-async function collectLockEntries(
+export async function collectLockEntries(
   figures: readonly DocumentFigure[],
   made: MadeFigures,
   project: Project,
 ): Promise<LockEntry[]> {
   const entries = await Promise.all(
     figures.map(async (figure) => {
-      const finished = made.get(figure)
+      const finished = made.get(figure)?.record
       // A draft is not what the author asked for, so it is never what a frozen build accepts.
       if (finished === undefined || isDraft(figure)) return []
       const panels = await Promise.all(

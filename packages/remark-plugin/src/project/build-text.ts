@@ -36,7 +36,9 @@ export async function buildText(
   throwIfErrors(document.problems)
   if (frozen) {
     const planned = await planFigures(document.figures.flatMap(requestsOf), project)
-    throwIfErrors(await checkFrozen(document.figures, planned, findByDigest(readLockfile(project)), project))
+    throwIfErrors(
+      await checkFrozen(document.figures, planned, findByDigest(readLockfile(project)), project),
+    )
   }
   const before = project.maker.finishedJobs()
   const made = await makeFigures(document.figures, project)
@@ -46,14 +48,15 @@ export async function buildText(
   mkdirSync(temporaryDirectory, { recursive: true })
   const replacements: Parameters<typeof rewrite>[1][number][] = []
   for (const figure of document.figures) {
-    const record = made.get(figure)
-    if (record === undefined) throw new Error('a figure was neither made nor reported')
-    const picture = publishedPath(figure, record, folder)
+    const one = made.get(figure)
+    if (one === undefined) throw new Error('a figure was neither made nor reported')
+    const { published, record } = one
+    const picture = publishedPath(figure, published, folder)
     await placeArtifact({
-      source: cache.blobPath(record.artifact.contentDigest),
+      source: cache.blobPath(published.artifact.contentDigest),
       destination: join(root, picture),
       temporaryDirectory,
-      link: record.costCredits === 0,
+      link: published.costCredits === 0,
     })
     replacements.push({
       directive: figure.directive,

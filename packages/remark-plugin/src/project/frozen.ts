@@ -9,8 +9,8 @@ import {
   type SpecDigest,
 } from '@figmill/core'
 import type { DocumentFigure } from '../read-document.js'
-import { deriveGroup, keyOf, placeOf, requestsOf } from './make-figures.js'
 import { documentOf } from './lock.js'
+import { deriveGroup, keyOf, placeOf, requestsOf } from './make-figures.js'
 import type { Project } from './open-project.js'
 
 /** The lockfile's line for a figure: by its name, or by its digest for text that has no file. */
@@ -36,7 +36,9 @@ export async function checkFrozen(
   const problems = await Promise.all(
     figures.map(async (figure) => {
       const panels = requestsOf(figure).map((request) => byKey.get(request.figure))
-      const missing = panels.flatMap((panel) => panel ? checkFigure(panel, findEntry) ?? [] : [])
+      const missing = panels.flatMap((panel) =>
+        panel ? (checkFigure(panel, findEntry) ?? []) : [],
+      )
       if (missing.length > 0 || figure.kind === 'figure') return missing
       const records = panels.flatMap((panel) => panel?.record ?? [])
       return (await checkGroup(figure, records, findEntry, project)) ?? []

@@ -8,6 +8,7 @@ import {
   type MediaType,
   type PanelOptions,
   type Problem,
+  rasterize,
   rendererVersion,
   toProblem,
 } from '@figmill/core'
@@ -16,8 +17,15 @@ import type { DocumentFigure } from '../read-document.js'
 import type { Project } from './open-project.js'
 import { throwIfErrors } from './problems.js'
 
-/** The finished picture of each directive. */
-export type MadeFigures = ReadonlyMap<DocumentFigure, FigureRecord>
+/** What became of one directive. */
+export interface MadeFigure {
+  /** The picture the author asked for: what the lockfile names. */
+  record: FigureRecord
+  /** The same picture as the output's language takes it. */
+  published: FigureRecord
+}
+
+export type MadeFigures = ReadonlyMap<DocumentFigure, MadeFigure>
 
 export function requestsOf(figure: DocumentFigure): FigureRequest[] {
   return figure.kind === 'figure'
@@ -34,7 +42,7 @@ export async function makeFigures(
   figures: readonly DocumentFigure[],
   project: Project,
 ): Promise<MadeFigures> {
-  const made = new Map<DocumentFigure, FigureRecord>()
+  const made = new Map<DocumentFigure, MadeFigure>()
   const problems: Problem[] = []
   await Promise.all(
     figures.map(async (figure) => {
@@ -54,7 +62,8 @@ export async function makeFigures(
       )
       try {
         const record = await finish(figure, finished, project)
-        if (record !== undefined) made.set(figure, record)
+        if (record === undefined) return
+        made.set(figure, { record, published: await toPublished(figure, record, project) })
       } catch (error) {
         problems.push(toProblem(error, placeOf(figure)))
       }
@@ -75,6 +84,29 @@ async function finish(
   return project.maker.derive(group.figure, deriveGroup(group.options, records), async () => {
     const panels = await Promise.all(records.map((record) => readArtifact(record, project)))
     return composePanels(panels, group.options)
+  })
+}
+
+/** Pixels per CSS pixel: about 300 per inch when a picture of usual width fills a text column. */
+const printScale = 3
+
+/** LaTeX takes no SVG, so it gets the picture in pixels; every other language takes it as it is. */
+async function toPublished(
+  figure: DocumentFigure,
+  record: FigureRecord,
+  project: Project,
+): Promise<FigureRecord> {
+  const { artifact } = record
+  if (project.config.flavour !== 'latex' || artifact.mediaType !== 'image/svg+xml') return record
+  const derivation: Derivation = {
+    transform: 'rasterize',
+    inputs: [artifact.contentDigest],
+    parameters: { renderer: rendererVersion, scale: printScale },
+  }
+  return project.maker.derive(keyOf(figure), derivation, async () => {
+    const { bytes, description } = await readArtifact(record, project)
+    const picture = await rasterize(new TextDecoder().decode(bytes), artifact.width, printScale)
+    return { ...picture, mediaType: 'image/png', description }
   })
 }
 

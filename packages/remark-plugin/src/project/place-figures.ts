@@ -57,22 +57,19 @@ export function finishFigure(
 /** Bundlers take `./figures/a.svg` for a file and may take `figures/a.svg` for a package. */
 function relativeUrl(documentPath: string, picturePath: string, flavour: Flavour): string {
   const url = posix.relative(posix.dirname(documentPath), picturePath)
-  return flavour === 'figure' && !url.startsWith('.') ? `./${url}` : url
+  return flavour === 'figure' && !/^\.\.?\//.test(url) ? `./${url}` : url
 }
 
 /** A group's caption goes on with what each panel shows, behind the label that is in the picture. */
 function captionOf(figure: DocumentFigure, placement: Placement): string | undefined {
   if (figure.kind === 'figure') return placement.caption
   const { options, panels } = figure.group
-  const labels = options.labels ?? panels.map((_, index) => `(${letterAt(index)})`)
   const parts = panels.flatMap((panel, index) => {
     const { caption } = panel.placement
-    return caption === undefined ? [] : [`**${labels[index]}** ${caption}`]
+    const label = options.labels[index]
+    if (caption === undefined) return []
+    return [label ? `**${label}** ${caption}` : caption]
   })
   const whole = [placement.caption, ...parts].filter((part) => part !== undefined).join(' ')
   return whole === '' ? undefined : whole
-}
-
-function letterAt(index: number): string {
-  return String.fromCharCode('a'.charCodeAt(0) + index)
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmdirSync, unlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmdirSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   type ContentDigest,
@@ -16,7 +16,13 @@ import type { Project } from './open-project.js'
 /** A file a build puts into its output folder. */
 export type OutputFile =
   | { kind: 'text'; path: string; bytes: Uint8Array; documents: string[] }
-  | { kind: 'picture'; path: string; contentDigest: ContentDigest; free: boolean; documents: string[] }
+  | {
+      kind: 'picture'
+      path: string
+      contentDigest: ContentDigest
+      free: boolean
+      documents: string[]
+    }
 
 export interface WriteReport {
   /** Paths relative to the project root, those that changed only. */
@@ -29,7 +35,7 @@ export interface WriteReport {
  * Brings the output folder up to date: writes what differs, leaves the rest alone, and removes
  * what an earlier build wrote and this one no longer needs. Never touches anybody else's files.
  *
- * @param built The documents of this build; what comes of others stays.
+ * @param built The documents of this build; what comes of others stays, unless they are gone.
  */
 export async function writeOutputs(
   project: Project,
@@ -66,9 +72,10 @@ export async function writeOutputs(
       documents: output.documents,
     })
   }
-  const removed = removeOrphans(root, before, after, built)
+  const isDone = (document: string) => built.has(document) || !existsSync(join(root, document))
+  const removed = removeOrphans(root, before, after, isDone)
   for (const entry of before.values()) {
-    const others = entry.documents.filter((document) => !built.has(document))
+    const others = entry.documents.filter((document) => !isDone(document))
     if (others.length === 0) continue
     const current = after.get(entry.path)
     const documents = [...new Set([...(current?.documents ?? []), ...others])].sort()
@@ -97,10 +104,10 @@ function removeOrphans(
   root: string,
   before: Manifest,
   after: Manifest,
-  built: ReadonlySet<string>,
+  isDone: (document: string) => boolean,
 ): string[] {
   const orphans = [...before.values()].filter(
-    ({ documents, path }) => !after.has(path) && documents.every((document) => built.has(document)),
+    ({ documents, path }) => !after.has(path) && documents.every(isDone),
   )
   return orphans.flatMap(({ digest, path }) => {
     const absolute = join(root, path)

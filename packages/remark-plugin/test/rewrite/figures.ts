@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { Flavour, FinishedFigure } from '../../src/flavour.js'
+import type { FinishedFigure, Flavour } from '../../src/flavour.js'
 import { rewrite } from '../../src/rewrite.js'
 
 // More runs than a test run has time for: FUZZ_RUNS=5000.
-fc.configureGlobal({ numRuns: Number(process.env['FUZZ_RUNS'] ?? 100) })
+fc.configureGlobal({ numRuns: Number(process.env.FUZZ_RUNS ?? 100) })
 
 /** A figure with what a test does not care about filled in. */
 export function figure(fields: Partial<FinishedFigure> = {}): FinishedFigure {
@@ -18,18 +18,86 @@ export function written(fields: Partial<FinishedFigure>, flavour: Flavour, mdx =
 }
 
 const markup = [
-  ...['[', ']', '\\', '(', ')', '<', '>', '{', '}', '{{', '}}', '{%', '%}', '{#', '#', '"', "'", '&'],
-  ...['&amp;', '&#123;', '&lbrace;', '$', '|', '\n', '\r\n', '\n\n', '`', '``', '```', '*', '**', '_'],
+  ...[
+    '[',
+    ']',
+    '\\',
+    '(',
+    ')',
+    '<',
+    '>',
+    '{',
+    '}',
+    '{{',
+    '}}',
+    '{%',
+    '%}',
+    '{#',
+    '#',
+    '"',
+    "'",
+    '&',
+  ],
+  ...[
+    '&amp;',
+    '&#123;',
+    '&lbrace;',
+    '$',
+    '|',
+    '\n',
+    '\r\n',
+    '\n\n',
+    '`',
+    '``',
+    '```',
+    '*',
+    '**',
+    '_',
+  ],
   ...['~', '~~', '^', '=', '-', '---', '+', '!', '![', '](', '[^', ':', ':::', '::', '@', '%', '/'],
-  ...['1.', '2)', '# ', '> ', '- ', '* ', '<b>', '</b>', '<!--', '-->', '<x', '/>', '<http://a.b>'],
+  ...[
+    '1.',
+    '2)',
+    '# ',
+    '> ',
+    '- ',
+    '* ',
+    '<b>',
+    '</b>',
+    '<!--',
+    '-->',
+    '<x',
+    '/>',
+    '<http://a.b>',
+    '<x:{{>',
+    '\\!',
+    '\\{',
+  ],
   ...['<a@b.c>', 'http://a.b', 'import x', 'export ', '[a](b)', '![a](b)', '[a]: b', '`c`', '$x$'],
   ...['\\alpha', '\\begin{x}', 'figcaption', '</figcaption>', ' ', '  ', '\t', '\0', '\u00a0'],
-  ...['\u2028', 'é', '😀', '\ud800', 'word', 'a', '10:30', '{x}', '{x', 'www.a.b', '<div>', '<?', '<!A'],
+  ...[
+    '\u2028',
+    'é',
+    '😀',
+    '\ud800',
+    'word',
+    'a',
+    '10:30',
+    '{x}',
+    '{x',
+    'www.a.b',
+    '<div>',
+    '<?',
+    '<!A',
+  ],
 ]
 
 /** Text made of what some language or host reads as markup. */
 export const hostileText = fc
-  .array(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...markup) }, fc.string({ unit: 'grapheme' })), {
-    maxLength: 12,
-  })
+  .array(
+    fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...markup) }, fc.string({ unit: 'grapheme' })),
+    {
+      maxLength: 12,
+    },
+  )
   .map((parts) => parts.join(''))

@@ -107,12 +107,17 @@ describe.each(['figure', 'gfm'] as const)('flavour %s in Markdown', (flavour) =>
 
 test('a template engine finds nothing to run in `figure` and `html`', () => {
   fc.assert(
-    fc.property(fc.constantFrom('figure', 'html'), hostileText, hostileText, (flavour, alt, caption) => {
-      const code = written({ alt, caption, url: 'a{{b}}{%c.png' }, flavour)
-      expect(code).not.toMatch(/\{[{%#]/)
-      const rendered = micromark(code, { allowDangerousHtml: true, allowDangerousProtocol: true })
-      expect(rendered.replace(/<[^>]*>/g, '<>')).not.toContain('{{')
-    }),
+    fc.property(
+      fc.constantFrom('figure', 'html'),
+      hostileText,
+      hostileText,
+      (flavour, alt, caption) => {
+        const code = written({ alt, caption, url: 'a{{b}}{%c.png' }, flavour)
+        expect(code).not.toMatch(/\{[{%#]/)
+        const rendered = micromark(code, { allowDangerousHtml: true, allowDangerousProtocol: true })
+        expect(rendered.replace(/<[^>]*>/g, '<>')).not.toContain('{{')
+      },
+    ),
   )
 })
 
@@ -143,20 +148,23 @@ describe('flavour html in Markdown', () => {
 })
 
 describe('MDX', () => {
-  test.each(['figure', 'gfm'] as const)('flavour %s is one figure with any description and caption', (flavour) => {
-    fc.assert(
-      fc.property(hostileText, hostileText, (alt, caption) => {
-        const code = written({ id: 'fig-a', classes: ['wide'], alt, caption }, flavour, true)
-        const [element, ...rest] = mdxMarkdown.parse(code).children
-        if (!isElement(element, 'figure')) throw new Error('expected a figure')
-        expect(rest).toEqual([])
-        expect(imageIn(element.children[0]).alt).toBe(toOneLine(alt))
-        const caption_ = element.children[1]
-        const text = isElement(caption_, 'figcaption') ? textOf(caption_ as Nodes) : ''
-        expect(spaced(text)).toBe(spaced(captionText(caption, true)))
-      }),
-    )
-  })
+  test.each(['figure', 'gfm'] as const)(
+    'flavour %s is one figure with any description and caption',
+    (flavour) => {
+      fc.assert(
+        fc.property(hostileText, hostileText, (alt, caption) => {
+          const code = written({ id: 'fig-a', classes: ['wide'], alt, caption }, flavour, true)
+          const [element, ...rest] = mdxMarkdown.parse(code).children
+          if (!isElement(element, 'figure')) throw new Error('expected a figure')
+          expect(rest).toEqual([])
+          expect(imageIn(element.children[0]).alt).toBe(toOneLine(alt))
+          const caption_ = element.children[1]
+          const text = isElement(caption_, 'figcaption') ? textOf(caption_ as Nodes) : ''
+          expect(spaced(text)).toBe(spaced(captionText(caption, true)))
+        }),
+      )
+    },
+  )
 
   test('flavour html keeps any description and caption out of the reach of MDX', () => {
     fc.assert(

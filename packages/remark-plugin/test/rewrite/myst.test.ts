@@ -20,7 +20,9 @@ function find(node: Node, type: string): Node[] {
 
 /** What follows the image in the one figure: myst-parser leaves it to MyST to wrap that as a caption. */
 function captionOf(tree: Node): Node[] {
-  return (find(tree, 'container')[0]?.children ?? []).slice(1).flatMap((node) => (node.type === 'caption' ? (node.children ?? []) : [node]))
+  return (find(tree, 'container')[0]?.children ?? [])
+    .slice(1)
+    .flatMap((node) => (node.type === 'caption' ? (node.children ?? []) : [node]))
 }
 
 describe('MyST', () => {
@@ -33,14 +35,20 @@ describe('MyST', () => {
         expect(container).toMatchObject({ identifier: 'fig-a', label: 'fig-a', kind: 'figure' })
         const image = container?.children?.[0]
         expect(image).toMatchObject({ type: 'image', url: 'figures/a.png' })
-        expect(image?.['alt'] ?? '').toBe(toOneLine(alt))
+        expect(image?.alt ?? '').toBe(toOneLine(alt))
         expect(tree.children?.at(-1)).toMatchObject({ type: 'paragraph' })
       }),
     )
   })
 
   test('a figure has its caption, width and classes', () => {
-    const figure = { id: 'fig-a', alt: 'A', caption: 'The *letter*', displayWidth: '80%', classes: ['b', 'c'] }
+    const figure = {
+      id: 'fig-a',
+      alt: 'A',
+      caption: 'The *letter*',
+      displayWidth: '80%',
+      classes: ['b', 'c'],
+    }
     const tree: Node = mystParse(written(figure, 'myst'))
     expect(find(tree, 'container')[0]).toMatchObject({ class: 'b c' })
     expect(find(tree, 'image')[0]).toMatchObject({ width: '80%' })

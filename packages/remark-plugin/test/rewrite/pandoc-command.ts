@@ -17,4 +17,4 @@ export function pandoc(args: readonly string[], input: string): string {
  * CI, where they fail instead.
  */
 export const withoutPandoc =
-  !process.env['CI'] && spawnSync('pandoc', ['--version']).error !== undefined
+  !process.env.CI && spawnSync('pandoc', ['--version']).error !== undefined

@@ -29,8 +29,9 @@ function casesOf(json: string): Node[][] {
 
 /** Identifier, classes and key-value pairs of the first image, as pandoc nests them. */
 function imageAttributes(blocks: readonly Node[]): [string, string[], [string, string][]] {
-  const image = nodesIn(blocks).find(({ t }) => t === 'Image')
-  return (image?.c as [[string, string[], [string, string][]]])[0]
+  const [image] = nodesIn(blocks).filter(({ t }) => t === 'Image')
+  if (image === undefined) throw new Error('expected an image')
+  return (image.c as [[string, string[], [string, string][]]])[0]
 }
 
 function documentOf(figures: readonly string[]): string {
@@ -41,30 +42,46 @@ describe.skipIf(withoutPandoc)('pandoc', () => {
   test.each([
     ['pandoc', 'alt'],
     ['quarto', 'fig-alt'],
-  ] as const)('flavour %s: any description and caption give one image that has both', (flavour, altName) => {
-    const samples = fc.sample(fc.tuple(hostileText, hostileText), { seed: 1, numRuns: 400 })
-    const document = documentOf(
-      samples.map(([alt, caption]) =>
-        written({ id: 'fig-a', classes: ['wide'], alt, caption: `C ${caption}` }, flavour),
-      ),
-    )
-    const cases = casesOf(pandoc(['-f', 'markdown', '-t', 'json'], document))
-    expect(cases).toHaveLength(samples.length)
-    for (const [index, [alt, caption]] of samples.entries()) {
-      const blocks = cases[index] ?? []
-      const seen = JSON.stringify({ alt, caption, blocks })
-      expect(blocks.map(({ t }) => t), seen).toEqual([expect.stringMatching(/^(?:Para|Figure)$/)])
-      const [id, classes, pairs] = imageAttributes(blocks)
-      // pandoc 3 moves the identifier to the figure.
-      expect(nodesIn(blocks).flatMap(({ c }) => JSON.stringify(c)).join(), seen).toContain('"fig-a"')
-      expect(['fig-a', ''], seen).toContain(id)
-      expect(classes, seen).toEqual(['wide'])
-      expect(pairs, seen).toContainEqual([altName, toOneLine(alt)])
-    }
-  })
+  ] as const)(
+    'flavour %s: any description and caption give one image that has both',
+    (flavour, altName) => {
+      const samples = fc.sample(fc.tuple(hostileText, hostileText), { seed: 1, numRuns: 400 })
+      const document = documentOf(
+        samples.map(([alt, caption]) =>
+          written({ id: 'fig-a', classes: ['wide'], alt, caption: `C ${caption}` }, flavour),
+        ),
+      )
+      const cases = casesOf(pandoc(['-f', 'markdown', '-t', 'json'], document))
+      expect(cases).toHaveLength(samples.length)
+      for (const [index, [alt, caption]] of samples.entries()) {
+        const blocks = cases[index] ?? []
+        const seen = JSON.stringify({ alt, caption, blocks })
+        expect(
+          blocks.map(({ t }) => t),
+          seen,
+        ).toEqual([expect.stringMatching(/^(?:Para|Figure)$/)])
+        const [id, classes, pairs] = imageAttributes(blocks)
+        // pandoc 3 moves the identifier to the figure.
+        expect(
+          nodesIn(blocks)
+            .flatMap(({ c }) => JSON.stringify(c))
+            .join(),
+          seen,
+        ).toContain('"fig-a"')
+        expect(['fig-a', ''], seen).toContain(id)
+        expect(classes, seen).toEqual(['wide'])
+        expect(pairs, seen).toContainEqual([altName, toOneLine(alt)])
+      }
+    },
+  )
 
   test('a figure has its anchor, caption, width and description', () => {
-    const figure = { id: 'fig-a', alt: 'An "A"', caption: 'The *letter* $a_1$ [@knuth].', displayWidth: '80%' }
+    const figure = {
+      id: 'fig-a',
+      alt: 'An "A"',
+      caption: 'The *letter* $a_1$ [@knuth].',
+      displayWidth: '80%',
+    }
     const html = pandoc(['-t', 'html'], written(figure, 'pandoc'))
     expect(html).toMatch(/<figure.*<figcaption/s)
     expect(html).toMatch(/id="fig-a"/)

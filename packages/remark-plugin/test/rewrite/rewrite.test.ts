@@ -8,7 +8,11 @@ import { figure, hostileText } from './figures.js'
 /** Replaces every `::figure` of a document, with the prefix a scanner would find for the line. */
 function rewriteAll(source: string, flavour: (typeof flavours)[number] = 'pandoc'): string {
   const replacements: Replacement[] = [...source.matchAll(/::figure/g)].map(({ index }) => {
-    const line = source.slice(0, index).split(/\r\n|\n|\r/).at(-1) ?? ''
+    const line =
+      source
+        .slice(0, index)
+        .split(/\r\n|\n|\r/)
+        .at(-1) ?? ''
     const linePrefix = line.replace(/[^\s>]/g, ' ')
     const directive = { span: { start: index, end: index + '::figure'.length }, linePrefix }
     return { directive, figure: figure({ id: 'fig-a', alt: 'A', caption: 'C' }) }
@@ -126,7 +130,9 @@ describe('the source map', () => {
     const [line, column] = positionOf(result.code)
     const entry = map.findEntry(line, column)
     expect(entry).toMatchObject({ originalSource: 'docs/page.md' })
-    expect('originalLine' in entry && [entry.originalLine, entry.originalColumn]).toEqual(positionOf(source))
+    expect('originalLine' in entry && [entry.originalLine, entry.originalColumn]).toEqual(
+      positionOf(source),
+    )
   })
 
   test('leads from the figure to its directive and holds the document', () => {

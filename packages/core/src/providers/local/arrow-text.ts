@@ -1,5 +1,5 @@
+import { ArrowTextError, type ArrowToken, readArrowTokens } from './arrow-tokens.js'
 import type { Graph, GraphEdge, GraphNode } from './graph.js'
-import { type ArrowToken, ArrowTextError, readArrowTokens } from './arrow-tokens.js'
 
 /**
  * The language of diagrams in a prompt. One statement per line, or several with `;`:
@@ -82,7 +82,11 @@ class ArrowParser {
       return
     }
     if (first.kind === 'close' && group === undefined) {
-      throw new ArrowTextError('`}` closes no group', first, 'Take it out, or open a group before it.')
+      throw new ArrowTextError(
+        '`}` closes no group',
+        first,
+        'Take it out, or open a group before it.',
+      )
     }
     if (isName(first) && this.#peek(1).kind === 'open') this.#group(group)
     else this.#chain(group)
@@ -98,7 +102,11 @@ class ArrowParser {
     this.#graph.groups.push({ id, label: name.text, ...(parent === undefined ? {} : { parent }) })
     while (this.#peek().kind !== 'close') {
       if (this.#peek().kind === 'end') {
-        throw new ArrowTextError(`The group \`${name.text}\` is not closed`, open, 'Add `}` after its last line.')
+        throw new ArrowTextError(
+          `The group \`${name.text}\` is not closed`,
+          open,
+          'Add `}` after its last line.',
+        )
       }
       this.#statement(id)
     }
@@ -118,7 +126,11 @@ class ArrowParser {
     while (this.#peek().kind === 'arrow') {
       const arrow = this.#next()
       if (!isNodeStart(this.#peek())) {
-        throw new ArrowTextError(`Nothing stands after \`${arrow.text}\``, arrow, 'Write the box it points to behind it.')
+        throw new ArrowTextError(
+          `Nothing stands after \`${arrow.text}\``,
+          arrow,
+          'Write the box it points to behind it.',
+        )
       }
       const right = this.#node(group)
       lastEdge = toEdge(arrow.text, left.node.id, right.node.id)
@@ -128,9 +140,14 @@ class ArrowParser {
     }
     if (left.label !== undefined) {
       if (lastEdge === undefined) {
-        throw new ArrowTextError(`The label \`${left.label}\` belongs to no arrow`, start, 'Write `A: label -> B`.')
+        throw new ArrowTextError(
+          `The label \`${left.label}\` belongs to no arrow`,
+          start,
+          'Write `A: label -> B`.',
+        )
       }
-      lastEdge.label = lastEdge.label === undefined ? left.label : `${lastEdge.label} / ${left.label}`
+      lastEdge.label =
+        lastEdge.label === undefined ? left.label : `${lastEdge.label} / ${left.label}`
     }
     const after = this.#peek()
     if (after.kind !== 'newline' && after.kind !== 'end' && after.kind !== 'close') {
@@ -163,7 +180,11 @@ class ArrowParser {
     const colon = this.#next()
     const label = this.#peek()
     if (!isName(label)) {
-      throw new ArrowTextError('No label stands after `:`', colon, 'Write `A: label -> B`, or quote the name.')
+      throw new ArrowTextError(
+        'No label stands after `:`',
+        colon,
+        'Write `A: label -> B`, or quote the name.',
+      )
     }
     this.#next()
     return { node, label: label.text }
@@ -216,4 +237,3 @@ function toEdge(arrow: string, left: string, right: string): GraphEdge {
   const arrows = arrow === '<->' ? 'both' : arrow === '--' ? 'none' : 'forward'
   return { from: left, to: right, arrows }
 }
-

@@ -76,7 +76,11 @@ function readLine(line: string, lineNumber: number, tokens: ArrowToken[]): void 
     else if (character === '"' || character === '“') {
       const end = line.indexOf(character === '"' ? '"' : '”', at + 1)
       if (end < 0) {
-        throw new ArrowTextError('A quote is not closed', { line: lineNumber, column: at + 1 }, 'Add the closing quote on the same line.')
+        throw new ArrowTextError(
+          'A quote is not closed',
+          { line: lineNumber, column: at + 1 },
+          'Add the closing quote on the same line.',
+        )
       }
       push('quoted', line.slice(at + 1, end), at)
       at = end + 1
@@ -99,7 +103,8 @@ function readBracket(
   const bracket = shapes[line.charAt(at)]
   if (bracket === undefined) throw new Error('called at a bracket')
   const before = tokens.at(-1)
-  const afterName = before?.line === lineNumber && (before.kind === 'name' || before.kind === 'quoted')
+  const afterName =
+    before?.line === lineNumber && (before.kind === 'name' || before.kind === 'quoted')
   // `Name {` opens a group; `{Decision}` where no name stands before is a diamond.
   if (bracket.close === '}' && afterName) {
     push('open', '{', at)
@@ -134,6 +139,11 @@ function closingOf(line: string, at: number, open: string, close: string): numbe
  * a `;` or a comment. A bracket after a space is part of the name: `ResNet (50 layers)`.
  */
 function nameLength(rest: string): number {
-  const stop = /\s*(?:<-|-+>|=+>|<=>|[—–]>|[→←↔⟷⟶⟵⇒]|\s---*(?=\s)|(?<!\s)[[(]|[{};"]|:(?=\s|$)|\s#|\s\/\/)/.exec(rest)
-  return stop === null || stop.index === 0 ? Math.max(1, stop === null ? rest.length : 1) : stop.index
+  const stop =
+    /\s*(?:<-|-+>|=+>|<=>|[—–]>|[→←↔⟷⟶⟵⇒]|\s---*(?=\s)|(?<!\s)[[(]|[{};"]|:(?=\s|$)|\s#|\s\/\/)/.exec(
+      rest,
+    )
+  return stop === null || stop.index === 0
+    ? Math.max(1, stop === null ? rest.length : 1)
+    : stop.index
 }

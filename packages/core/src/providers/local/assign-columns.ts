@@ -1,8 +1,8 @@
 import { suggestName } from '../../nearest-name.js'
 import type { FieldProblem } from '../../problem.js'
 import type { Chart } from './chart.js'
-import { orderedNames } from './ordered-names.js'
 import type { PlotOptions } from './options.js'
+import { orderedNames } from './ordered-names.js'
 import type { ColumnMention } from './prompt-words.js'
 import type { Column, Table } from './table.js'
 
@@ -24,7 +24,19 @@ type Assignment =
   | { roles: Roles; warnings: FieldProblem[]; problems: [] }
   | { roles: undefined; warnings: []; problems: FieldProblem[] }
 
-const halfEndings = ['std', 'sd', 'stdev', 'stddev', 'se', 'sem', 'stderr', 'err', 'error', 'ci', 'margin']
+const halfEndings = [
+  'std',
+  'sd',
+  'stdev',
+  'stddev',
+  'se',
+  'sem',
+  'stderr',
+  'err',
+  'error',
+  'ci',
+  'margin',
+]
 const lowEndings = ['ci_low', 'ci_lower', 'low', 'lower', 'lo', 'min']
 const highEndings = ['ci_high', 'ci_upper', 'high', 'upper', 'hi', 'max']
 /** Endings clear enough to stand alone when there is one y column. */
@@ -53,9 +65,10 @@ export function assignColumns(
   const x = named.x ?? chooseX(free, mentions, mark, [...named.y, named.color])
   if (x === undefined) return fail(noNumbers(table))
 
-  const numbers = free.filter((column) => column.kind === 'number' && column !== x && column !== named.color)
-  const mentioned = numbers.filter((column) => mentions.some((mention) => mention.column === column.name))
-  let y = named.y.length > 0 ? named.y : mentioned.length > 0 ? mentioned : numbers
+  const numbers = free.filter(
+    (column) => column.kind === 'number' && column !== x && column !== named.color,
+  )
+  let y = named.y.length > 0 ? named.y : narrowDown(numbers, mentions)
   if (mark === 'scatter' && x.kind === 'number' && named.y.length === 0) y = y.slice(0, 1)
   if (y.length === 0) return fail(noNumbers(table))
   if (y.length > maxSeries) {
@@ -71,10 +84,21 @@ export function assignColumns(
   }
   const label =
     mark === 'scatter' || (mark === undefined && x.kind === 'number')
-      ? categories.find((column) => column !== color && isUnique(column) && column.values.length <= 40)
+      ? categories.find(
+          (column) => column !== color && isUnique(column) && column.values.length <= 40,
+        )
       : undefined
   const roles: Roles = { x, y, color, label, errors }
   return { roles, warnings: warnOfUnused(table, roles, isError), problems: [] }
+}
+
+/** The number columns a prompt names, in whole if there are any, else in part; else all of them. */
+function narrowDown(numbers: readonly Column[], mentions: readonly ColumnMention[]): Column[] {
+  const named = (whole: boolean) =>
+    numbers.filter((column) =>
+      mentions.some((mention) => mention.column === column.name && (mention.whole || !whole)),
+    )
+  return [named(true), named(false), [...numbers]].find((columns) => columns.length > 0) ?? []
 }
 
 function findNamed(table: Table, options: PlotOptions) {

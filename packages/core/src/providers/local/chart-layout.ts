@@ -1,5 +1,5 @@
 import type { Chart } from './chart.js'
-import { type PictureSize, ratioOfAspect, sizeOfAspect } from './picture-size.js'
+import { type Fit, type PictureSize, ratioOfAspect, sizeOfAspect } from './picture-size.js'
 import { fontSizes } from './theme.js'
 import type { Typesetter } from './typesetter.js'
 
@@ -14,6 +14,8 @@ export interface ChartLayout {
   legendColumns: number
   /** Whether numbers fit on their bars. */
   valueLabels: boolean
+  /** Part of the value axis that the number of the longest bar takes. */
+  labelShare: number
 }
 
 /** Pixels taken by the y axis, its title and the margins. */
@@ -24,18 +26,18 @@ const minBarWidth = 7
 export function layOutChart(
   chart: Chart,
   valueTexts: readonly string[],
-  aspect: string | undefined,
+  wanted: { aspect?: string | undefined; fit?: Fit | undefined },
   typesetter: Typesetter,
 ): ChartLayout {
-  const base = sizeOfAspect(aspect)
+  const base = sizeOfAspect(wanted.aspect, wanted.fit)
   const measure = (text: string, size: number) => typesetter.measure(text, { size })
   const categories =
     chart.x.kind === 'category' ? [...new Set(chart.rows.map((row) => String(row.x)))] : []
   const widest = Math.max(0, ...categories.map((text) => measure(text, fontSizes.axisLabel)))
   const step = (base.width - sideSpace) / Math.max(1, categories.length)
   const grouped = chart.stack === 'grouped' ? (chart.series?.names.length ?? 1) : 1
-  const wanted = chart.mark === 'bar' && chart.valueLabels === true
-  const widestValue = wanted
+  const numbered = chart.mark === 'bar' && chart.valueLabels === true
+  const widestValue = numbered
     ? Math.max(0, ...valueTexts.map((text) => measure(text, fontSizes.valueLabel)))
     : 0
   const perBar = (step * 0.78) / grouped
@@ -43,7 +45,7 @@ export function layOutChart(
   const horizontal =
     chart.mark === 'bar' && (chart.orient === undefined ? tight : chart.orient === 'horizontal')
   const size = { ...base }
-  if (horizontal && ratioOfAspect(aspect) === undefined) {
+  if (horizontal && ratioOfAspect(wanted.aspect) === undefined) {
     const perCategory = grouped === 1 ? 34 : grouped * 19 + 14
     const needed = categories.length * perCategory + (chart.series ? 120 : 88)
     size.height = Math.max(220, Math.min(needed, 4000))
@@ -56,7 +58,12 @@ export function layOutChart(
     labelAngle: !horizontal && widest > step - 8 ? -35 : 0,
     labelLimit: horizontal ? size.width * 0.38 : widest > step - 8 ? 130 : step,
     legendColumns: countLegendColumns(chart, size.width, (text) => measure(text, fontSizes.legend)),
-    valueLabels: wanted && fits,
+    valueLabels: numbered && fits,
+    labelShare: !(numbered && fits)
+      ? 0
+      : horizontal
+        ? (widestValue + 8) / (size.width * 0.6)
+        : 22 / (size.height - 90),
   }
 }
 

@@ -20,5 +20,9 @@ export function countDecimals(values: readonly number[]): number {
 }
 
 function trimExponent(value: number): string {
-  return value.toPrecision(3).replace(/\.?0+(?=e|$)/, '').replace('e+', 'e').replace('-', '−')
+  return value
+    .toPrecision(3)
+    .replace(/\.?0+(?=e|$)/, '')
+    .replace('e+', 'e')
+    .replace('-', '−')
 }

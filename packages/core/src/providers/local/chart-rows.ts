@@ -94,7 +94,9 @@ function checkLog(
   }
   const lowest = rows.find((row) => log.y && Math.min(row.y, row.low ?? row.y) <= 0)
   if (lowest !== undefined) {
-    problems.push(reject(`has ${lowest.low ?? lowest.y} on a logarithmic y axis, expected more than 0`))
+    problems.push(
+      reject(`has ${lowest.low ?? lowest.y} on a logarithmic y axis, expected more than 0`),
+    )
   }
   if (log.x && roles.x.kind !== 'number') {
     problems.push(reject(`column \`${roles.x.name}\` holds no numbers for a logarithmic x axis`))

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { type Domain, extentOf, logAxisOf, roundDomain } from './axis-domain.js'
 import type { Chart } from './chart.js'
 import type { ChartLayout } from './chart-layout.js'
 import { fontSizes, type Theme } from './theme.js'
@@ -24,6 +25,7 @@ export function toVegaLite(
     x: chart.x.kind === 'time' ? toUtc(String(row.x)) : row.x,
     text: valueTexts[index] ?? '',
     top: row.high ?? row.y,
+    ink: inkOn(seriesColor(theme, chart.series?.names.indexOf(row.series ?? '') ?? 0), theme),
   }))
   const spec = {
     width: layout.size.width,
@@ -50,7 +52,7 @@ function barLayers(chart: Chart, layout: ChartLayout, theme: Theme): Layer[] {
     type: 'nominal',
     sort: categoryOrder(chart),
     title: chart.x.title || null,
-    scale: { paddingInner: chart.stack === 'grouped' ? 0.24 : 0.34, paddingOuter: 0.18 },
+    scale: bandPadding(chart),
     axis: {
       labelAngle: layout.labelAngle,
       labelLimit: layout.labelLimit,
@@ -63,10 +65,11 @@ function barLayers(chart: Chart, layout: ChartLayout, theme: Theme): Layer[] {
     field: 'y',
     type: 'quantitative',
     stack,
-    title: chart.y.title || null,
+    scale: { domain: barDomain(chart, layout), nice: false },
     axis: {
-      ...valueAxis(chart.rows.flatMap((row) => [row.y, row.high ?? row.y])),
-      ...(chart.stack === 'normalized' ? { format: '.0%' } : {}),
+      ...(chart.stack === 'normalized'
+        ? { format: '.0%' }
+        : valueAxis(chart.rows.flatMap((row) => [row.y, row.high ?? row.y]))),
       grid: true,
       domain: false,
       title: chart.y.title || null,
@@ -74,7 +77,12 @@ function barLayers(chart: Chart, layout: ChartLayout, theme: Theme): Layer[] {
   }
   const place: Encoding = { [String(along)]: category }
   if (chart.stack === 'grouped') {
-    place[String(offset)] = { field: 'series', type: 'nominal', sort: names, scale: { paddingInner: 0.06 } }
+    place[String(offset)] = {
+      field: 'series',
+      type: 'nominal',
+      sort: names,
+      scale: { paddingInner: 0.06 },
+    }
   }
   const order = stacked ? { order: { field: 'rank', type: 'quantitative' } } : {}
   const rank = stacked
@@ -103,7 +111,7 @@ function barLayers(chart: Chart, layout: ChartLayout, theme: Theme): Layer[] {
   }
   if (!stacked) layers.push(...errorLayers(chart, place, String(across), theme))
   if (layout.valueLabels) {
-    const ink = stacked ? { value: theme.surface } : { value: theme.text }
+    const ink = stacked ? { field: 'ink', type: 'nominal', scale: null } : { value: theme.text }
     const sign = layout.horizontal
       ? { align: 'left', dx: 5, baseline: 'middle' }
       : { align: 'center', dy: -7, baseline: 'alphabetic' }
@@ -162,7 +170,14 @@ function lineLayers(chart: Chart, layout: ChartLayout, theme: Theme): Layer[] {
   layers.push({ name: 'rows', mark: { type: 'line' }, encoding: { ...place, ...color, y } })
   if (perSeries <= 25) {
     layers.push({
-      mark: { type: 'point', filled: true, opacity: 1, size: 52, stroke: theme.surface, strokeWidth: 1 },
+      mark: {
+        type: 'point',
+        filled: true,
+        opacity: 1,
+        size: 52,
+        stroke: theme.surface,
+        strokeWidth: 1,
+      },
       encoding: { ...place, y, ...color, ...shapeOf(chart) },
     })
   }
@@ -208,7 +223,12 @@ function errorLayers(chart: Chart, place: Encoding, across: string, theme: Theme
   const color = { value: theme.text }
   const end = (field: string): Layer => ({
     transform,
-    mark: { type: 'tick', orient: across === 'y' ? 'horizontal' : 'vertical', size: 8, thickness: 1.25 },
+    mark: {
+      type: 'tick',
+      orient: across === 'y' ? 'horizontal' : 'vertical',
+      size: 8,
+      thickness: 1.25,
+    },
     encoding: { ...place, [across]: { field, type: 'quantitative' }, color },
   })
   return [
@@ -235,12 +255,22 @@ function xOf(chart: Chart, layout: ChartLayout): Encoding {
       type: 'ordinal',
       sort: categoryOrder(chart),
       title,
-      axis: { labelAngle: layout.labelAngle, labelLimit: layout.labelLimit, labelOverlap: 'greedy' },
+      axis: {
+        labelAngle: layout.labelAngle,
+        labelLimit: layout.labelLimit,
+        labelOverlap: 'greedy',
+      },
       scale: { padding: 0.35 },
     }
   }
   if (chart.x.kind === 'time') {
-    return { field: 'x', type: 'temporal', title, scale: { type: 'utc' }, axis: { labelOverlap: 'greedy', tickCount: 7 } }
+    return {
+      field: 'x',
+      type: 'temporal',
+      title,
+      scale: { type: 'utc' },
+      axis: { labelOverlap: 'greedy', tickCount: Math.max(3, Math.round(layout.size.width / 95)) },
+    }
   }
   const values = chart.rows.map((row) => Number(row.x))
   const isLine = chart.mark === 'line'
@@ -248,9 +278,12 @@ function xOf(chart: Chart, layout: ChartLayout): Encoding {
     field: 'x',
     type: 'quantitative',
     title,
-    scale: chart.x.log ? { type: 'log' } : { zero: false, nice: !isLine, padding: isLine ? 8 : 0 },
+    scale:
+      isLine && !chart.x.log
+        ? { zero: false, nice: false, padding: 8 }
+        : toScale(chart.x.log, chart.x.log ? extentOf(values) : spread(values)),
     axis: {
-      ...(chart.x.log ? logAxis : valueAxis(values)),
+      ...(chart.x.log ? toLogTicks(values) : valueAxis(values)),
       grid: chart.mark === 'scatter',
       labelOverlap: 'greedy',
     },
@@ -259,26 +292,79 @@ function xOf(chart: Chart, layout: ChartLayout): Encoding {
 
 function yOf(chart: Chart): Encoding {
   const values = chart.rows.flatMap((row) => [row.y, row.low ?? row.y, row.high ?? row.y])
-  const low = Math.min(...values)
-  const high = Math.max(...values)
-  // A curve that starts near zero is read from zero; one far above it would be flattened.
+  const [low, high] = extentOf(values)
+  // What comes near zero is read from zero; what stays far above it would be flattened.
   const zero = low >= 0 && low < high * 0.3
+  const padded: Domain = chart.mark === 'scatter' ? spread(values) : [low, high]
   return {
     field: 'y',
     type: 'quantitative',
     title: chart.y.title || null,
-    scale: chart.y.log ? { type: 'log' } : { zero, nice: true },
-    axis: { ...(chart.y.log ? logAxis : valueAxis(values)), title: chart.y.title || null },
+    scale: toScale(chart.y.log, chart.y.log ? [low, high] : [zero ? 0 : padded[0], padded[1]]),
+    axis: {
+      ...(chart.y.log ? toLogTicks(values) : valueAxis(values)),
+      title: chart.y.title || null,
+    },
   }
 }
 
-const logAxis = { format: '~s', tickCount: 5, labelOverlap: 'greedy' }
+function toScale(log: boolean | undefined, [low, high]: Domain): Encoding {
+  return log
+    ? { type: 'log', domain: logAxisOf(low, high).domain, nice: false }
+    : { domain: roundDomain(low, high), zero: false, nice: false }
+}
+
+/** The extent with a little room, so that no point lies on the edge. */
+function spread(values: readonly number[]): Domain {
+  const [low, high] = extentOf(values)
+  const room = (high - low) * 0.035
+  const start = low >= 0 && low - room < 0 ? 0 : low - room
+  return values.every((value) => value > 0) && start === 0
+    ? [Math.min(low, 0), high + room]
+    : [start, high + room]
+}
+
+function toLogTicks(values: readonly number[]): Encoding {
+  const { ticks } = logAxisOf(...extentOf(values))
+  const labels = ticks.map(({ value, label }) => `datum.value === ${value} ? '${label}' : `)
+  return {
+    values: ticks.map(({ value }) => value),
+    labelExpr: `${labels.join('')}''`,
+    labelOverlap: 'greedy',
+  }
+}
+
+/** Fewer bars stand further apart, so that none becomes a wall. */
+function bandPadding(chart: Chart): Encoding {
+  const count = new Set(chart.rows.map((row) => row.x)).size
+  if (chart.stack === 'grouped') return { paddingInner: count < 3 ? 0.4 : 0.24, paddingOuter: 0.2 }
+  if (count < 3) return { paddingInner: 0.6, paddingOuter: count === 1 ? 1 : 0.6 }
+  return { paddingInner: count === 3 ? 0.5 : 0.36, paddingOuter: 0.24 }
+}
+
+/** From zero to a round number past the longest bar and its label. */
+function barDomain(chart: Chart, layout: ChartLayout): Domain {
+  if (chart.stack === 'normalized') return [0, 1]
+  let ends = chart.rows.flatMap((row) => [row.y, row.low ?? row.y, row.high ?? row.y])
+  if (chart.stack === 'stacked') {
+    const sums = new Map<string, number>()
+    for (const row of chart.rows) {
+      const key = JSON.stringify([row.x, row.y < 0])
+      sums.set(key, (sums.get(key) ?? 0) + row.y)
+    }
+    ends = [...sums.values()]
+  }
+  const [low, high] = extentOf([0, ...ends])
+  if (low === high) return [0, 1]
+  const share = chart.stack === 'stacked' ? 0 : layout.labelShare
+  const room = (high - low) * share
+  return roundDomain(low < 0 ? low - room : 0, high > 0 ? high + room : 0)
+}
 
 /** Tick format by what the numbers are: years bare, large numbers with a prefix. */
 function valueAxis(values: readonly number[]): Encoding {
   const whole = values.every(Number.isInteger)
-  const low = Math.min(...values)
-  const high = Math.max(...values)
+  const [low, high] = extentOf(values)
   if (whole && low >= 1500 && high <= 2200) return { format: 'd', tickMinStep: 1 }
   const axis: Encoding = whole ? { tickMinStep: 1 } : {}
   if (Math.max(Math.abs(low), Math.abs(high)) >= 100_000) axis.format = '~s'
@@ -305,7 +391,13 @@ function shapeOf(chart: Chart): Encoding {
   const { names, title } = chart.series
   const range = names.map((_, index) => shapes[index % shapes.length])
   return {
-    shape: { field: 'series', type: 'nominal', sort: names, title: title || null, scale: { domain: names, range } },
+    shape: {
+      field: 'series',
+      type: 'nominal',
+      sort: names,
+      title: title || null,
+      scale: { domain: names, range },
+    },
   }
 }
 
@@ -325,6 +417,17 @@ function seriesColor(theme: Theme, index: number): string {
   return theme.series[index % theme.series.length] ?? theme.text
 }
 
+/** Whichever of white and black reads better on a colour (WCAG relative luminance). */
+function inkOn(color: string, theme: Theme): string {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  if (luminance < 0.2) return '#ffffff'
+  return theme.name === 'light' ? theme.text : theme.surface
+}
+
 /** Categories in the order they are drawn. */
 function categoryOrder(chart: Chart): (string | number)[] {
   const totals = new Map<string | number, number>()
@@ -340,4 +443,3 @@ function toUtc(text: string): number {
   const zoned = /[T ]\d/.test(text) && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text
   return Date.parse(zoned.replace(' ', 'T'))
 }
-

@@ -1,6 +1,9 @@
 /** Endings of column names that are units, and how the unit is written. */
 const units: Record<string, string> = {
   percent: '%',
+  millions: 'millions',
+  billions: 'billions',
+  thousands: 'thousands',
   pct: '%',
   perc: '%',
   ms: 'ms',
@@ -86,6 +89,7 @@ export function toSharedTitle(names: readonly string[]): { title: string; names:
     words: tail > 0 ? part.words.slice(0, -tail) : part.words.slice(head),
     unit: unit === undefined ? part.unit : undefined,
   }))
-  const title = shared.length === 0 && unit === undefined ? '' : formatTitle({ words: shared, unit })
+  const title =
+    shared.length === 0 && unit === undefined ? '' : formatTitle({ words: shared, unit })
   return { title: title.trim().replace(/^\((.*)\)$/, '$1'), names: rest.map(formatTitle) }
 }

@@ -1,21 +1,28 @@
 import type { Artifact } from '../../artifact.js'
 import { embedPanel } from './embed-panel.js'
 import { gridOf, type PanelOptions } from './panel-options.js'
+import type { PictureSize } from './picture-size.js'
 import { escapeXml, formatNumber } from './xml.js'
 
 interface Place {
   x: number
   y: number
   width: number
+  /** Of the row. */
   height: number
+  drawnHeight: number
 }
 
-/** Pixels a composed picture is wide, by its columns. */
-const widths = [640, 1000, 1280, 1480] as const
+/** Area in CSS pixels that a picture made of pixels is given, so that it weighs like a drawn one. */
+const rasterArea = 640 * 400
+/** Up to this factor a panel is enlarged to be as high as its neighbours. */
+const maxEnlargement = 1.25
+const maxWidth = 2400
 
 /**
- * Puts pictures together as one, with a label each. Panels of a row are equally high and fill
- * the width; vectors stay vectors.
+ * Puts pictures together as one, with a label each. Vectors stay vectors and keep their size, so
+ * that text is equally large in all of them; panels of a row are equally high, unless one is so
+ * small that this would blow it up: then it stands in the middle.
  *
  * @throws {FigureError} `artifact-invalid` for a panel that cannot be put into an SVG.
  */
@@ -36,8 +43,10 @@ export async function composePanels(
   const parts = panels.map((panel, index) => {
     const place = places[index]
     if (place === undefined) throw new Error(`panel ${index} has no place`)
-    return embedPanel(panel, index, below(place, options, labelHeight)) +
+    return (
+      embedPanel(panel, index, pictureBox(place, options, labelHeight)) +
       labelOf(options, index, place, theme.text)
+    )
   })
   const labels = options.labels.filter((label) => label !== '')
   const drawing = {
@@ -54,41 +63,60 @@ export async function composePanels(
   return artifact
 }
 
-/** Where the picture itself stands when its label is above it. */
-function below(place: Place, { labelPosition }: PanelOptions, labelHeight: number): Place {
-  return labelPosition === 'top' ? { ...place, y: place.y + labelHeight } : place
+/** Where the picture itself stands: in the middle of its row, below a label that is above it. */
+function pictureBox(place: Place, { labelPosition }: PanelOptions, labelHeight: number) {
+  const above = labelPosition === 'top' ? labelHeight : 0
+  const y = place.y + above + (place.height - place.drawnHeight) / 2
+  return { x: place.x, y, width: place.width, height: place.drawnHeight }
 }
 
 function placePanels(
   panels: readonly Artifact[],
   { layout, spacing }: PanelOptions,
   labelHeight: number,
-): { places: Place[]; size: { width: number; height: number } } {
-  const { rows, columns } = gridOf(layout, panels.length)
-  const total = widths[Math.min(columns, widths.length) - 1] ?? 640
+): { places: Place[]; size: PictureSize } {
+  const { columns } = gridOf(layout, panels.length)
+  const rows: PictureSize[][] = []
+  for (let first = 0; first < panels.length; first += columns) {
+    rows.push(sizeRow(panels.slice(first, first + columns)))
+  }
+  const widthOf = (row: readonly PictureSize[]) =>
+    row.reduce((sum, { width }) => sum + width + spacing, spacing)
+  const natural = Math.max(...rows.map(widthOf))
+  const scale = Math.min(1, maxWidth / natural)
+  const total = Math.round(natural * scale)
   const places: Place[] = []
   let y = spacing
-  let previousHeight = 0
-  for (let row = 0; row < rows; row++) {
-    const members = panels.slice(row * columns, (row + 1) * columns)
-    if (members.length === 0) break
-    const ratios = members.map((panel) => panel.width / panel.height)
-    const sum = ratios.reduce((a, b) => a + b, 0)
-    const room = total - spacing * (members.length + 1)
-    const filled = room / sum
-    // A last row with empty places keeps the height of the row above instead of filling up.
-    const isShort = members.length < columns && previousHeight > 0
-    const height = isShort ? Math.min(filled, previousHeight) : filled
-    const used = height * sum + spacing * (members.length - 1)
-    let x = (total - used) / 2
-    for (const ratio of ratios) {
-      places.push({ x, y, width: height * ratio, height })
-      x += height * ratio + spacing
+  for (const row of rows) {
+    const height = Math.max(...row.map((size) => size.height)) * scale
+    let x = (total - widthOf(row) * scale) / 2 + spacing
+    for (const size of row) {
+      const width = size.width * scale
+      places.push({ x, y, width, height, drawnHeight: size.height * scale })
+      x += width + spacing
     }
     y += height + labelHeight + spacing
-    previousHeight = height
   }
   return { places, size: { width: total, height: Math.round(y) } }
+}
+
+function sizeRow(panels: readonly Artifact[]): PictureSize[] {
+  const isVector = ({ mediaType }: Artifact) => mediaType === 'image/svg+xml'
+  const drawn = panels.filter(isVector).map((panel) => panel.height)
+  const sizes = panels.map((panel) => {
+    const { width, height } = panel
+    if (isVector(panel)) return { width, height }
+    const wanted =
+      drawn.length > 0 ? Math.max(...drawn) : Math.sqrt((rasterArea * height) / Math.max(1, width))
+    return { width: (wanted * width) / Math.max(1, height), height: wanted }
+  })
+  const highest = Math.max(...sizes.map((size) => size.height))
+  return sizes.map((size, index) => {
+    const enlargement = highest / size.height
+    const panel = panels[index]
+    if (panel !== undefined && isVector(panel) && enlargement > maxEnlargement) return size
+    return { width: size.width * enlargement, height: highest }
+  })
 }
 
 function labelOf(options: PanelOptions, index: number, place: Place, color: string): string {

@@ -16,7 +16,9 @@ export function describeChart(chart: Chart): { title: string; description: strin
         : kinds[chart.mark]
   const what = chart.mark === 'scatter' ? 'against' : 'by'
   const title = chart.title ?? `${kind}: ${y}${x ? ` ${what} ${toPhrase(x)}` : ''}`
-  const sentences = [`${kind} of ${toPhrase(y)}${x ? ` ${what} ${toPhrase(x)}` : ''}${logNote(chart)}.`]
+  const sentences = [
+    `${kind} of ${toPhrase(y)}${x ? ` ${what} ${toPhrase(x)}` : ''}${logNote(chart)}.`,
+  ]
   const decimals = countDecimals(chart.rows.map((row) => row.y))
   const format = (value: number) => formatValue(value, decimals)
   if (chart.series !== undefined) {
@@ -30,7 +32,8 @@ export function describeChart(chart: Chart): { title: string; description: strin
   } else {
     sentences.push(`${chart.rows.length} values, ${extremes(chart.rows, format)}.`)
   }
-  if (chart.mark === 'line' && chart.series === undefined) sentences.push(trendOf(chart.rows, format))
+  if (chart.mark === 'line' && chart.series === undefined)
+    sentences.push(trendOf(chart.rows, format))
   if (chart.rows.some((row) => row.low !== undefined)) {
     sentences.push(chart.mark === 'line' ? 'Bands show the error.' : 'Error bars show the error.')
   }

@@ -16,7 +16,9 @@ export function describeGraph(
   const more = graph.nodes.length > maxNamed ? ` and ${graph.nodes.length - maxNamed} more` : ''
   sentences.push(`Diagram of ${count}: ${named.join(', ')}${more}.`)
   for (const group of graph.groups) {
-    const members = graph.nodes.filter((node) => node.group === group.id).map((node) => nameOf(node.id))
+    const members = graph.nodes
+      .filter((node) => node.group === group.id)
+      .map((node) => nameOf(node.id))
     if (members.length > 0 && members.length <= maxNamed) {
       sentences.push(`${toLabelText(group.label)} holds ${members.join(', ')}.`)
     }
@@ -30,5 +32,8 @@ export function describeGraph(
     const rest = graph.edges.length - links.length
     sentences.push(`Arrows: ${links.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`)
   }
-  return { title: heading ?? `Diagram: ${named.slice(0, 4).join(', ')}`, description: sentences.join(' ') }
+  return {
+    title: heading ?? `Diagram: ${named.slice(0, 4).join(', ')}`,
+    description: sentences.join(' '),
+  }
 }

@@ -4,7 +4,7 @@ import type { Graph, GraphNode } from './graph.js'
 import { type BoxSize, type Direction, layOutGraph, type MeasuredGraph } from './graph-layout.js'
 import { type GraphvizItem, type GraphvizLayout, toNumbers } from './graphviz.js'
 import { shorten, toLabelText, wrapText } from './label-text.js'
-import { type PictureSize, ratioOfAspect } from './picture-size.js'
+import { type Fit, type PictureSize, ratioOfAspect } from './picture-size.js'
 import type { DiagramBody } from './request-body.js'
 import { arrowhead, splinePath } from './splines.js'
 import { fontSizes, type Theme, themes } from './theme.js'
@@ -12,7 +12,7 @@ import type { Typesetter } from './typesetter.js'
 import { escapeXml, formatNumber } from './xml.js'
 
 const margin = 16
-const columnWidth = 640
+const columnWidths: Record<Fit, number> = { panel: 440, column: 640, page: 900 }
 const comfortableHeight = 520
 const lineHeight = 1.3
 const maxNodeText = 168
@@ -28,7 +28,12 @@ export async function drawDiagram(body: DiagramBody, typesetter: Typesetter): Pr
   const theme = themes[body.theme]
   const texts = setTexts(body.graph, typesetter)
   const ratio = ratioOfAspect(body.aspect)
-  const { layout } = await chooseLayout(texts.measured, body.direction, ratio)
+  const { layout } = await chooseLayout(
+    texts.measured,
+    body.direction,
+    ratio,
+    columnWidths[body.fit ?? 'column'],
+  )
   const [left = 0, bottom = 0, right = 0, top = 0] = toNumbers(layout.bb)
   const toPoint = ([x = 0, y = 0]: readonly number[]): [number, number] => [x - left, top - y]
   const drawn = [
@@ -82,7 +87,9 @@ function setTexts(graph: Graph, typesetter: Typesetter) {
   )
   const groups = new Map(
     graph.groups.map((group) => {
-      const label = shorten(toLabelText(group.label), 260, (part) => typesetter.measure(part, groupStyle))
+      const label = shorten(toLabelText(group.label), 260, (part) =>
+        typesetter.measure(part, groupStyle),
+      )
       const width = typesetter.measure(label, groupStyle)
       return [group.id, { lines: [label], size: { width, height: groupStyle.size * lineHeight } }]
     }),
@@ -93,7 +100,9 @@ function setTexts(graph: Graph, typesetter: Typesetter) {
       graph.nodes.map((node) => [node.id, boxAround(node, nodes.get(node.id)?.size ?? noSize)]),
     ),
     edgeLabels: edges.map((text) =>
-      text === undefined ? undefined : { width: text.size.width + 12, height: text.size.height + 6 },
+      text === undefined
+        ? undefined
+        : { width: text.size.width + 12, height: text.size.height + 6 },
     ),
     groupLabels: new Map([...groups].map(([id, text]) => [id, text.size])),
   }
@@ -115,13 +124,14 @@ async function chooseLayout(
   measured: MeasuredGraph,
   direction: Direction | undefined,
   ratio: number | undefined,
+  columnWidth: number,
 ): Promise<{ layout: GraphvizLayout }> {
   const directions: Direction[] = direction === undefined ? ['right', 'down'] : [direction]
   let best: { layout: GraphvizLayout; badness: number } | undefined
   for (const candidate of directions) {
     const layout = await layOutGraph(measured, candidate)
     const [left = 0, bottom = 0, right = 0, top = 0] = toNumbers(layout.bb)
-    const badness = badnessOf(right - left, top - bottom, ratio)
+    const badness = badnessOf(right - left, top - bottom, ratio, columnWidth)
     if (best === undefined || badness < best.badness) best = { layout, badness }
   }
   if (best === undefined) throw new Error('there is always a direction')
@@ -129,10 +139,15 @@ async function chooseLayout(
 }
 
 /** How far a layout is from what reads well: too wide for a column, too tall for a page. */
-function badnessOf(width: number, height: number, ratio: number | undefined): number {
+function badnessOf(
+  width: number,
+  height: number,
+  ratio: number | undefined,
+  columnWidth: number,
+): number {
   if (ratio !== undefined) return Math.abs(Math.log((width + margin) / (height + margin) / ratio))
   const shrink = Math.max(1, (width + 2 * margin) / columnWidth)
-  const tall = Math.max(1, (height / shrink) / comfortableHeight)
+  const tall = Math.max(1, height / shrink / comfortableHeight)
   const upright = height > width ? 0.08 : 0
   return shrink - 1 + (tall - 1) * 0.7 + upright
 }
@@ -168,15 +183,10 @@ function drawGroups(
   })
 }
 
-function drawEdges(
-  layout: GraphvizLayout,
-  graph: Graph,
-  theme: Theme,
-  toPoint: ToPoint,
-): string[] {
+function drawEdges(layout: GraphvizLayout, graph: Graph, theme: Theme, toPoint: ToPoint): string[] {
   const color = theme.diagram.edge
   return (layout.edges ?? []).map((item) => {
-    const edge = graph.edges[item._gvid]
+    const edge = graph.edges[indexAfter('e', item.id)]
     const path = splinePath(item, toPoint)
     const line = `<path d="${path.data}" fill="none" stroke="${color}" stroke-width="1.4" stroke-linecap="round"/>`
     const heads = path.heads.map((head) => arrowhead(head, color)).join('')
@@ -198,7 +208,10 @@ function drawNodes(
     const [x, y] = toPoint(toNumbers(item.pos))
     const width = Number(item.width) * 72
     const height = Number(item.height) * 72
-    return [shapeOf(node, x, y, width, height, theme) + lines(text.lines, x, y, fontSizes.node, theme.text)]
+    return [
+      shapeOf(node, x, y, width, height, theme) +
+        lines(text.lines, x, y, fontSizes.node, theme.text),
+    ]
   })
 }
 
@@ -218,7 +231,9 @@ function shapeOf(
       [x, y + height / 2],
       [x - width / 2, y],
     ]
-    const list = points.map((point) => point.map((value) => formatNumber(value)).join(',')).join(' ')
+    const list = points
+      .map((point) => point.map((value) => formatNumber(value)).join(','))
+      .join(' ')
     return `<polygon points="${list}" fill="${decisionFill}" stroke="${decisionBorder}" stroke-width="1.4" stroke-linejoin="round"/>`
   }
   const radius = node.shape === 'round' ? Math.min(height / 2, 22) : 7
@@ -232,7 +247,7 @@ function drawEdgeLabels(
   toPoint: ToPoint,
 ): string[] {
   return (layout.edges ?? []).flatMap((item) => {
-    const text = texts[item._gvid]
+    const text = texts[indexAfter('e', item.id)]
     if (text === undefined || item.lp === undefined) return []
     const [x, y] = toPoint(toNumbers(item.lp))
     const width = text.size.width + 8

@@ -1,5 +1,5 @@
-import type { Drawing } from './drawing.js'
 import { drawOperations } from './draw-operations.js'
+import type { Drawing } from './drawing.js'
 import { type GraphvizLayout, layOutDot, toNumbers } from './graphviz.js'
 import { toLabelText } from './label-text.js'
 import { ratioOfAspect } from './picture-size.js'
@@ -35,9 +35,13 @@ export async function drawDot(body: DotBody, typesetter: Typesetter): Promise<Dr
       .map((operations) => drawOperations(operations ?? [], top, typesetter))
       .join(''),
   )
-  const size = { width: Math.ceil(right - left + 2 * margin), height: Math.ceil(top - bottom + 2 * margin) }
+  const size = {
+    width: Math.ceil(right - left + 2 * margin),
+    height: Math.ceil(top - bottom + 2 * margin),
+  }
   const ratio = ratioOfAspect(body.aspect)
-  if (ratio !== undefined && size.width / size.height < ratio) size.width = Math.round(size.height * ratio)
+  if (ratio !== undefined && size.width / size.height < ratio)
+    size.width = Math.round(size.height * ratio)
   else if (ratio !== undefined) size.height = Math.round(size.width / ratio)
   const x = (size.width - (right - left)) / 2 - left
   const y = (size.height - (top - bottom)) / 2
@@ -49,7 +53,7 @@ export async function drawDot(body: DotBody, typesetter: Typesetter): Promise<Dr
 function withDefaults(dot: string, theme: Theme): string {
   const { nodeFill, nodeBorder, groupBorder, groupFill, edge } = theme.diagram
   const defaults = [
-    `graph [bgcolor=transparent pad=0 margin=0 fontname=Helvetica fontsize=13 fontcolor="${theme.mutedText}" color="${groupBorder}" fillcolor="${groupFill}" nodesep=0.4 ranksep=0.5]`,
+    `graph [bgcolor=transparent pad=0 fontname=Helvetica fontsize=13 fontcolor="${theme.mutedText}" color="${groupBorder}" fillcolor="${groupFill}" nodesep=0.4 ranksep=0.5]`,
     `node [fontname=Helvetica fontsize=14 fontcolor="${theme.text}" color="${nodeBorder}" fillcolor="${nodeFill}" style=filled penwidth=1.3]`,
     `edge [fontname=Helvetica fontsize=12 fontcolor="${theme.mutedText}" color="${edge}" penwidth=1.3 arrowsize=0.8]`,
   ].join('\n')
@@ -75,12 +79,14 @@ function describe(layout: GraphvizLayout): { title: string; description: string 
   }
   const names = [...labels.values()]
   const links = (layout.edges ?? []).slice(0, 16).map((edge) => {
-    const label = typeof edge.label === 'string' && edge.label !== '' ? ` (${toLabelText(edge.label)})` : ''
+    const label =
+      typeof edge.label === 'string' && edge.label !== '' ? ` (${toLabelText(edge.label)})` : ''
     const between = layout.directed ? 'to' : 'with'
     return `${labels.get(edge.tail ?? -1) ?? ''} ${between} ${labels.get(edge.head ?? -1) ?? ''}${label}`
   })
   const more = names.length > 16 ? ` and ${names.length - 16} more` : ''
-  const lines = links.length === 0 ? '' : ` ${layout.directed ? 'Arrows' : 'Lines'}: ${links.join('; ')}.`
+  const lines =
+    links.length === 0 ? '' : ` ${layout.directed ? 'Arrows' : 'Lines'}: ${links.join('; ')}.`
   return {
     title: `Graph: ${names.slice(0, 4).join(', ')}`,
     description: `Graph of ${names.length} nodes: ${names.slice(0, 16).join(', ')}${more}.${lines}`,

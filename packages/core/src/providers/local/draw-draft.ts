@@ -41,20 +41,27 @@ export async function drawDraft(content: DraftContent): Promise<Artifact> {
   )
   const about = `${content.task ?? 'figure'} to be made by ${toLabelText(content.provider)}`
   const measureAbout = (part: string) => typesetter.measure(part, { size: 14 })
-  const room = width - badgeWidth - 12
-  if (room > 80) {
-    const line = shorten(about, room, measureAbout)
-    parts.push(write(line, left + badgeWidth + 12, padding + 19, 14, text, 'start', false))
+  // On a narrow card what is to be made stands below the badge instead of beside it.
+  const beside = measureAbout(about) <= width - badgeWidth - 12
+  const aboutLines = beside ? [about] : wrapText(about, width, 3, measureAbout)
+  const aboutLeft = beside ? left + badgeWidth + 12 : left
+  const aboutTop = beside ? padding + 19 : padding + 54
+  for (const [index, line] of aboutLines.entries()) {
+    parts.push(write(line, aboutLeft, aboutTop + index * 20, 14, text, 'start', false))
   }
   const measure = (part: string) => typesetter.measure(part, { size: promptSize })
-  const first = padding + 28 + 34
+  const first = padding + 62 + (beside ? 0 : aboutLines.length * 20 + 12)
   const step = promptSize * lineHeight
   const maxLines = Math.max(1, Math.floor((size.height - padding - first) / step) + 1)
   const wanted = content.prompt ?? content.caption ?? ''
-  const paragraphs = wanted.split('\n').map(toLabelText).filter((line) => line !== '')
+  const paragraphs = wanted
+    .split('\n')
+    .map(toLabelText)
+    .filter((line) => line !== '')
   const lines = paragraphs.flatMap((line) => wrapText(line, width, maxLines, measure))
   const shown = lines.slice(0, maxLines)
-  if (lines.length > maxLines) shown[maxLines - 1] = shorten(`${shown[maxLines - 1]}…`, width, measure)
+  if (lines.length > maxLines)
+    shown[maxLines - 1] = shorten(`${shown[maxLines - 1]}…`, width, measure)
   for (const [index, line] of shown.entries()) {
     parts.push(write(line, left, first + index * step, promptSize, theme.text, 'start', false))
   }

@@ -1,5 +1,5 @@
-import type { DrawOperation } from './graphviz.js'
 import type { Weight } from './fonts.js'
+import type { DrawOperation } from './graphviz.js'
 import type { Typesetter } from './typesetter.js'
 import { escapeXml, formatNumber } from './xml.js'
 

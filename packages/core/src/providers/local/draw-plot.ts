@@ -5,25 +5,25 @@ import { layOutChart } from './chart-layout.js'
 import { countDecimals, formatValue } from './chart-numbers.js'
 import { dataMarkName, pointNameMark, toVegaLite } from './chart-spec.js'
 import { describeChart } from './describe-chart.js'
-import type { Drawing } from './drawing.js'
 import { drawVegaLite, findItems, type SceneItem } from './draw-vega.js'
+import type { Drawing } from './drawing.js'
 import { toLabelText } from './label-text.js'
 import { placePointNames } from './place-point-names.js'
-import { themes, type ThemeName } from './theme.js'
+import type { PlotBody } from './request-body.js'
+import { themes } from './theme.js'
 import type { Typesetter } from './typesetter.js'
 
 /** Draws a chart and checks the picture against the data. */
 export async function drawPlot(
   wanted: Chart,
-  aspect: string | undefined,
-  themeName: ThemeName,
+  { aspect, fit, theme: themeName }: Pick<PlotBody, 'aspect' | 'fit' | 'theme'>,
   typesetter: Typesetter,
 ): Promise<Drawing> {
   const chart = cleanLabels(wanted)
   const theme = themes[themeName]
   const decimals = countDecimals(chart.rows.map((row) => row.y))
   const valueTexts = chart.rows.map((row) => formatValue(row.y, decimals))
-  const layout = layOutChart(chart, valueTexts, aspect, typesetter)
+  const layout = layOutChart(chart, valueTexts, { aspect, fit }, typesetter)
   const spec = toVegaLite(chart, valueTexts, layout, theme)
   const drawing = await drawVegaLite(spec, typesetter, (scene) => {
     const points = findItems(scene, dataMarkName)

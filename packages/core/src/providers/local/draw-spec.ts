@@ -2,8 +2,8 @@ import type { TopLevelSpec } from 'vega-lite'
 import { FigureError } from '../../errors.js'
 import type { JsonObject, JsonValue } from '../../json.js'
 import { describeSpec } from './describe-spec.js'
-import type { Drawing } from './drawing.js'
 import { drawVegaLite, type SceneItem } from './draw-vega.js'
+import type { Drawing } from './drawing.js'
 import { sizeOfAspect } from './picture-size.js'
 import type { VegaLiteBody } from './request-body.js'
 import { themes } from './theme.js'
@@ -16,14 +16,16 @@ export async function drawSpec(body: VegaLiteBody, typesetter: Typesetter): Prom
   const config = mergeConfig(toVegaConfig(themes[body.theme]) as JsonObject, toObject(spec.config))
   const composed = ['hconcat', 'vconcat', 'concat', 'repeat', 'facet'].some((name) => name in spec)
   const hasFacet = ['row', 'column', 'facet'].some((name) => name in toObject(spec.encoding))
-  const size = sizeOfAspect(body.aspect)
+  const size = sizeOfAspect(body.aspect, body.fit)
   // Only single and layered views can be fitted into a size; others get the size of their parts.
   const fits = !composed && !hasFacet
   const wanted = fits
     ? {
         width: spec.width ?? size.width,
         height: spec.height ?? size.height,
-        autosize: spec.autosize ?? (spec.width === undefined ? { type: 'fit', contains: 'padding' } : 'pad'),
+        autosize:
+          spec.autosize ??
+          (spec.width === undefined ? { type: 'fit', contains: 'padding' } : 'pad'),
       }
     : {}
   const data =

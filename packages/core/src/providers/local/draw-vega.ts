@@ -52,10 +52,12 @@ export async function drawVegaLite(
   }
   textMetrics.width = (item, text) => {
     const weight = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600
-    return typesetter.measure(String(text ?? ''), {
+    const width = typesetter.measure(String(text ?? '').trim(), {
       size: item.fontSize ?? 11,
       weight: weight ? 'semibold' : 'regular',
     })
+    // Vega cuts text at its limit when it writes it; its bounds must not be wider than that.
+    return item.limit ? Math.min(width, item.limit) : width
   }
   // Ids of gradients and clip paths count up over the process; each picture starts anew.
   resetSVGDefIds()
@@ -66,7 +68,9 @@ export async function drawVegaLite(
     const scene = (view.scenegraph() as unknown as { root: SceneItem }).root
     adjust?.(scene)
     const svg = await view.toSVG()
-    const serious = complaints.find((text) => /infinite extent|duplicate|unrecognized|invalid/i.test(text))
+    const serious = complaints.find((text) =>
+      /infinite extent|duplicate|unrecognized|invalid/i.test(text),
+    )
     if (serious !== undefined) throw refuse(serious)
     return { ...readSvg(svg), scene }
   } catch (error) {
@@ -80,9 +84,13 @@ export async function drawVegaLite(
 function closedLoader(): Loader {
   const refuseUrl = (url: string) =>
     Promise.reject(
-      new FigureError('render-failed', `The spec asks for \`${url}\`, and drawing never loads anything`, {
-        hint: 'Put the data in a `data` fence or the `data` attribute.',
-      }),
+      new FigureError(
+        'render-failed',
+        `The spec asks for \`${url}\`, and drawing never loads anything`,
+        {
+          hint: 'Put the data in a `data` fence or the `data` attribute.',
+        },
+      ),
     )
   return {
     options: {},

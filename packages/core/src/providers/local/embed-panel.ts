@@ -21,9 +21,13 @@ const leaking = /<(?:style|script|foreignObject|link)\b|<!ENTITY|\son\w+\s*=/i
 export function embedPanel(panel: Artifact, index: number, place: Place): string {
   const box = `x="${formatNumber(place.x)}" y="${formatNumber(place.y)}" width="${formatNumber(place.width)}" height="${formatNumber(place.height)}"`
   if (panel.mediaType === 'application/pdf') {
-    throw new FigureError('artifact-invalid', `Panel ${index + 1} is a PDF, expected SVG, PNG, JPEG or WebP`, {
-      hint: 'Ask for another `format`.',
-    })
+    throw new FigureError(
+      'artifact-invalid',
+      `Panel ${index + 1} is a PDF, expected SVG, PNG, JPEG or WebP`,
+      {
+        hint: 'Ask for another `format`.',
+      },
+    )
   }
   if (panel.mediaType === 'image/svg+xml') {
     const nested = nest(new TextDecoder().decode(panel.bytes), panel, index, box)
@@ -41,7 +45,8 @@ function nest(svg: string, panel: Artifact, index: number, box: string): string 
     throw new FigureError('artifact-invalid', `Panel ${index + 1} is not an SVG`)
   }
   const viewBox =
-    /\sviewBox\s*=\s*["']([^"']*)["']/.exec(open[1] ?? '')?.[1] ?? `0 0 ${panel.width} ${panel.height}`
+    /\sviewBox\s*=\s*["']([^"']*)["']/.exec(open[1] ?? '')?.[1] ??
+    `0 0 ${panel.width} ${panel.height}`
   const content = svg
     .slice(open.index + open[0].length, end)
     // The whole picture has one title and description; those of its parts are in it.

@@ -3,7 +3,9 @@ import { nearestName } from '../../nearest-name.js'
 import type { FieldProblem } from '../../problem.js'
 import type { Graph, GraphEdge, GraphNode, NodeShape } from './graph.js'
 
-export type GraphResult = { graph: Graph; problems: [] } | { graph: undefined; problems: FieldProblem[] }
+export type GraphResult =
+  | { graph: Graph; problems: [] }
+  | { graph: undefined; problems: FieldProblem[] }
 
 const shapeNames: Record<string, NodeShape> = {
   box: 'box',
@@ -39,10 +41,15 @@ export function readGraphData(data: JsonObject): GraphResult {
   for (const [index, group] of toList(data.groups).entries()) {
     const id = idOf(group)
     if (id === undefined) reject(`Group ${index + 1} of \`data\` has no \`id\``)
-    else if (graph.groups.some((known) => known.id === id)) reject(`The group \`${id}\` is given twice`)
+    else if (graph.groups.some((known) => known.id === id))
+      reject(`The group \`${id}\` is given twice`)
     else {
       const parent = isObject(group) ? textOf(group.parent) : undefined
-      graph.groups.push({ id, label: labelOf(group) ?? id, ...(parent === undefined ? {} : { parent }) })
+      graph.groups.push({
+        id,
+        label: labelOf(group) ?? id,
+        ...(parent === undefined ? {} : { parent }),
+      })
     }
   }
   for (const [index, entry] of toList(data.nodes).entries()) {
@@ -67,7 +74,8 @@ export function readGraphData(data: JsonObject): GraphResult {
       const group = textOf(entry.group)
       if (group !== undefined) {
         node.group = group
-        if (!graph.groups.some((known) => known.id === group)) graph.groups.push({ id: group, label: group })
+        if (!graph.groups.some((known) => known.id === group))
+          graph.groups.push({ id: group, label: group })
       }
     }
     nodes.set(id, node)
@@ -86,7 +94,10 @@ export function readGraphData(data: JsonObject): GraphResult {
       if (nodes.has(end)) continue
       const near = nearestName(end, listed)
       if (near !== undefined) {
-        reject(`Edge ${index + 1} names the node \`${end}\`, which is not listed`, `Did you mean \`${near}\`?`)
+        reject(
+          `Edge ${index + 1} names the node \`${end}\`, which is not listed`,
+          `Did you mean \`${near}\`?`,
+        )
       }
       nodes.set(end, { id: end, label: end, shape: 'box' })
     }

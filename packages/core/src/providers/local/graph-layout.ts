@@ -19,8 +19,12 @@ export type Direction = 'right' | 'down' | 'left' | 'up'
 
 const rankDirections: Record<Direction, string> = { right: 'LR', down: 'TB', left: 'RL', up: 'BT' }
 
-/** Lays a measured graph out; item names in the answer are `n<index>`, `cluster_<index>`. */
-export function layOutGraph(measured: MeasuredGraph, direction: Direction): Promise<GraphvizLayout> {
+/** Lays a measured graph out; items of the answer are named `n<index>` and
+ * `cluster_<index>`, and edges have the id `e<index>`. */
+export function layOutGraph(
+  measured: MeasuredGraph,
+  direction: Direction,
+): Promise<GraphvizLayout> {
   return layOutDot(toDot(measured, direction))
 }
 
@@ -58,6 +62,8 @@ function toDot(measured: MeasuredGraph, direction: Direction): string {
   for (const [index, edge] of graph.edges.entries()) {
     const label = measured.edgeLabels[index]
     const attributes = [
+      // Graphviz numbers edges in an order of its own.
+      `id=e${index}`,
       `dir=${edge.arrows}`,
       ...(label === undefined ? [] : [`label=${spacer(label)}`]),
     ]

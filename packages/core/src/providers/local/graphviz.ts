@@ -21,6 +21,7 @@ export interface DrawOperation {
 export interface GraphvizItem {
   _gvid: number
   name?: string
+  id?: string
   label?: string
   /** Of a cluster: left, bottom, right, top. */
   bb?: string
@@ -74,5 +75,8 @@ export async function layOutDot(dot: string): Promise<GraphvizLayout> {
 
 /** Numbers of an attribute such as `bb`. */
 export function toNumbers(text: string | undefined): number[] {
-  return (text ?? '').split(/[,\s]+/).filter((part) => part !== '').map(Number)
+  return (text ?? '')
+    .split(/[,\s]+/)
+    .filter((part) => part !== '')
+    .map(Number)
 }

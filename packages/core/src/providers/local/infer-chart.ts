@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../problem.js'
-import type { Chart } from './chart.js'
 import { assignColumns } from './assign-columns.js'
+import type { Chart } from './chart.js'
 import { buildRows } from './chart-rows.js'
 import { toSharedTitle, toTitle } from './column-title.js'
 import type { PlotOptions } from './options.js'
@@ -28,7 +28,10 @@ export function inferChart(table: Table, prompt: string, options: PlotOptions): 
   const hints = readPromptWords(prompt)
   const unsupported = rejectUnsupported(hints, options)
   if (unsupported !== undefined) return fail([unsupported])
-  const mentions = findColumnMentions(prompt, table.columns.map((column) => column.name))
+  const mentions = findColumnMentions(
+    prompt,
+    table.columns.map((column) => column.name),
+  )
   const wanted = options.mark ?? hints.mark
   const assigned = assignColumns(table, mentions, options, wanted)
   if (assigned.roles === undefined) return fail(assigned.problems)
@@ -62,7 +65,19 @@ export function inferChart(table: Table, prompt: string, options: PlotOptions): 
   const sort = options.sort ?? hints.sort
   if (sort !== undefined && sort !== 'given' && chart.x.kind === 'category') chart.sort = sort
   if (options.title) chart.title = options.title
-  return { chart, warnings: [...warnings, ...built.warnings], problems: [] }
+  const untitled: FieldProblem[] =
+    chart.y.title === ''
+      ? [
+          {
+            field: 'y_title',
+            code: 'attribute-invalid',
+            severity: 'warning',
+            message: 'The y axis has no title, because its columns share no word',
+            hint: 'Add `y_title="..."`.',
+          },
+        ]
+      : []
+  return { chart, warnings: [...warnings, ...built.warnings, ...untitled], problems: [] }
 }
 
 function rejectUnsupported(hints: PromptHints, options: PlotOptions): FieldProblem | undefined {

@@ -1,8 +1,13 @@
+/** Text as it is drawn, without white space around it. See {@link toPlainText}. */
+export function toLabelText(text: string): string {
+  return toPlainText(text).trim()
+}
+
 /**
- * Text as it is drawn: one line, NFC, without control characters and without the marks that
+ * Text without what has no shape: one line, NFC, without control characters and without the marks that
  * turn writing direction around, which could make a label read as something else.
  */
-export function toLabelText(text: string): string {
+export function toPlainText(text: string): string {
   return (
     text
       .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
@@ -10,7 +15,6 @@ export function toLabelText(text: string): string {
       .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
       .toWellFormed()
       .normalize('NFC')
-      .trim()
   )
 }
 
@@ -40,11 +44,7 @@ export function wrapText(
 }
 
 /** The text itself when it fits, else as much of it as fits before an ellipsis. */
-export function shorten(
-  text: string,
-  maxWidth: number,
-  measure: (text: string) => number,
-): string {
+export function shorten(text: string, maxWidth: number, measure: (text: string) => number): string {
   if (measure(text) <= maxWidth) return text
   const characters = [...text]
   let low = 0
@@ -57,11 +57,7 @@ export function shorten(
   return `${characters.slice(0, low).join('').trimEnd()}…`
 }
 
-function breakWord(
-  word: string,
-  maxWidth: number,
-  measure: (text: string) => number,
-): string[] {
+function breakWord(word: string, maxWidth: number, measure: (text: string) => number): string[] {
   if (measure(word) <= maxWidth) return [word]
   const pieces: string[] = []
   let piece = ''

@@ -1,7 +1,10 @@
 import * as z from 'zod'
-import type { FieldProblem } from '../../problem.js'
-import { suggestName } from '../../nearest-name.js'
 import { toFieldProblem } from '../../figure.js'
+import { suggestName } from '../../nearest-name.js'
+import type { FieldProblem } from '../../problem.js'
+
+/** Where the picture will stand: half a text column, a column, or a page. */
+const fit = z.enum(['panel', 'column', 'page']).optional()
 
 const plotOptions = {
   /** How rows are drawn. */
@@ -19,6 +22,7 @@ const plotOptions = {
   scale: z.enum(['linear', 'log', 'log-x', 'log-y', 'log-log']).optional(),
   sort: z.enum(['given', 'ascending', 'descending']).optional(),
   title: z.string().optional(),
+  fit,
   x_title: z.string().optional(),
   y_title: z.string().optional(),
 } as const
@@ -27,14 +31,14 @@ const diagramOptions = {
   /** Where arrows point; worked out from the diagram's shape when absent. */
   direction: z.enum(['right', 'down', 'left', 'up']).optional(),
   title: z.string().optional(),
+  fit,
 } as const
-
-const sourceOptions = {} as const
 
 const schemas = {
   plot: z.strictObject(plotOptions),
   diagram: z.strictObject(diagramOptions),
-  source: z.strictObject(sourceOptions),
+  'vega-lite': z.strictObject({ fit }),
+  dot: z.strictObject({}),
 } as const
 
 export type PlotOptions = z.output<typeof schemas.plot>
@@ -67,7 +71,7 @@ export function parseOptions<Kind extends OptionKind>(
 
 function unknownOption(kind: OptionKind, name: string, known: readonly string[]): FieldProblem {
   const elsewhere = localOptionNames.includes(name)
-  const drawn = kind === 'source' ? 'a figure drawn from source' : `a ${kind}`
+  const drawn = kind === 'plot' || kind === 'diagram' ? `a ${kind}` : `a \`${kind}\` fence`
   return {
     field: name,
     code: 'attribute-unknown',

@@ -74,7 +74,10 @@ export function parsePanelOptions(
   }
   const labels = readLabels(attributes.labels, panelCount)
   if (labels.length !== panelCount) {
-    refuse('labels', `${panelCount} labels separated by commas, or \`none\`; there are ${labels.length}`)
+    refuse(
+      'labels',
+      `${panelCount} labels separated by commas, or \`none\`; there are ${labels.length}`,
+    )
   }
   const spacing = readNumber(attributes.spacing, 20, 0, 200)
   if (spacing === undefined) refuse('spacing', 'pixels from 0 to 200')

@@ -16,9 +16,18 @@ export interface PromptHints {
 
 /** Words for each mark. The one named first in the prompt wins. */
 const markWords: [Chart['mark'], RegExp][] = [
-  ['bar', /\b(?:bars?|bar[- ]?(?:chart|plot|graph)s?|barplots?|column chart|histogram of counts)\b/],
-  ['line', /\b(?:lines?|line[- ]?(?:chart|plot|graph)s?|curves?|time series|trends?|trajector(?:y|ies))\b/],
-  ['scatter', /\b(?:scatter(?:[- ]?(?:plot|chart|graph))?s?|points?|point cloud|dots?|dot plot|bubbles?)\b/],
+  [
+    'bar',
+    /\b(?:bars?|bar[- ]?(?:chart|plot|graph)s?|barplots?|column chart|histogram of counts)\b/,
+  ],
+  [
+    'line',
+    /\b(?:lines?|line[- ]?(?:chart|plot|graph)s?|curves?|time series|trends?|trajector(?:y|ies))\b/,
+  ],
+  [
+    'scatter',
+    /\b(?:scatter(?:[- ]?(?:plot|chart|graph))?s?|points?|point cloud|dots?|dot plot|bubbles?)\b/,
+  ],
 ]
 
 const unsupportedWords =
@@ -59,9 +68,15 @@ export function readPromptWords(prompt: string): PromptHints {
     hints.sort = 'descending'
   } else if (/\b(?:ascending|smallest first|lowest first)\b/.test(text)) hints.sort = 'ascending'
   if (/\blog[- ]?log\b/.test(text)) hints.logX = hints.logY = true
-  else if (/\b(?:log(?:arithmic)?[- ]x|x[- ]axis (?:is )?(?:in |on a )?log|log(?:arithmic)? x[- ]axis)/.test(text)) {
+  else if (
+    /\b(?:log(?:arithmic)?[- ]x|x[- ]axis (?:is )?(?:in |on a )?log|log(?:arithmic)? x[- ]axis)/.test(
+      text,
+    )
+  ) {
     hints.logX = true
-  } else if (/\blog(?:arithmic)?[- ](?:scale|axis|y)|\blogarithmic(?:ally)?\b|\blog10\b/.test(text)) {
+  } else if (
+    /\blog(?:arithmic)?[- ](?:scale|axis|y)|\blogarithmic(?:ally)?\b|\blog10\b/.test(text)
+  ) {
     hints.logY = true
   }
   return hints
@@ -69,47 +84,61 @@ export function readPromptWords(prompt: string): PromptHints {
 
 export interface ColumnMention {
   column: string
+  /** Whether every word of the name is there, in any order, or only some of them. */
+  whole: boolean
   /** Whether a word such as `by` or `over` stands before it: what values are compared across. */
   across: boolean
   /** Offset in the prompt. */
   at: number
 }
 
-/** Which columns a prompt names, in the order it names them. */
+/**
+ * Which columns a prompt names, in the order it names them. A column is named in whole when all
+ * words of its name stand in the prompt (`top1_accuracy` in "top1 and top5 accuracy"), and in
+ * part when some do.
+ */
 export function findColumnMentions(prompt: string, columns: readonly string[]): ColumnMention[] {
-  const text = ` ${toPlainWords(prompt)} `
+  const words = toWords(prompt.replace(drawingPhrases, ' '))
   const mentions: ColumnMention[] = []
-  // Longer names first, so that `validation loss` is not also taken for `loss`.
-  const byLength = [...columns].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
-  let rest = text
-  for (const column of byLength) {
-    for (const name of [toPlainWords(column), toPlainWords(parseColumnName(column).words.join(' '))]) {
-      if (name === '') continue
-      const at = findWords(rest, name)
-      if (at < 0) continue
-      const before = text.slice(0, at).trimEnd()
-      const across = /\b(?:by|per|over|across|against|vs|versus|for each|each|along)(?: the)?$/.test(before)
-      mentions.push({ column, across, at })
-      rest = rest.slice(0, at) + ' '.repeat(name.length) + rest.slice(at + name.length)
-      break
-    }
+  for (const column of columns) {
+    const name = toWords(parseColumnName(column).words.join(' '))
+    const places = name.map((word) => words.findIndex((other) => isSameWord(other, word)))
+    const found = places.filter((place) => place >= 0)
+    if (found.length === 0) continue
+    const at = Math.min(...found)
+    const before =
+      words[words[at - 1] === 'the' || words[at - 1] === 'each' ? at - 2 : at - 1] ?? ''
+    const whole = found.length === name.length
+    mentions.push({ column, whole, across: whole && acrossWords.has(before ?? ''), at })
   }
   return mentions.sort((a, b) => a.at - b.at)
 }
 
-/** Where `name` stands in `text` as whole words, a plural `s` allowed. */
-function findWords(text: string, name: string): number {
-  for (const spelled of [` ${name} `, ` ${name}s `, ` ${name}es `]) {
-    const at = text.indexOf(spelled)
-    if (at >= 0) return at + 1
-  }
-  return -1
+const acrossWords = new Set([
+  'by',
+  'per',
+  'each',
+  'over',
+  'across',
+  'against',
+  'vs',
+  'versus',
+  'along',
+])
+/** Phrases about the drawing whose words may also be names of columns. */
+const drawingPhrases = /\b(?:value|data|number|bar) labels?\b|\berror bars?\b|\bsorted by value\b/gi
+
+/** `epochs` is `epoch`, and `val` is `validation`. */
+function isSameWord(inPrompt: string, inName: string): boolean {
+  if (inPrompt === inName) return true
+  const [short, long] = inPrompt.length < inName.length ? [inPrompt, inName] : [inName, inPrompt]
+  return short.length >= 3 && long.startsWith(short)
 }
 
-function toPlainWords(text: string): string {
+function toWords(text: string): string[] {
   return text
     .replace(/([\p{Ll}\d])(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}%]+/gu, ' ')
-    .trim()
+    .split(/[^\p{L}\p{N}%]+/u)
+    .filter((word) => word !== '')
 }

@@ -24,7 +24,10 @@ export function readSpec(text: string, data: JsonValue | undefined): SpecResult 
   if (reaching !== undefined) return reject(reaching.message, reaching.hint)
   if (data === undefined) return { operation: 'vega-lite', parts: { spec } }
   if (spec.data !== undefined && !isNamed(spec.data)) {
-    return reject('The Vega-Lite spec has its own `data`, and the figure has data too', 'Keep one of the two.')
+    return reject(
+      'The Vega-Lite spec has its own `data`, and the figure has data too',
+      'Keep one of the two.',
+    )
   }
   const read = readTable(data)
   if ('problem' in read) return { problems: [read.problem] }
@@ -61,11 +64,17 @@ function findReaching(
       const { start = 0, stop = 0, step = 1 } = member
       const count = Math.abs((Number(stop) - Number(start)) / Number(step))
       if (!(count <= 20_000)) {
-        return { message: `\`${at}\` of the spec makes ${count} rows, expected at most 20000`, hint: 'Take a larger `step`.' }
+        return {
+          message: `\`${at}\` of the spec makes ${count} rows, expected at most 20000`,
+          hint: 'Take a larger `step`.',
+        }
       }
     }
     if ((name === 'mark' && member === 'image') || (name === 'type' && member === 'image')) {
-      return { message: `\`${at}\` of the spec is \`image\`, and \`local\` loads nothing while drawing`, hint: 'Use another mark.' }
+      return {
+        message: `\`${at}\` of the spec is \`image\`, and \`local\` loads nothing while drawing`,
+        hint: 'Use another mark.',
+      }
     }
     const found = findReaching(member, at)
     if (found !== undefined) return found

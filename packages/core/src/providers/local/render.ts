@@ -31,7 +31,7 @@ async function draw(body: LocalBody, typesetter: Typesetter): Promise<Drawing> {
   switch (body.operation) {
     case 'plot': {
       const { drawPlot } = await import('./draw-plot.js')
-      return drawPlot(fromColumns(body), body.aspect, body.theme, typesetter)
+      return drawPlot(fromColumns(body), body, typesetter)
     }
     case 'vega-lite': {
       const { drawSpec } = await import('./draw-spec.js')

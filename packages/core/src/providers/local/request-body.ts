@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json.js'
 import type { Chart, ChartRow } from './chart.js'
 import type { Graph } from './graph.js'
+import type { Fit } from './picture-size.js'
 import type { ThemeName } from './theme.js'
 
 /** How a picture is wanted, whatever it shows. */
@@ -10,6 +11,7 @@ interface BodyBase {
   theme: ThemeName
   format: 'svg' | 'png'
   aspect?: string
+  fit?: Fit
   resolution?: '1K' | '2K' | '4K'
 }
 
@@ -48,7 +50,8 @@ const roles = ['x', 'y', 'series', 'low', 'high', 'label'] as const
 export function toColumns({ rows, ...chart }: Chart): Pick<PlotBody, 'chart' | 'data'> {
   const data: Record<string, unknown[]> = {}
   for (const role of roles) {
-    if (rows.some((row) => row[role] !== undefined)) data[role] = rows.map((row) => row[role] ?? null)
+    if (rows.some((row) => row[role] !== undefined))
+      data[role] = rows.map((row) => row[role] ?? null)
   }
   return { chart, data: data as PlotBody['data'] }
 }

@@ -1,4 +1,4 @@
-import type { Figure } from '../../figure.js'
+import type { Figure, FigureSource } from '../../figure.js'
 import { canonicalJson, type JsonObject } from '../../json.js'
 import type { FieldProblem } from '../../problem.js'
 import type { ResolveResult } from '../provider.js'
@@ -9,8 +9,8 @@ import { isGraphData, readGraphData } from './graph-data.js'
 import { inferChart } from './infer-chart.js'
 import { parseOptions } from './options.js'
 import { ratioOfAspect } from './picture-size.js'
-import { toColumns } from './request-body.js'
 import { readSpec } from './read-spec.js'
+import { toColumns } from './request-body.js'
 import { readTable } from './table.js'
 import { rendererVersion } from './version.js'
 
@@ -44,21 +44,20 @@ export function resolveLocal(figure: Figure): ResolveResult {
 
 function readContent(figure: Figure): Content {
   const { source, data, prompt = '' } = figure
-  if (source?.language === 'vega-lite') return withOptions('source', figure, () => readSpec(source.text, data))
-  if (source?.language === 'dot') {
-    return withOptions('source', figure, () => ({ operation: 'dot', parts: { dot: source.text } }))
-  }
+  if (source !== undefined) return readSource(source, figure)
   const asDiagram =
     figure.task === 'diagram' ||
     (figure.task === undefined && (isGraphData(data) || (data === undefined && hasArrows(prompt))))
   return asDiagram ? readDiagram(figure) : readPlot(figure)
 }
 
-function withOptions(kind: 'source', figure: Figure, read: () => Content): Content {
-  const { problems } = parseOptions(kind, figure.options)
-  const content = read()
-  if (problems.length === 0) return content
-  return { problems: 'problems' in content ? [...problems, ...content.problems] : problems }
+function readSource({ language, text }: FigureSource, figure: Figure): Content {
+  const { options, problems } = parseOptions(language, figure.options)
+  const content: Content =
+    language === 'dot' ? { operation: 'dot', parts: { dot: text } } : readSpec(text, figure.data)
+  if ('problems' in content) return { problems: [...problems, ...content.problems] }
+  if (problems.length > 0) return { problems }
+  return { ...content, parts: { ...content.parts, ...options } }
 }
 
 function readPlot(figure: Figure): Content {
@@ -71,7 +70,7 @@ function readPlot(figure: Figure): Content {
   const { warnings } = inferred
   if (inferred.chart === undefined) return { problems: [...problems, ...inferred.problems] }
   if (problems.length > 0) return { problems, warnings }
-  return { operation: 'plot', parts: toColumns(inferred.chart), warnings }
+  return { operation: 'plot', parts: { ...toColumns(inferred.chart), fit: options.fit }, warnings }
 }
 
 function readDiagram(figure: Figure): Content {
@@ -135,10 +134,20 @@ function nothingToDraw(figure: Figure): FieldProblem {
     'Give a `data` fence for a plot, arrows such as `A -> B` for a diagram, or a `vega-lite` or `dot` fence; to have the prompt drawn as it is, name a service as `provider`.'
   const can = '`local` draws plots from data and diagrams from arrows'
   if (figure.task === 'image') {
-    return { field: 'task', code: 'attribute-invalid', message: `\`task\` is \`image\`, and ${can}`, hint }
+    return {
+      field: 'task',
+      code: 'attribute-invalid',
+      message: `\`task\` is \`image\`, and ${can}`,
+      hint,
+    }
   }
   if (figure.task === 'plot') {
-    return { field: 'data', code: 'data-missing', message: `There is no data to plot: ${can}`, hint }
+    return {
+      field: 'data',
+      code: 'data-missing',
+      message: `There is no data to plot: ${can}`,
+      hint,
+    }
   }
   const message = figure.prompt
     ? `The prompt has no arrows and there is no data: ${can}`
@@ -161,11 +170,18 @@ function checkCommon(figure: Figure): FieldProblem[] {
     refuse('format', `\`format\` is \`${format}\`, and \`local\` draws \`svg\` and \`png\``)
   }
   if (figure.resolution !== undefined && format !== 'png') {
-    refuse('resolution', '`resolution` says how many pixels a PNG has', 'Add `format=png`, or leave it out: SVG is sharp at any size.')
+    refuse(
+      'resolution',
+      '`resolution` says how many pixels a PNG has',
+      'Add `format=png`, or leave it out: SVG is sharp at any size.',
+    )
   }
   const ratio = ratioOfAspect(figure.aspect)
   if (ratio !== undefined && (ratio > 6 || ratio < 1 / 6)) {
-    refuse('aspect', `\`aspect\` is \`${figure.aspect}\`, and \`local\` draws from \`1:6\` to \`6:1\``)
+    refuse(
+      'aspect',
+      `\`aspect\` is \`${figure.aspect}\`, and \`local\` draws from \`1:6\` to \`6:1\``,
+    )
   }
   return problems
 }
@@ -181,4 +197,3 @@ function withoutUnset(value: unknown): unknown {
   const set = Object.entries(value).filter(([, member]) => member !== undefined)
   return Object.fromEntries(set.map(([name, member]) => [name, withoutUnset(member)]))
 }
-

@@ -22,7 +22,8 @@ export type TableResult = { table: Table } | { problem: FieldProblem }
 const maxRows = 20_000
 const wrappers = ['data', 'rows', 'values', 'records']
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
-const datePattern = /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?$/
+const datePattern =
+  /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?$/
 /** What people write for a value they do not have. */
 const absent = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '-', '–'])
 
@@ -81,7 +82,8 @@ function readRows(rows: JsonValue[]): TableResult {
     for (const name of Object.keys(row)) names.add(name)
   }
   const columns: JsonObject = {}
-  for (const name of names) columns[name] = rows.map((row) => (isObject(row) ? row[name] : null) ?? null)
+  for (const name of names)
+    columns[name] = rows.map((row) => (isObject(row) ? row[name] : null) ?? null)
   return readColumns(columns)
 }
 
@@ -126,7 +128,11 @@ function toColumn(name: string, values: JsonValue[]): Column {
   const cells = values.map(toCell)
   const present = cells.filter((cell) => cell !== null)
   if (present.length > 0 && present.every(isNumeric)) {
-    return { name, kind: 'number', values: cells.map((cell) => (cell === null ? null : Number(cell))) }
+    return {
+      name,
+      kind: 'number',
+      values: cells.map((cell) => (cell === null ? null : Number(cell))),
+    }
   }
   const texts = cells.map((cell) => (cell === null ? null : String(cell)))
   const isTime = present.length > 0 && present.every(isDate)

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../problem.js'
 import { type Fonts, loadFonts, type Weight } from './fonts.js'
-import { toLabelText } from './label-text.js'
+import { toPlainText } from './label-text.js'
 
 export interface TextStyle {
   /** Pixels. */
@@ -29,7 +29,7 @@ function setWith(fonts: Fonts): Typesetter {
   const missing = new Set<number>()
 
   function layOut(text: string, weight: Weight | undefined) {
-    return fonts.layOut(toLabelText(text), weight ?? 'regular')
+    return fonts.layOut(toPlainText(text), weight ?? 'regular')
   }
 
   return {

@@ -22,8 +22,9 @@ export function toVegaConfig(theme: Theme): Config {
       domainColor: theme.axis,
       tickColor: theme.axis,
       ticks: false,
+      maxExtent: 1000,
     },
-    axisX: { grid: false, domain: true },
+    axisX: { grid: false, domain: true, labelFlush: false },
     axisY: { grid: true, domain: false },
     axisQuantitative: { tickCount: 6 },
     legend: {

@@ -1,0 +1,79 @@
+/** Ends of an axis, low first. */
+export type Domain = [number, number]
+
+const tickCount = 6
+
+/** The round numbers around some values, so that every value lies between two of them. */
+export function roundDomain(low: number, high: number): Domain {
+  if (low === high) {
+    const around = low === 0 ? 1 : Math.abs(low) * 0.1
+    return roundDomain(low - around, high + around)
+  }
+  const step = roundStep(high - low)
+  const start = Math.floor(low / step + 1e-9) * step
+  const end = Math.ceil(high / step - 1e-9) * step
+  return [Number(start.toPrecision(12)), Number(end.toPrecision(12))]
+}
+
+/** 1, 2 or 5 times a power of ten: the distance of about six ticks over a span. */
+function roundStep(span: number): number {
+  const raw = span / tickCount
+  const power = 10 ** Math.floor(Math.log10(raw))
+  const ratio = raw / power
+  if (ratio >= Math.sqrt(50)) return 10 * power
+  if (ratio >= Math.sqrt(10)) return 5 * power
+  return ratio >= Math.SQRT2 ? 2 * power : power
+}
+
+/** Lowest and highest of some numbers, without spreading a long list on the stack. */
+export function extentOf(values: readonly number[]): Domain {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return [low, high]
+}
+
+export interface LogAxis {
+  domain: Domain
+  ticks: { value: number; label: string }[]
+}
+
+/** A logarithmic axis with room at both ends, and ticks at powers of ten or at 1, 2, 5. */
+export function logAxisOf(low: number, high: number): LogAxis {
+  const span = Math.log10(high / low)
+  const room = Math.max(span * 0.05, 0.04)
+  const domain: Domain = [low / 10 ** room, high * 10 ** room]
+  const first = Math.floor(Math.log10(domain[0]))
+  const last = Math.ceil(Math.log10(domain[1]))
+  const factors = span >= 2.2 ? [1] : span >= 0.8 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const stride = span >= 2.2 ? Math.ceil((last - first) / 8) : 1
+  const ticks: LogAxis['ticks'] = []
+  for (let exponent = first; exponent <= last; exponent += stride) {
+    for (const factor of factors) {
+      const value = Number(`${factor}e${exponent}`)
+      if (value < domain[0] || value > domain[1]) continue
+      ticks.push({ value, label: labelOf(factor, exponent, first >= -3 && last <= 4) })
+    }
+  }
+  return { domain, ticks }
+}
+
+function labelOf(factor: number, exponent: number, plain: boolean): string {
+  if (plain) {
+    return exponent < 0
+      ? (factor * 10 ** exponent).toFixed(-exponent)
+      : String(factor * 10 ** exponent).replace(/\B(?=(\d{3})+$)/g, ',')
+  }
+  const power = `10${toSuperscript(exponent)}`
+  return factor === 1 ? power : `${factor}×${power}`
+}
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+function toSuperscript(exponent: number): string {
+  const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)])
+  return (exponent < 0 ? '⁻' : '') + digits.join('')
+}

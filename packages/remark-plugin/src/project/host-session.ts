@@ -1,0 +1,157 @@
+import { mkdirSync, realpathSync, statSync } from 'node:fs'
+import { join, posix, relative, resolve } from 'node:path'
+import {
+  type FigureRecord,
+  findConfigFile,
+  type Problem,
+  placeArtifact,
+  planFigures,
+} from '@figmill/core'
+import type { Directive } from '../directive.js'
+import type { FinishedFigure } from '../flavour.js'
+import type { DocumentFigure, ReadDocument } from '../read-document.js'
+import { checkFrozen, findByName } from './frozen.js'
+import type { HostOptions } from './host-options.js'
+import { readLockfile } from './lock.js'
+import { type MadeFigures, makeFigures, requestsOf } from './make-figures.js'
+import { openProject, type Project, toProjectPath } from './open-project.js'
+import { finishFigure, publishedPath } from './place-figures.js'
+import { throwIfErrors } from './problems.js'
+
+/** A project as the plugins of one host use it. */
+export interface HostSession {
+  project: Project
+  frozen: boolean
+  /** Where hosts find the pictures, relative to the root: below the cache, in one place for all documents. */
+  figuresFolder: string
+  /** The warm-up under way, which all that ask for one meanwhile share. */
+  warming?: Promise<Problem[]> | undefined
+}
+
+/** A directive and the finished figure that takes its place. */
+export interface FinishedDirective {
+  directive: Directive
+  figure: FinishedFigure
+}
+
+interface OpenSession {
+  /** State of the configuration file: a change opens the project anew. */
+  stamp: string
+  session: Promise<HostSession>
+}
+
+/**
+ * Hosts create a plugin several times in one process (for server and client, for each file), and
+ * bundled configurations load a module twice. All of them must share one project, or they would
+ * make a figure twice; so the sessions are kept on `globalThis`.
+ */
+const sessionsKey = Symbol.for('remark-figmill/host-sessions/1')
+
+function openSessions(): Map<string, OpenSession> {
+  const holder: { [sessionsKey]?: Map<string, OpenSession> } = globalThis
+  holder[sessionsKey] ??= new Map()
+  return holder[sessionsKey]
+}
+
+/**
+ * Opens a host's project, once per process for equal options.
+ *
+ * @param cwd Folder that the options' paths are relative to, absolute.
+ * @throws {ProblemsError} every problem of the configuration; the next call tries again.
+ */
+export function openHostSession(options: HostOptions, cwd: string): Promise<HostSession> {
+  const root = resolve(cwd, options.root ?? '.')
+  const configPath = options.config ? resolve(root, options.config) : findConfigFile(root)
+  const { draft = false, frozen = false } = options
+  const key = JSON.stringify([root, configPath, draft, frozen])
+  const stats = configPath && statSync(configPath, { throwIfNoEntry: false })
+  const stamp = stats ? `${stats.mtimeMs} ${stats.size}` : ''
+  const sessions = openSessions()
+  const current = sessions.get(key)
+  if (current?.stamp === stamp) return current.session
+  const opened = open(root, configPath, draft, frozen)
+  sessions.set(key, { stamp, session: opened })
+  opened.catch(() => sessions.delete(key))
+  return opened
+}
+
+async function open(
+  cwd: string,
+  configPath: string | undefined,
+  draft: boolean,
+  frozen: boolean,
+): Promise<HostSession> {
+  const project = await openProject({ cwd, configPath, draft })
+  const figuresFolder = posix.join(project.config.cacheDir, 'figures')
+  // Some bundlers look at folders once, when they start: a picture in a later one is not found.
+  mkdirSync(join(project.root, figuresFolder), { recursive: true })
+  return { project, frozen, figuresFolder }
+}
+
+/**
+ * A document's path as the project knows it. Hosts resolve links in paths; the root may be given
+ * through one.
+ *
+ * @throws {FigureError} `file-outside-project`
+ */
+export function documentPath({ project }: HostSession, absolutePath: string): string {
+  const realRoot = realpathSync(project.root)
+  const isBelow = !/^\.\.(?:[\\/]|$)/.test(relative(realRoot, absolutePath))
+  const root = isBelow ? realRoot : project.root
+  return toProjectPath(root, root, absolutePath)
+}
+
+/**
+ * Makes what is missing of a document's figures and puts the pictures where hosts find them.
+ *
+ * @throws {ProblemsError} every figure that is not to be had.
+ */
+export async function finishDocument(
+  session: HostSession,
+  document: ReadDocument,
+  figures: readonly DocumentFigure[] = document.figures,
+): Promise<FinishedDirective[]> {
+  const made = await ensureFigures(session, figures)
+  return figures.map((figure) => {
+    const record = recordOf(made, figure)
+    const path = placePicture(session, figure, record)
+    const finished = finishFigure(figure, record, path, document.path, 'figure')
+    return { directive: figure.directive, figure: finished }
+  })
+}
+
+/** Makes what is missing; in a frozen session, checks that nothing is. */
+export async function ensureFigures(
+  { frozen, project }: HostSession,
+  figures: readonly DocumentFigure[],
+): Promise<MadeFigures> {
+  if (frozen) {
+    const planned = await planFigures(figures.flatMap(requestsOf), project)
+    const findEntry = findByName(readLockfile(project))
+    throwIfErrors(await checkFrozen(figures, planned, findEntry, project))
+  }
+  return makeFigures(figures, project)
+}
+
+export function recordOf(made: MadeFigures, figure: DocumentFigure): FigureRecord {
+  const record = made.get(figure)?.record
+  if (record === undefined) throw new Error('a figure was neither made nor reported')
+  return record
+}
+
+/** @returns Path of the picture, relative to the root. */
+export function placePicture(
+  { figuresFolder, project }: HostSession,
+  figure: DocumentFigure,
+  record: FigureRecord,
+): string {
+  const { cache, config, root } = project
+  const path = publishedPath(figure, record, figuresFolder)
+  placeArtifact({
+    source: cache.blobPath(record.artifact.contentDigest),
+    destination: join(root, path),
+    temporaryDirectory: join(root, config.cacheDir, 'tmp'),
+    link: record.costCredits === 0,
+  })
+  return path
+}

@@ -1,0 +1,67 @@
+import type { Image, Paragraph, PhrasingContent } from 'mdast'
+import { parseDisplayWidth, toCssWidth } from './display-width.js'
+import { encodePath } from './escape.js'
+import type { FinishedFigure } from './flavour.js'
+import { captionTree } from './inline-markdown/caption-tree.js'
+import { imageElement, type PictureImports } from './mdx-nodes.js'
+
+/** How the picture is named: by a Markdown image, an import, or an import of Next.js, which gives an object. */
+export const targets = ['markdown', 'import', 'next'] as const
+export type Target = (typeof targets)[number]
+
+export interface FigureNodeOptions {
+  target: Target
+  mdx: boolean
+  imports: PictureImports
+}
+
+/**
+ * A finished figure as mdast that renders as `<figure>`. It is a paragraph and an emphasis by type,
+ * so that every plugin and serializer knows how to handle it.
+ *
+ * @throws {FigureError} `attribute-invalid` for a `displayWidth` it cannot read.
+ */
+export function toFigureNode(figure: FinishedFigure, options: FigureNodeOptions): Paragraph {
+  const { classes, displayWidth, id } = figure
+  const caption = captionTree(figure.caption ?? '', { mdx: options.mdx })
+  return {
+    type: 'paragraph',
+    data: {
+      hName: 'figure',
+      hProperties: {
+        ...(id === undefined ? {} : { id }),
+        ...(classes.length === 0 ? {} : { className: classes }),
+        ...(displayWidth === undefined
+          ? {}
+          : { style: `width: ${toCssWidth(parseDisplayWidth(displayWidth))}` }),
+      },
+    },
+    children: [
+      options.target === 'markdown' ? markdownImage(figure) : importedImage(figure, options),
+      ...(caption.length === 0 ? [] : captionNodes(caption)),
+    ],
+  } as Paragraph
+}
+
+function captionNodes(children: PhrasingContent[]): PhrasingContent[] {
+  return [
+    { type: 'text', value: '\n' },
+    { type: 'emphasis', data: { hName: 'figcaption' }, children } as PhrasingContent,
+  ]
+}
+
+function markdownImage({ alt, height, url, width }: FinishedFigure): Image {
+  const data = { hProperties: { width, height } }
+  return { type: 'image', url: encodePath(url), alt, data } as Image
+}
+
+function importedImage(figure: FinishedFigure, options: FigureNodeOptions): PhrasingContent {
+  const { alt, height, url, width } = figure
+  const name = options.imports.nameOf(url)
+  return imageElement({
+    src: { path: options.target === 'next' ? [name, 'src'] : [name] },
+    alt,
+    width: `${width}`,
+    height: `${height}`,
+  })
+}

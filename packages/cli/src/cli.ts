@@ -33,9 +33,12 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     case 'version':
       terminal.stdout.write(`${version}\n`)
       return exitCodes.done
-    case 'error':
-      terminal.stderr.write(`figmill: ${line.message}\n    ${line.hint}\n`)
+    case 'error': {
+      const { suggestName } = await import('@figmill/core')
+      const hint = suggestName(line.seen, line.known)
+      terminal.stderr.write(`figmill: ${line.message}\n    ${hint} See \`${line.help}\`.\n`)
       return exitCodes.badInput
+    }
     case 'command': {
       const { name, operands, options } = line
       try {

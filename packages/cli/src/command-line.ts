@@ -143,7 +143,7 @@ export type CommandLine =
   | { kind: 'command'; name: CommandName; operands: string[]; options: CommandOptions }
   | { kind: 'help'; text: string }
   | { kind: 'version' }
-  | { kind: 'error'; message: string; hint: string }
+  | { kind: 'error'; message: string; seen: string; known: string[]; help: string }
 
 /** Reads a command line. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
@@ -160,7 +160,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     return {
       kind: 'error',
       message: `there is no command \`${first}\``,
-      hint: `Expected one of ${Object.keys(commands).join(', ')}. See \`figmill --help\`.`,
+      seen: first,
+      known: Object.keys(commands),
+      help: 'figmill --help',
     }
   }
   return parseCommand(first, rest)
@@ -185,11 +187,15 @@ function parseCommand(name: CommandName, argv: readonly string[]): CommandLine {
     if (parsed.help) return { kind: 'help', text: explain(name) }
     return { kind: 'command', name, operands: positionals, options: parsed }
   } catch (error) {
+    // `parseArgs` names the option it stumbled over in its message, and nowhere else.
     const message = error instanceof Error ? error.message : String(error)
+    const seen = /'(--?[^' ]+)/.exec(message)?.[1] ?? ''
     return {
       kind: 'error',
       message: message.split('. ')[0] ?? message,
-      hint: `\`figmill ${name}\` takes ${command.options.map((option) => `--${option}`).join(', ')}.`,
+      seen,
+      known: command.options.map((option) => `--${option}`),
+      help: `figmill ${name} --help`,
     }
   }
 }

@@ -2,7 +2,7 @@ import leven, { closestMatch } from 'leven'
 
 /** The known name a typo most likely meant, or nothing when none is near. */
 export function nearestName(seen: string, known: readonly string[]): string | undefined {
-  const maxDistance = Math.max(1, Math.floor(seen.length / 3))
+  const maxDistance = Math.max(1, Math.floor(seen.length * 0.4))
   const nearest = closestMatch(seen, [...known])
   return nearest !== undefined && leven(seen, nearest) <= maxDistance ? nearest : undefined
 }

@@ -11,7 +11,10 @@ import {
 export interface PlacedAttribute {
   name: string
   value: string
+  /** Where the value starts. */
   place: Place | undefined
+  /** Where the name starts, when that is somewhere else. */
+  namePlace?: Place | undefined
 }
 
 /** Attributes that one place gives: configuration, front matter, a group, a directive. */
@@ -78,7 +81,9 @@ export function placeFieldProblem(
   otherwise: Place,
 ): Problem {
   const { code, field, hint, message, severity = 'error' } = problem
-  return { code, severity, message, hint, place: attributes.get(field)?.place ?? otherwise }
+  const attribute = attributes.get(field)
+  const place = code === 'attribute-unknown' ? attribute?.namePlace : undefined
+  return { code, severity, message, hint, place: place ?? attribute?.place ?? otherwise }
 }
 
 function listNames(names: readonly string[]): string {

@@ -48,6 +48,9 @@ interface OpenFence {
   size: number
 }
 
+/** A group holds figures: what opens deeper than this is a mistake, and need not be paired up. */
+const maxDepth = 8
+
 /**
  * Finds the end of a figure line by line. A closing line closes the innermost open block that it is
  * long enough for; inside a code block nothing closes.
@@ -129,7 +132,7 @@ export function createBlockTracker(
     if (!isNear(columns, block)) return
     const start = text.search(/[^ \t]/)
     const childOpening = matchOpening(text, start)
-    if (childOpening) {
+    if (childOpening && open.length < maxDepth) {
       const child = createBlock(childOpening, columns, line)
       block.children.push(child)
       if (!child.isClosed) open.push(child)

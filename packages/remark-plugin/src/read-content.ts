@@ -31,6 +31,8 @@ export interface ContentReading {
   content: FigureContent
   inputs: DocumentInput[]
   problems: Problem[]
+  /** Where `prompt`, `data` and `source` were given, as far as no attribute of that name says. */
+  places: Partial<Record<string, Place>>
 }
 
 /** What reading a figure's content needs to know of its surroundings. */
@@ -54,7 +56,7 @@ export async function readContent(
   attributes: AttributeLayer,
   surroundings: ContentSurroundings,
 ): Promise<ContentReading> {
-  const reading: ContentReading = { content: {}, inputs: [], problems: [] }
+  const reading: ContentReading = { content: {}, inputs: [], problems: [], places: {} }
   const task = { directive, attributes, surroundings, reading }
   readPrompt(task)
   await readData(task)
@@ -71,7 +73,7 @@ interface Task {
   reading: ContentReading
 }
 
-function readPrompt({ directive, attributes, reading }: Task): void {
+function readPrompt({ directive, attributes, reading, surroundings }: Task): void {
   const attribute = attributes.get('prompt')
   const body = directive.prompt
   if (attribute !== undefined && body !== undefined) {
@@ -84,7 +86,10 @@ function readPrompt({ directive, attributes, reading }: Task): void {
     })
   }
   const prompt = attribute?.value ?? body?.value
-  if (prompt !== undefined && prompt.trim() !== '') reading.content.prompt = normalizeText(prompt)
+  if (prompt === undefined || prompt.trim() === '') return
+  reading.content.prompt = normalizeText(prompt)
+  const start = body?.lineStarts[0]
+  if (start !== undefined) reading.places.prompt = surroundings.lines.placeAt(start)
 }
 
 async function readData(task: Task): Promise<void> {
@@ -103,6 +108,7 @@ async function readData(task: Task): Promise<void> {
     })
     return
   }
+  reading.places.data = inline?.place ?? (fence && surroundings.lines.placeAt(fence.span.start))
   if (inline !== undefined) await readInlineData(task, inline)
   if (file !== undefined) await readDataFile(task, file)
   if (fence !== undefined) await readDataFence(task, fence)
@@ -191,9 +197,10 @@ async function readDataFile(task: Task, attribute: PlacedAttribute): Promise<voi
   })
 }
 
-function readSource({ directive, reading }: Task): void {
+function readSource({ directive, reading, surroundings }: Task): void {
   const fence = directive.fences.find(({ role }) => role === 'vega-lite' || role === 'dot')
   if (fence === undefined || fence.role === 'data' || fence.role === 'context') return
+  reading.places.source = surroundings.lines.placeAt(fence.span.start)
   reading.content.source = { language: fence.role, text: normalizeText(fence.text.value) }
 }
 

@@ -77,7 +77,8 @@ export async function readFigure(
     return { figure: undefined, inputs: reading.inputs, problems }
   }
   const resolved = provider.resolve(parsed.figure)
-  const placed = (problem: FieldProblem) => placeFieldProblem(problem, attributes, place)
+  const placed = (problem: FieldProblem) =>
+    placeFieldProblem(problem, attributes, reading.places[problem.field] ?? place)
   problems.push(...resolved.problems.map(placed), ...resolved.warnings.map(placed))
   if (resolved.request === undefined) {
     return { figure: undefined, inputs: reading.inputs, problems }
@@ -92,10 +93,11 @@ export function toLayer(
   lines: SourceLines,
 ): AttributeLayer {
   return createLayer(
-    attributes.map(({ name, value, valueSpan }) => ({
+    attributes.map(({ name, span, value, valueSpan }) => ({
       name,
       value,
       place: lines.placeAt(valueSpan.start),
+      namePlace: lines.placeAt(span.start),
     })),
   )
 }
@@ -136,7 +138,7 @@ function findProvider(
 function checkNames(own: AttributeLayer, provider: Provider): Problem[] {
   if (provider.optionNames === 'any') return []
   const known = [...commonAttributeNames, ...provider.optionNames]
-  return [...own.values()].flatMap(({ name, place }): Problem[] => {
+  return [...own.values()].flatMap(({ name, namePlace }): Problem[] => {
     if (known.includes(name)) return []
     const nearest = nearestName(name, known)
     return [
@@ -148,7 +150,7 @@ function checkNames(own: AttributeLayer, provider: Provider): Problem[] {
           nearest === undefined
             ? `Expected one of ${known.map((item) => `\`${item}\``).join(', ')}.`
             : `Did you mean \`${nearest}\`?`,
-        place,
+        place: namePlace,
       },
     ]
   })

@@ -5,6 +5,8 @@ import type { SourceText } from './directive.js'
 export interface SourceLines {
   /** Line and column, both from 1, of a UTF-16 offset. */
   placeAt(offset: number): Place
+  /** The other way round; the end of the text for a line that is not there. */
+  offsetAt(place: { line: number; column: number }): number
 }
 
 export function createSourceLines(source: string, file: string): SourceLines {
@@ -14,6 +16,10 @@ export function createSourceLines(source: string, file: string): SourceLines {
       starts ??= findLineStarts(source)
       const line = lastIndexAtMost(starts, offset)
       return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
+    },
+    offsetAt({ line, column }) {
+      starts ??= findLineStarts(source)
+      return Math.min((starts[line - 1] ?? source.length) + column - 1, source.length)
     },
   }
 }

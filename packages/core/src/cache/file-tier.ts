@@ -9,7 +9,8 @@ import { createDirectorySync, makeDirectory } from '../files/durability.js'
 import { sweepDirectory } from '../files/sweep-directory.js'
 import { writeTemporaryFile } from '../files/temporary-file.js'
 import { describeFailure, hintForFailure } from '../files/write-failure.js'
-import { discard, keepCopy, listAside, restore, type StoreEntry, setAside } from './quarantine.js'
+import { discard, keepCopy, listAside, type StoreEntry, setAside } from './quarantine.js'
+import { readEntry } from './read-entry.js'
 import { parseRecordText, sealRecord } from './record-text.js'
 import type { CacheTier, FigureRecord, Lookup } from './tier.js'
 
@@ -114,14 +115,14 @@ export function createFileTier({
       const folderSafe = makeFolder(folder)
       try {
         if (found.state !== 'hit') {
-          const aside = listAside(entry)
+          const aside = listAside(entry) ?? []
           const temporary = await writeTemporaryFile(temporaryDirectory, data, {
             durable: true,
             mode: entryMode,
           })
           if (!publishAs(temporary, entry.path)) throw new Error('it spans two file systems')
           if (aside.length > 0) {
-            discard(entry, aside)
+            discard(aside)
             listener?.({ type: 'cache-healed', detail: `replaced \`${entry.path}\`` })
           }
         }
@@ -171,68 +172,6 @@ export function createFileTier({
       }
       await write(recordEntry(digest), () => ({ state: 'missing' }), sealRecord(record), replace)
     },
-  }
-}
-
-/** Reads and checks one entry; a damaged one is set aside. */
-function readEntry<Value>(
-  entry: StoreEntry,
-  listener: Listener | undefined,
-  check: (bytes: Buffer) => Lookup<Value>,
-): Lookup<Value> {
-  try {
-    const first = readAndCheck(entry, check)
-    if (first.state === 'missing') {
-      const aside = listAside(entry)
-      restore(entry, aside)
-      // Looked for again: it may have been healed, or put back, between our two looks.
-      const second = first
-      if (second.state !== 'missing' || aside.length === 0) return second
-      return { state: 'corrupt', detail: `a damaged copy lies in \`${entry.quarantine}\`` }
-    }
-    if (first.state !== 'corrupt') return first
-    if (!trySetAside(entry)) return readAndCheck(entry, check)
-    const message = `\`${entry.path}\` is damaged: ${first.detail}`
-    listener?.({
-      type: 'problem',
-      problem: {
-        code: 'cache-corrupt',
-        severity: 'warning',
-        message,
-        hint: 'It is not used. A sound copy from another store takes its place.',
-      },
-    })
-    return { state: 'corrupt', detail: message }
-  } catch (error) {
-    return {
-      state: 'unavailable',
-      detail: `cannot read \`${entry.path}\`: ${describeFailure(error)}`,
-    }
-  }
-}
-
-function readAndCheck<Value>(
-  { path }: StoreEntry,
-  check: (bytes: Buffer) => Lookup<Value>,
-): Lookup<Value> {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(path)
-  } catch (error) {
-    // Only this says that nothing is there. A folder that is a file, a lost permission or a bad
-    // sector say nothing about what was bought.
-    if (systemErrorCode(error) === 'ENOENT') return { state: 'missing' }
-    throw error
-  }
-  return check(bytes)
-}
-
-function trySetAside(entry: StoreEntry): boolean {
-  try {
-    return setAside(entry)
-  } catch {
-    // A store that cannot be written to keeps its damaged entry: it stays `corrupt` all the same.
-    return true
   }
 }
 

@@ -1,4 +1,4 @@
-import { linkSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { linkSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemErrorCode } from '../errors.js'
 import { makeDirectory } from '../files/durability.js'
@@ -34,15 +34,15 @@ export function setAside(entry: StoreEntry): boolean {
 }
 
 /**
- * The copies of an entry that lie in quarantine. While there are some and nothing else, the entry
- * is not `missing`: it existed, so it may have been paid for.
+ * The copies of an entry that lie in quarantine; `undefined` when it was never damaged. Once an
+ * entry has been, its folder here stays, even empty: an entry that is neither in its place nor
+ * here is then between two moves of other processes, and must not be called `missing`.
  */
-export function listAside({ quarantine }: StoreEntry): string[] {
+export function listAside({ quarantine }: StoreEntry): string[] | undefined {
   try {
     return readdirSync(quarantine).map((name) => join(quarantine, name))
   } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    if (systemErrorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }
@@ -60,13 +60,8 @@ export function restore(entry: StoreEntry, aside: readonly string[]): void {
  * Removes damaged copies after a sound one has been stored. Takes the list made before that, so
  * that a copy moved here since, which may be the sound one, stays.
  */
-export function discard({ quarantine }: StoreEntry, aside: readonly string[]): void {
+export function discard(aside: readonly string[]): void {
   for (const path of aside) rmSync(path, { force: true, recursive: true })
-  try {
-    rmdirSync(quarantine)
-  } catch {
-    // Not empty: another process has just set something aside.
-  }
 }
 
 /** Keeps what lies at a path under a second name in a folder, if anything lies there. */
@@ -93,7 +88,9 @@ function putBack(aside: string, path: string): void {
   try {
     linkSync(aside, path)
   } catch (error) {
-    if (systemErrorCode(error) !== 'EEXIST') throw error
+    // There already, or another process has put it back.
+    const code = systemErrorCode(error)
+    if (code !== 'EEXIST' && code !== 'ENOENT') throw error
   }
   rmSync(aside, { force: true })
 }

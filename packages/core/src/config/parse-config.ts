@@ -41,7 +41,7 @@ function toProblems(issue: z.core.$ZodIssue, config: unknown, placeOf: PlaceFind
     {
       code: 'config-invalid',
       severity: 'error',
-      message: `\`${name || 'configuration'}\` is ${describe(seen)}: ${issue.message}`,
+      message: `\`${name || 'configuration'}\` is ${describe(seen)}: ${expectation(issue)}`,
       hint:
         issue.code === 'invalid_value'
           ? suggestName(String(seen), issue.values.map(String))
@@ -49,6 +49,14 @@ function toProblems(issue: z.core.$ZodIssue, config: unknown, placeOf: PlaceFind
       place: placeOf(issue.path),
     },
   ]
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `expected ${issue.expected}`
+  if (issue.code === 'invalid_value') {
+    return `expected ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
+  }
+  return issue.message
 }
 
 function describe(value: unknown): string {

@@ -133,9 +133,7 @@ async function parseTable(text: string, delimiter: string): Promise<JsonValue> {
       hint: 'Put text that holds the delimiter in double quotes.',
     })
   }
-  const columns = header.map((_, index) =>
-    typeColumn(rows.map((row) => row[index] ?? '')),
-  )
+  const columns = header.map((_, index) => typeColumn(rows.map((row) => row[index] ?? '')))
   return rows.map((_, number) => {
     const row: JsonObject = {}
     header.forEach((name, index) => {
@@ -148,7 +146,10 @@ async function parseTable(text: string, delimiter: string): Promise<JsonValue> {
 function checkHeader(header: readonly string[]): void {
   const empty = header.indexOf('')
   if (empty >= 0) {
-    throw new DataSyntaxError({ offset: 0, message: `column ${empty + 1} of the table has no name` })
+    throw new DataSyntaxError({
+      offset: 0,
+      message: `column ${empty + 1} of the table has no name`,
+    })
   }
   const duplicate = header.find((name, index) => header.indexOf(name) !== index)
   if (duplicate !== undefined) {

@@ -40,6 +40,9 @@ function listEntry(entry: string, walk: Omit<WalkOptions, 'folders'>): string[] 
 }
 
 function normalize(path: string): string {
-  const slashed = path.replaceAll('\\', '/').replace(/^\.\/+/, '').replace(/\/+$/, '')
+  const slashed = path
+    .replaceAll('\\', '/')
+    .replace(/^\.\/+/, '')
+    .replace(/\/+$/, '')
   return slashed === '' ? '.' : slashed
 }

@@ -29,7 +29,7 @@ const roles = {
   /** Stores figures for as long as it lives and says what is safe. */
   async write() {
     const writer = async () => {
-      for (let turn = 0; ; turn++) {
+      for (;;) {
         const bytes = randomBytes(100_000)
         const { record } = sample(`${mark} ${digestContent(bytes)}`, bytes)
         await tier.putBlob(bytes)

@@ -48,7 +48,7 @@ interface OpenSession {
 const sessionsKey = Symbol.for('remark-figmill/host-sessions/1')
 
 function openSessions(): Map<string, OpenSession> {
-  const holder: { [sessionsKey]?: Map<string, OpenSession> } = globalThis
+  const holder = globalThis as { [sessionsKey]?: Map<string, OpenSession> }
   holder[sessionsKey] ??= new Map()
   return holder[sessionsKey]
 }

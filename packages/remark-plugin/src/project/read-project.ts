@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FigureError, listDocuments, type Problem, systemErrorCode, toProblem } from '@figmill/core'
@@ -82,9 +83,22 @@ export function decodeDocument(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
-    throw new FigureError('document-encoding', 'the document is not UTF-8', {
-      cause: error,
-      hint: 'Save it as UTF-8; its other bytes would not survive the rewrite.',
-    })
+    throw new FigureError(
+      'document-encoding',
+      `the document is not UTF-8: see line ${findBadLine(bytes)}`,
+      { cause: error, hint: 'Save it as UTF-8; its other bytes would not survive the rewrite.' },
+    )
   }
 }
+
+/** The first line, from 1, that is not UTF-8. No UTF-8 sequence holds the byte of a line feed. */
+function findBadLine(bytes: Uint8Array): number {
+  let start = 0
+  for (let line = 1; ; line++) {
+    const end = bytes.indexOf(lineFeed, start)
+    if (end < 0 || !isUtf8(bytes.subarray(start, end))) return line
+    start = end + 1
+  }
+}
+
+const lineFeed = 0x0a

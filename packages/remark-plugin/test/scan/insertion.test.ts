@@ -178,16 +178,20 @@ function isPortable({ caption, lines }: WrittenFigure): boolean {
   return !caption?.includes('`') && !lines[0]?.includes('?y=z')
 }
 
+interface Offset {
+  offset?: number | undefined
+}
+
 interface Node {
   type: string
   name?: unknown
   children?: Node[]
-  position?: { start: { offset?: number }; end: { offset?: number } } | undefined
+  position?: { start: Offset; end: Offset } | undefined
 }
 
 function collectDirectives(node: Node): { start: number; end: number }[] {
   if (/^(container|leaf)Directive$/.test(node.type) && node.name === 'figure') {
-    const { end, start } = node.position ?? { start: {}, end: {} }
+    const { end, start }: { end: Offset; start: Offset } = node.position ?? { start: {}, end: {} }
     return [{ start: start.offset ?? -1, end: end.offset ?? -1 }]
   }
   return node.children?.flatMap(collectDirectives) ?? []

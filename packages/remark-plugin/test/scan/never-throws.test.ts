@@ -17,6 +17,15 @@ test('a scan never throws, and its offsets are inside the text', () => {
   )
 })
 
+test('thousands of open directives are reported, not nested until the stack ends', () => {
+  for (const line of [':::figure{#a}', '::::figures', '- :::figure', '> :::figures', '```figure']) {
+    const text = `${line}\n`.repeat(5_000)
+    const result = scan(text, { mdx: false })
+    checkResult(text, result)
+    expect(result.problems.map(({ code }) => code)).toContain('directive-unclosed')
+  }
+})
+
 test('the prefilter never stops a document in which something would be found', () => {
   fc.assert(
     fc.property(texts, fc.boolean(), (text, mdx) => {

@@ -45,13 +45,17 @@ async function checkPackage(folder: string): Promise<void> {
       cwd: directory,
       encoding: 'utf8',
     }),
-  ) as { filename: string; size: number; files: { path: string }[] }[] 
-  const [tarball] = Array.isArray(packed) ? packed : Object.values(packed as object) as typeof packed
+  ) as { filename: string; size: number; files: { path: string }[] }[]
+  const [tarball] = Array.isArray(packed)
+    ? packed
+    : (Object.values(packed as object) as typeof packed)
   if (tarball === undefined) return void complain('npm pack gave nothing')
   const strange = tarball.files.filter(({ path }) => /\.tsbuildinfo$|\.test\.|^src\//.test(path))
   if (strange.length > 0) complain(`packs ${strange.map(({ path }) => path).join(', ')}`)
   checkTypes(join(target, tarball.filename), complain)
-  console.log(`${manifest.name}: ${tarball.files.length} files, ${Math.ceil(tarball.size / 1024)} KiB packed`)
+  console.log(
+    `${manifest.name}: ${tarball.files.length} files, ${Math.ceil(tarball.size / 1024)} KiB packed`,
+  )
 }
 
 function checkTypes(tarball: string, complain: (message: string) => void): void {

@@ -29,7 +29,7 @@ export async function buildDocuments(
     listener: reporter.listen,
   })
   const content = toContent(project.root, terminal.cwd, operands)
-  const report = await buildProject(project, { content, frozen: options.frozen === true })
+  const report = await buildProject(project, content)
   reporter.warn(report.warnings)
   if (report.drafts === 0) {
     await saveSnapshot(project, identity, report, content, scanStartedMs)
@@ -65,7 +65,7 @@ async function saveSnapshot(
       search: {
         content: content ?? config.content,
         exclude: config.exclude,
-        skip: writtenFolders(config),
+        skip: writtenFolders(project),
       },
       ...report.dependencies,
       report: JSON.stringify(stored),

@@ -20,10 +20,7 @@ export async function buildStandardInput(context: CommandContext): Promise<ExitC
     listener: reporter.listen,
   })
   const bytes = await readAll(terminal.stdin)
-  const built = await buildText(project, bytes, {
-    cwd: terminal.cwd,
-    frozen: options.frozen === true,
-  })
+  const built = await buildText(project, bytes, terminal.cwd)
   reporter.warn(built.warnings)
   terminal.stdout.write(built.text)
   if (!options.quiet) {

@@ -5,7 +5,15 @@ import type { Terminal } from './terminal.js'
 
 /** Options of the command line win over the configuration; what they may be is the schema's business. */
 export function toProjectOptions(options: CommandOptions, terminal: Terminal): ProjectOptions {
-  const { concurrency, config, draft = false, flavour, offline = false, out } = options
+  const {
+    concurrency,
+    config,
+    draft = false,
+    flavour,
+    frozen = false,
+    offline = false,
+    out,
+  } = options
   const overrides: Partial<Config> = {
     ...(out === undefined ? {} : { outDir: out }),
     ...(flavour === undefined ? {} : { flavour: flavour as Config['flavour'] & string }),
@@ -16,6 +24,7 @@ export function toProjectOptions(options: CommandOptions, terminal: Terminal): P
     configPath: config,
     overrides,
     draft,
+    frozen,
     offline,
     signal: terminal.signal,
   }

@@ -31,12 +31,11 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
   return {
     listen(event) {
       switch (event.type) {
-        case 'plan-ready':
-          total = event.misses
+        case 'figure-queued':
+          total += 1
           return
         case 'figure-started':
           running += 1
-          total = Math.max(total, done + running)
           if (bar) draw(event.figure)
           return
         case 'figure-finished':

@@ -7,7 +7,7 @@ export type FigureKey = string
 /** What happens, as it happens: progress, the log, the dev server and the tests all read this. */
 export type FigmillEvent =
   | { type: 'documents-scanned'; documents: number; withFigures: number; figures: number }
-  | { type: 'plan-ready'; figures: number; hits: number; misses: number }
+  | { type: 'figure-queued'; specDigest: SpecDigest; figure: FigureKey; provider: string }
   | { type: 'figure-started'; specDigest: SpecDigest; figure: FigureKey; provider: string }
   | {
       type: 'figure-finished'

@@ -22,6 +22,8 @@ export interface FigureMakerOptions {
   providers: ReadonlyMap<string, Provider>
   /** Figures made at once, per provider. */
   concurrency: number
+  /** Find only: what is not in the cache is an error. */
+  frozen: boolean
   clock: Clock
   listener?: Listener | undefined
   signal?: AbortSignal | undefined
@@ -47,7 +49,7 @@ export interface FigureMaker {
 
 /** The one place where a cache miss becomes work. */
 export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
-  const { cache, clock, concurrency, listener, providers, signal } = options
+  const { cache, clock, concurrency, frozen, listener, providers, signal } = options
   const running = new Map<SpecDigest, Promise<FigureRecord>>()
   const limits = new Map<string, LimitFunction>()
   let finished = 0
@@ -71,10 +73,11 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
     job: { figure: FigureKey; specDigest: SpecDigest; provider: string },
     produce: () => Promise<Made>,
     origin: Pick<FigureRecord, 'kind' | 'canonical'>,
-  ) =>
-    limitOf(job.provider)(async () => {
+  ) => {
+    const { figure, specDigest, provider } = job
+    listener?.({ type: 'figure-queued', specDigest, figure, provider })
+    return limitOf(provider)(async () => {
       signal?.throwIfAborted()
-      const { figure, specDigest, provider } = job
       const startedMs = clock.now()
       listener?.({ type: 'figure-started', specDigest, figure, provider })
       try {
@@ -96,6 +99,7 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
         throw error
       }
     })
+  }
 
   return {
     finishedJobs: () => finished,
@@ -106,6 +110,7 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
         const free = provider.capabilities.charges === 'never'
         const found = await findRecord(cache, specDigest, free)
         if (found !== undefined) return found
+        if (frozen) throw new FigureError('figure-missing', 'its picture is not in the cache')
         if (!free) throw needsEngine(provider.name)
         return run(
           { figure: request.figure, specDigest, provider: provider.name },

@@ -9,22 +9,27 @@ export interface ManifestEntry {
   documents: string[]
 }
 
-/** Everything one kind of build has written into one folder. */
-export type Manifest = ReadonlyMap<string, ManifestEntry>
+/** Everything that builds have written into one folder. */
+export interface Manifest {
+  /** Relative to the project root, `/`-separated. */
+  outDir: string
+  files: ReadonlyMap<string, ManifestEntry>
+}
 
-export function formatManifest(manifest: Manifest): string {
-  const entries = [...manifest.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
-  return `${JSON.stringify({ version: 1, files: entries }, null, 1)}\n`
+export function formatManifest({ files, outDir }: Manifest): string {
+  const entries = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+  return `${JSON.stringify({ version: 1, outDir, files: entries }, null, 1)}\n`
 }
 
 /** Reads a manifest. One that is damaged is like none: files are then left where they are. */
-export function parseManifest(text: string): Manifest {
+export function parseManifest(text: string): Manifest | undefined {
   try {
-    const { version, files } = JSON.parse(text) as { version?: unknown; files?: unknown }
-    if (version !== 1 || !Array.isArray(files)) return new Map()
-    return new Map(files.filter(isEntry).map((entry) => [entry.path, entry]))
+    const manifest = JSON.parse(text) as Record<string, unknown>
+    const { files, outDir, version } = manifest
+    if (version !== 1 || typeof outDir !== 'string' || !Array.isArray(files)) return undefined
+    return { outDir, files: new Map(files.filter(isEntry).map((entry) => [entry.path, entry])) }
   } catch {
-    return new Map()
+    return undefined
   }
 }
 

@@ -4,6 +4,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
@@ -17,13 +18,16 @@ import { encodeSnapshot, readReportIfCurrent } from '../src/state/snapshot.js'
 const search = { content: ['.'], exclude: [], skip: ['build'] }
 const identity = 'build 1'
 let root: string
+let snapshotPath: string
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'figmill-snapshot-'))
+  snapshotPath = join(root, 'build/.snapshot')
   mkdirSync(join(root, 'docs'))
   mkdirSync(join(root, 'build'))
   for (const path of ['a.md', 'docs/b.mdx', 'data.csv', 'build/a.md'])
     write(path, `text of ${path}`)
+  writeFileSync(snapshotPath, '')
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
@@ -34,19 +38,19 @@ function write(path: string, text: string) {
 /** As if the build had started a while after the last edit. */
 const later = () => Date.now() + 60_000
 
-function save(scanStartedMs = later()) {
+function save(scanStartedMs = later(), content = search.content) {
   const snapshot = {
     identity,
-    search,
-    documents: listDocuments({ root, ...search }),
+    search: { ...search, content },
+    documents: listDocuments({ root, ...search, content }),
     inputs: ['data.csv', 'figmill.config.json'],
     outputs: ['build/a.md', 'build'],
     report: 'all well',
   }
-  writeFileSync(join(root, '.snapshot'), encodeSnapshot(snapshot, root, scanStartedMs))
+  writeFileSync(snapshotPath, encodeSnapshot(snapshot, root, scanStartedMs))
 }
 
-const read = (name = identity) => readReportIfCurrent(join(root, '.snapshot'), name, root)
+const read = (name = identity) => readReportIfCurrent(snapshotPath, name, root)
 
 describe('a snapshot', () => {
   it('holds as long as nothing changes', () => {
@@ -79,6 +83,50 @@ describe('a snapshot', () => {
     expect(read()).toBeUndefined()
   })
 
+  it.each<[string, () => void]>([
+    ['other files come and go beside the documents', () => write('docs/b.mdx~', '')],
+    ['a folder without documents appears', () => mkdirSync(join(root, 'docs/empty'))],
+  ])('holds when %s', (_, change) => {
+    save()
+    change()
+    expect(read()).toBe('all well')
+  })
+
+  it.each([
+    ['a folder', 'docs'],
+    ['a glob', '**/*.md*'],
+  ])('does not hold once a document appears that %s names', (_, content) => {
+    save(later(), [content])
+    expect(read()).toBe('all well')
+    write('docs/c.md', '')
+    expect(read()).toBeUndefined()
+  })
+
+  it('does not hold once a document appears in a folder that a link names', () => {
+    symlinkSync('docs', join(root, 'linked'))
+    save(later(), ['linked'])
+    expect(read()).toBe('all well')
+    write('docs/c.md', '')
+    expect(read()).toBeUndefined()
+  })
+
+  it('does not hold once the file changes that a linked document stands for', () => {
+    write('a.txt', 'text of a.txt')
+    symlinkSync('a.txt', join(root, 'linked.md'))
+    save(later(), ['linked.md'])
+    expect(read()).toBe('all well')
+    write('a.txt', 'text of a.xxx')
+    expect(read()).toBeUndefined()
+  })
+
+  it('does not hold for a document that appeared while the build was running', () => {
+    const documents = listDocuments({ root, ...search })
+    write('docs/c.md', '')
+    const snapshot = { identity, search, documents, inputs: [], outputs: [], report: 'all well' }
+    writeFileSync(snapshotPath, encodeSnapshot(snapshot, root, later()))
+    expect(read()).toBeUndefined()
+  })
+
   it('is not of another build', () => {
     save()
     expect(read('build 2')).toBeUndefined()
@@ -92,15 +140,15 @@ describe('a snapshot', () => {
   it('is like none when it is torn, damaged or missing', () => {
     expect(read()).toBeUndefined()
     save()
-    const bytes = readFileSync(join(root, '.snapshot'))
+    const bytes = readFileSync(snapshotPath)
     for (let length = 0; length < bytes.length; length += 7) {
-      writeFileSync(join(root, '.snapshot'), bytes.subarray(0, length))
+      writeFileSync(snapshotPath, bytes.subarray(0, length))
       expect(read()).toBeUndefined()
     }
     for (let index = 0; index < bytes.length - 4; index += 5) {
       const damaged = Buffer.from(bytes)
       damaged[index] = (damaged[index] ?? 0) ^ 0x10
-      writeFileSync(join(root, '.snapshot'), damaged)
+      writeFileSync(snapshotPath, damaged)
       expect(read()).toBeUndefined()
     }
   })

@@ -16,4 +16,6 @@ export interface FinishedFigure {
   caption?: string | undefined
   /** The author's `width`: `80%`, `6cm`, `400px`, `400`. */
   displayWidth?: string | undefined
+  /** The name under which an MDX document imports the picture, where its host imports no Markdown images. */
+  importName?: string | undefined
 }

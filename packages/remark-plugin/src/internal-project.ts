@@ -1,16 +1,38 @@
+export { createPictureImports } from './picture-imports.js'
+export { mayHaveFigures } from './prefilter.js'
 export { type BuildReport, buildProject } from './project/build-project.js'
 export { buildText } from './project/build-text.js'
+export { keyOf, placementOf, placeOf, requestsOf } from './project/figure-parts.js'
 export { checkFrozen, findByName } from './project/frozen.js'
+export {
+  checkOptions,
+  type HostOptions,
+  hostOptionKinds,
+  type OptionKind,
+} from './project/host-options.js'
+export {
+  documentPath,
+  finishDocument,
+  type HostSession,
+  openHostSession,
+} from './project/host-session.js'
 export { documentOf, readLockfile } from './project/lock.js'
-export { keyOf, placementOf, placeOf, requestsOf } from './project/make-figures.js'
 export {
   openProject,
   type Project,
   type ProjectOptions,
   toProjectPath,
-  writtenFolders,
 } from './project/open-project.js'
 export { throwIfErrors } from './project/problems.js'
 export { type ReadProject, readProject } from './project/read-project.js'
-export type { DocumentFigure, ReadDocument, ReadGroup } from './read-document.js'
-export type { ReadFigure } from './read-figure.js'
+export { summarizeProject } from './project/summarize-project.js'
+export { type WarmOptions, warmHost } from './project/warm-host.js'
+export { writtenFolders } from './project/written-folders.js'
+export {
+  type DocumentFigure,
+  type ReadDocument,
+  type ReadGroup,
+  readDocument,
+} from './read-document.js'
+export { hasErrors, type ReadFigure } from './read-figure.js'
+export { type Rewritten, rewrite } from './rewrite.js'

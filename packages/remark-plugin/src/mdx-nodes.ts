@@ -1,40 +1,18 @@
 import type { Nodes, PhrasingContent } from 'mdast'
-
-/** Names for the pictures a document imports, in the order they are asked for. */
-export interface PictureImports {
-  /** The name under which the picture at `path` is imported. */
-  nameOf(path: string): string
-  /** One import for each picture. */
-  toNodes(): Nodes[]
-}
-
-/** @param source Text of the document: no name in it is taken again. */
-export function createPictureImports(source: string): PictureImports {
-  let prefix = '_figmill'
-  while (source.includes(prefix)) prefix = `_${prefix}`
-  const names = new Map<string, string>()
-  return {
-    nameOf(path) {
-      const name = names.get(path) ?? `${prefix}${names.size}`
-      names.set(path, name)
-      return name
-    },
-    toNodes: () => Array.from(names, ([path, name]) => importNode(name, path)),
-  }
-}
+import { importStatement, type PictureImport } from './picture-imports.js'
 
 /** `import name from "path"`, as remark-mdx would have parsed it. */
-function importNode(name: string, path: string): Nodes {
-  const raw = JSON.stringify(path)
+export function importNode(picture: PictureImport): Nodes {
+  const { name, path } = picture
   const body = {
     type: 'ImportDeclaration',
     specifiers: [{ type: 'ImportDefaultSpecifier', local: identifier(name) }],
-    source: { type: 'Literal', value: path, raw },
+    source: { type: 'Literal', value: path, raw: JSON.stringify(path) },
     attributes: [],
   }
   return fromMdx({
     type: 'mdxjsEsm',
-    value: `import ${name} from ${raw}`,
+    value: importStatement(picture),
     data: { estree: program(body) },
   })
 }

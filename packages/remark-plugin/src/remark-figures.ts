@@ -8,7 +8,8 @@ import type { VFile } from 'vfile'
 import type { Directive } from './directive.js'
 import { figureSyntax } from './figure-construct.js'
 import { figureFromMarkdown, findFigureNodes, replaceNodes } from './figure-nodes.js'
-import { createPictureImports } from './mdx-nodes.js'
+import { importNode } from './mdx-nodes.js'
+import { createPictureImports } from './picture-imports.js'
 import { mayHaveFigures } from './prefilter.js'
 import { checkOptions, type HostOptions, hostOptionKinds } from './project/host-options.js'
 import {
@@ -38,11 +39,11 @@ export interface Options extends HostOptions {
  */
 export const remarkFigures: Plugin<[Options?], Root> = function (options = {}) {
   checkOptions(options, { ...hostOptionKinds, target: targets })
-  const data = registerSyntax(this)
+  const extensions = registerSyntax(this)
   return async (tree, file) => {
     if (!mayHaveFigures(String(file))) return
     // Not before: another plugin may turn MDX on after this one.
-    await transform(tree, file, options, isMdx(data.micromarkExtensions))
+    await transform(tree, file, options, isMdx(extensions))
   }
 }
 
@@ -51,13 +52,15 @@ interface SyntaxData {
   fromMarkdownExtensions: (FromMarkdownExtension | FromMarkdownExtension[])[]
 }
 
-function registerSyntax(processor: Processor): SyntaxData {
+/** @returns The extensions the document will be parsed with, those of later plugins included. */
+function registerSyntax(processor: Processor): readonly Extension[] {
   const data = processor.data() as Partial<SyntaxData>
+  data.micromarkExtensions ??= []
+  data.fromMarkdownExtensions ??= []
+  const extensions = data.micromarkExtensions
   const syntax = figureSyntax()
-  const extensions = (data.micromarkExtensions ??= [])
-  const nodeExtensions = (data.fromMarkdownExtensions ??= [])
   extensions.push(syntax)
-  nodeExtensions.push(figureFromMarkdown())
+  data.fromMarkdownExtensions.push(figureFromMarkdown())
   const { parser } = processor
   if (parser !== undefined) {
     processor.parser = (text, file) => {
@@ -67,7 +70,7 @@ function registerSyntax(processor: Processor): SyntaxData {
       return parser(text, file)
     }
   }
-  return { micromarkExtensions: extensions, fromMarkdownExtensions: nodeExtensions }
+  return extensions
 }
 
 /** Hosts read `.md` as MDX, too: what counts is how this document was parsed. */
@@ -121,7 +124,7 @@ async function finishTree(
     replacements.set(node, { ...replacement, position: node.position })
   }
   replaceNodes(tree, replacements)
-  tree.children.unshift(...(imports.toNodes() as Root['children']))
+  tree.children.unshift(...(imports.toList().map(importNode) as Root['children']))
   return document.problems
 }
 

@@ -2,6 +2,8 @@ import MagicString, { type SourceMap } from 'magic-string'
 import type { Directive } from './directive.js'
 import type { FinishedFigure, Flavour } from './flavour.js'
 import { flavourWriters } from './flavours/flavour-writers.js'
+import { importStatement, type PictureImport } from './picture-imports.js'
+import { splitFrontMatter } from './split-front-matter.js'
 
 /** A directive and what is written in its place. */
 export interface Replacement {
@@ -13,6 +15,8 @@ export interface RewriteOptions {
   flavour: Flavour
   /** The document is MDX. */
   mdx: boolean
+  /** Pictures that an MDX document imports, before its first line. */
+  imports?: readonly PictureImport[] | undefined
   /** Name of the document in the source map. */
   source?: string | undefined
 }
@@ -34,7 +38,7 @@ export interface Rewritten {
 export function rewrite(
   source: string,
   replacements: readonly Replacement[],
-  { flavour, mdx, source: name = '' }: RewriteOptions,
+  { flavour, imports = [], mdx, source: name = '' }: RewriteOptions,
 ): Rewritten {
   const text = new MagicString(source)
   const writeFlavour = flavourWriters[flavour]
@@ -48,6 +52,12 @@ export function rewrite(
     ]
     text.update(start, end, joinLines(lines, directive.linePrefix, lineEndingAt(source, end)))
     previousEnd = end
+  }
+  if (imports.length > 0) {
+    const { bodyStart } = splitFrontMatter(source)
+    const ending = lineEndingAt(source, bodyStart)
+    const lines = [...imports.map(importStatement), '', '']
+    text.appendLeft(bodyStart, lines.join(ending))
   }
   return {
     code: text.toString(),

@@ -3,7 +3,8 @@ import { parseDisplayWidth, toCssWidth } from './display-width.js'
 import { encodePath } from './escape.js'
 import type { FinishedFigure } from './flavour.js'
 import { captionTree } from './inline-markdown/caption-tree.js'
-import { imageElement, type PictureImports } from './mdx-nodes.js'
+import { imageElement } from './mdx-nodes.js'
+import type { PictureImports } from './picture-imports.js'
 
 /** How the picture is named: by a Markdown image, an import, or an import of Next.js, which gives an object. */
 export const targets = ['markdown', 'import', 'next'] as const

@@ -1,11 +1,9 @@
-import { planFigures } from '@figmill/core'
 import {
   checkFrozen,
   findByName,
   openProject,
   readLockfile,
-  readProject,
-  requestsOf,
+  summarizeProject,
   throwIfErrors,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from '../cli.js'
@@ -18,18 +16,16 @@ import { type ExitCode, exitCodes } from '../terminal.js'
 export async function check({ operands, options, terminal }: CommandContext): Promise<ExitCode> {
   const startedMs = performance.now()
   const reporter = createReporter(options, terminal)
-  const project = await openProject(toProjectOptions(options, terminal))
+  const project = await openProject({ ...toProjectOptions(options, terminal), frozen: true })
   const content = toContent(project.root, terminal.cwd, operands)
-  const { documents, paths, problems } = await readProject(project, content)
+  const { directives, documents, problems } = await summarizeProject(project, content)
   throwIfErrors(problems)
   reporter.warn(problems)
-  const figures = documents.flatMap((document) => document.figures)
-  const planned = await planFigures(figures.flatMap(requestsOf), project)
-  throwIfErrors(await checkFrozen(figures, planned, findByName(readLockfile(project)), project))
+  throwIfErrors(await checkFrozen(directives, findByName(readLockfile(project)), project))
   const elapsedMs = Math.round(performance.now() - startedMs)
   reporter.finish(
-    `${count(figures.length, 'figure')} in ${count(paths.length, 'document')}: all locked and cached (${elapsedMs} ms)\n`,
-    { command: 'check', ok: true, documents: paths.length, figures: figures.length },
+    `${count(directives.length, 'figure')} in ${count(documents, 'document')}: all locked and cached (${elapsedMs} ms)\n`,
+    { command: 'check', ok: true, documents, figures: directives.length },
   )
   return exitCodes.done
 }

@@ -49,6 +49,8 @@ export interface Cache {
   }): Promise<{ record: FigureRecord; shared: boolean }>
   /** Where the picture of a hit lies on this machine. */
   blobPath(contentDigest: ContentDigest): string
+  /** Whether record and picture are on this machine, by their names alone. */
+  has(specDigest: SpecDigest, contentDigest: ContentDigest): boolean
   /** The bytes of a hit, checked. */
   readBlob(contentDigest: ContentDigest): Promise<Lookup<Uint8Array>>
 }
@@ -154,6 +156,7 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     find,
     peek,
     blobPath: local.blobPath,
+    has: local.has,
     readBlob: local.getBlob,
     async store({ record, bytes }) {
       const contentDigest = await local.putBlob(bytes)

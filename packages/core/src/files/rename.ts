@@ -16,7 +16,10 @@ export function rename(from: string, to: string): void {
 }
 
 /** Runs a rename until the file is no longer busy or patience ends. Blocks: other processes wait too. */
-export function renameWithPatience(attempt: () => void, pause: (delayMs: number) => void = block) {
+export function renameWithPatience(
+  attempt: () => void,
+  pause: (delayMs: number) => void = block,
+): void {
   for (const delayMs of delaysMs) {
     try {
       attempt()

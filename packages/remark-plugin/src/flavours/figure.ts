@@ -16,7 +16,7 @@ export function writeFigure(figure: FinishedFigure, { mdx }: FlavourContext): st
   return [
     `<figure${id}${classAttribute(figure, mdx)}${widthStyle(figure, mdx)}>`,
     '',
-    markdownImage(figure),
+    figure.importName === undefined ? markdownImage(figure) : importedImage(figure),
     ...captionLines(figure, { mdx, templates: true }),
     '</figure>',
   ]
@@ -25,6 +25,11 @@ export function writeFigure(figure: FinishedFigure, { mdx }: FlavourContext): st
 /** `![alt](url)`. */
 export function markdownImage({ alt, url }: FinishedFigure): string {
   return `![${escapeMarkdown(toOneLine(alt))}](${encodePath(url)})`
+}
+
+/** `<img src={name}>`, in MDX only. */
+function importedImage({ alt, height, importName, width }: FinishedFigure): string {
+  return `<img src={${importName}}${attributes({ alt, width: `${width}`, height: `${height}` })} />`
 }
 
 /** The `<figcaption>` as lines, with the blank line before it; one blank line without a caption. */

@@ -32,9 +32,7 @@ function forMdx(piece: CaptionPiece, next: CaptionPiece | undefined, line: strin
     case 'text':
     case 'escape': {
       // Not `\{`: GFM counts a backslash behind a bare address to the address.
-      const text = (value.includes('<') ? keepBrackets(value) : value)
-        .replace(/\\?\{/g, '&#123;')
-        .replace(/\\?</g, '&lt;')
+      const text = keepBrackets(value, next).replace(/\\?\{/g, '&#123;').replace(/\\?</g, '&lt;')
       return kind === 'text' && next?.kind === 'autolink' ? escapeLastBang(text) : text
     }
     case 'code':
@@ -50,8 +48,9 @@ function forMdx(piece: CaptionPiece, next: CaptionPiece | undefined, line: strin
   }
 }
 
-/** What is no link for its `<` must not become one when the `<` is escaped. */
-function keepBrackets(text: string): string {
+/** What is no link for its `<` must not become one when the `<` goes. */
+function keepBrackets(text: string, next: CaptionPiece | undefined): string {
+  if (next?.kind !== 'autolink' && !text.includes('<')) return text
   return text.replace(/\](?=\()/g, '\\]')
 }
 
@@ -72,7 +71,7 @@ function forTemplates(piece: CaptionPiece, next: CaptionPiece | undefined): stri
       if (inImage) return value.replace(/\\?\{/g, '&#123;')
       const touches = next?.start === piece.end && opensTemplate(next) && rendersBrace(piece)
       // A literal `<!` would end with the comment.
-      const text = value.includes('<!') ? keepBrackets(value).replaceAll('<!', '&lt;!') : value
+      const text = kind === 'text' ? keepBrackets(value, next).replaceAll('<!', '&lt;!') : value
       const safe = text.replace(opener, '{<!-- -->') + (touches ? '<!-- -->' : '')
       return kind === 'text' && next?.kind === 'autolink' ? escapeLastBang(safe) : safe
     }
@@ -96,7 +95,10 @@ function forTemplates(piece: CaptionPiece, next: CaptionPiece | undefined): stri
 
 /** Plain text as Markdown in which a template engine finds nothing, before or after rendering. */
 function textWithoutTemplates(text: string): string {
-  return escapeMarkdown(text).replace(/&#123;(?=&#123;|[%#])/g, '{<!-- -->')
+  return text
+    .split(/(?<=\{)(?=[{%#])/)
+    .map(escapeMarkdown)
+    .join('<!-- -->')
 }
 
 /** `<address>` as `[address](address)`. */

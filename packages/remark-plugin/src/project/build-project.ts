@@ -1,30 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import {
-  draftOperation,
-  type FigureRecord,
-  type LockEntry,
-  type Problem,
-  planFigures,
-} from '@figmill/core'
+import { draftOperation, type FigureRecord, type LockEntry, type Problem } from '@figmill/core'
 import type { FinishedFigure } from '../flavour.js'
 import type { DocumentFigure, ReadDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
+import { requestsOf } from './figure-parts.js'
 import { checkFrozen, findByName } from './frozen.js'
 import { lockEntriesOf, readLockfile, updateLockfile } from './lock.js'
-import { type MadeFigures, makeFigures, requestsOf } from './make-figures.js'
+import { type MadeFigures, makeFigures } from './make-figures.js'
 import type { Project } from './open-project.js'
 import { finishFigure, publishedPath } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
 import { type ReadProject, readProject } from './read-project.js'
+import { summarizeDocument, summarizeFigure } from './summary.js'
+import { type StoredSummary, saveSummaries } from './summary-store.js'
 import { type OutputFile, writeOutputs } from './write-outputs.js'
-
-export interface BuildOptions {
-  /** Files, folders and globs relative to the root; the configuration's when absent. */
-  content?: readonly string[] | undefined
-  /** Make nothing: every figure must be in the lockfile and the cache. */
-  frozen: boolean
-}
 
 export interface BuildReport {
   documents: number
@@ -56,30 +46,29 @@ export interface BuildDependencies {
  * Builds documents: reads them, makes what is missing, and only when every figure is there
  * writes pictures, documents and lockfile.
  *
+ * @param chosen Files, folders and globs relative to the root; the configuration's when absent.
  * @throws {ProblemsError} with every problem of the stage that failed; nothing is written then.
  */
-export async function buildProject(project: Project, options: BuildOptions): Promise<BuildReport> {
-  const content = await readProject(project, options.content)
+export async function buildProject(
+  project: Project,
+  chosen?: readonly string[],
+): Promise<BuildReport> {
+  const content = await readProject(project, chosen)
   throwIfErrors([...content.problems, ...checkOutputs(project, content)])
   const lockfile = readLockfile(project)
   const figures = content.documents.flatMap((document) => document.figures)
-  const planned = await planFigures(figures.flatMap(requestsOf), project)
-  const hits = planned.filter(({ state }) => state === 'hit').length
-  project.listener?.({
-    type: 'plan-ready',
-    figures: planned.length,
-    hits,
-    misses: planned.length - hits,
-  })
-  if (options.frozen)
-    throwIfErrors(await checkFrozen(figures, planned, findByName(lockfile), project))
+  if (project.frozen) {
+    const directives = figures.map(summarizeFigure)
+    throwIfErrors(await checkFrozen(directives, findByName(lockfile), project))
+  }
   const finishedBefore = project.maker.finishedJobs()
   const made = await makeFigures(figures, project)
   const outputs = composeOutputs(project, content, made)
   const built = new Set(content.paths)
   const { removed, written } = await writeOutputs(project, outputs, built)
   const entries = await collectLockEntries(figures, made, project)
-  const lockfileChanged = !options.frozen && (await updateLockfile(project, built, entries))
+  const lockfileChanged = !project.frozen && (await updateLockfile(project, built, entries))
+  await saveSummaries(project, content.documents.map(toStoredSummary))
   return {
     documents: content.paths.length,
     figures: figures.length,
@@ -121,11 +110,14 @@ function composeOutputs(project: Project, content: ReadProject, made: MadeFigure
   const withFigures = new Map(content.documents.map((document) => [document.path, document]))
   const texts = [...content.paths].sort().map((path): OutputFile => {
     const document = withFigures.get(path)
-    const bytes =
-      document === undefined
-        ? readFileSync(join(project.root, path))
-        : Buffer.from(rewriteDocument(project, document, made, pictures))
-    return { kind: 'text', path: posix.join(project.config.outDir, path), bytes, documents: [path] }
+    const rewritten = document && Buffer.from(rewriteDocument(project, document, made, pictures))
+    return {
+      kind: 'text',
+      path: posix.join(project.config.outDir, path),
+      // The others are read when their turn comes: a project may be larger than memory.
+      read: () => rewritten ?? readFileSync(join(project.root, path)),
+      documents: [path],
+    }
   })
   // Pictures first: a reader who finds a document finds its pictures too.
   return [...pictures.values(), ...texts]
@@ -168,6 +160,10 @@ function addPicture(
     free: record.costCredits === 0,
     documents: [...new Set(documents)],
   })
+}
+
+function toStoredSummary(document: ReadDocument): StoredSummary {
+  return { ...summarizeDocument(document), digest: document.digest }
 }
 
 function isDraft(figure: DocumentFigure): boolean {

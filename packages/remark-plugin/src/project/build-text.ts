@@ -1,15 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { type Problem, placeArtifact, planFigures } from '@figmill/core'
+import { type Problem, placeArtifact } from '@figmill/core'
 import { readDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
 import { checkFrozen, findByDigest } from './frozen.js'
 import { readLockfile } from './lock.js'
-import { makeFigures, requestsOf } from './make-figures.js'
+import { makeFigures } from './make-figures.js'
 import { type Project, toProjectPath } from './open-project.js'
 import { finishFigure, publishedPath } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
 import { decodeDocument } from './read-project.js'
+import { summarizeFigure } from './summary.js'
 
 export interface BuiltText {
   text: string
@@ -28,17 +29,15 @@ export interface BuiltText {
 export async function buildText(
   project: Project,
   bytes: Uint8Array,
-  { cwd, frozen }: { cwd: string; frozen: boolean },
+  cwd: string,
 ): Promise<BuiltText> {
   const { cache, config, root } = project
   const path = posix.join(toProjectPath(root, cwd, '.'), 'stdin.md')
   const document = await readDocument(path, decodeDocument(bytes), project)
   throwIfErrors(document.problems)
-  if (frozen) {
-    const planned = await planFigures(document.figures.flatMap(requestsOf), project)
-    throwIfErrors(
-      await checkFrozen(document.figures, planned, findByDigest(readLockfile(project)), project),
-    )
+  if (project.frozen) {
+    const findEntry = findByDigest(readLockfile(project))
+    throwIfErrors(await checkFrozen(document.figures.map(summarizeFigure), findEntry, project))
   }
   const before = project.maker.finishedJobs()
   const made = await makeFigures(document.figures, project)

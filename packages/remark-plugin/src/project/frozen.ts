@@ -1,17 +1,16 @@
 import {
+  type ContentDigest,
   digestDerivation,
   type FigureKey,
-  type FigureRecord,
   type LockEntry,
   type Lockfile,
-  type PlannedFigure,
   type Problem,
   type SpecDigest,
 } from '@figmill/core'
-import type { DocumentFigure } from '../read-document.js'
+import { deriveGroup } from './derive-group.js'
 import { documentOf } from './lock.js'
-import { deriveGroup, keyOf, placeOf, requestsOf } from './make-figures.js'
 import type { Project } from './open-project.js'
+import type { DirectiveSummary, RequestSummary } from './summary.js'
 
 /** The lockfile's line for a figure: by its name, or by its digest for text that has no file. */
 export type FindLockEntry = (figure: FigureKey, specDigest: SpecDigest) => LockEntry | undefined
@@ -27,72 +26,61 @@ export function findByDigest(lockfile: Lockfile): FindLockEntry {
 
 /** Every figure that a build which may make nothing cannot show, each with the command that makes it. */
 export async function checkFrozen(
-  figures: readonly DocumentFigure[],
-  planned: readonly PlannedFigure[],
+  directives: readonly DirectiveSummary[],
   findEntry: FindLockEntry,
   project: Project,
 ): Promise<Problem[]> {
-  const byKey = new Map(planned.map((figure) => [figure.request.figure, figure]))
   const problems = await Promise.all(
-    figures.map(async (figure) => {
-      const panels = requestsOf(figure).map((request) => byKey.get(request.figure))
-      const missing = panels.flatMap((panel) =>
-        panel ? (checkFigure(panel, findEntry) ?? []) : [],
-      )
-      if (missing.length > 0 || figure.kind === 'figure') return missing
-      const records = panels.flatMap((panel) => panel?.record ?? [])
-      return (await checkGroup(figure, records, findEntry, project)) ?? []
-    }),
+    directives.map((directive) => checkDirective(directive, findEntry, project)),
   )
   return problems.flat()
 }
 
-function checkFigure(planned: PlannedFigure, findEntry: FindLockEntry): Problem | undefined {
-  const { detail, record, request, state } = planned
-  const entry = findEntry(request.figure, request.specDigest)
-  const { figure, place } = request
-  if (entry === undefined) return missing(figure, place, 'it is not in the lockfile')
-  if (entry.specDigest !== request.specDigest) {
-    return missing(figure, place, 'it changed since the lockfile was written')
-  }
-  if (record === undefined) {
-    const why = detail === undefined ? '' : ` (${state}: ${detail})`
-    return missing(figure, place, `its picture is not in the cache${why}`)
-  }
-  if (record.artifact.contentDigest !== entry.contentDigest) {
-    return missing(figure, place, 'the cache holds another picture than the lockfile names')
-  }
-  return undefined
-}
-
-async function checkGroup(
-  figure: DocumentFigure & { kind: 'figures' },
-  records: readonly FigureRecord[],
+async function checkDirective(
+  directive: DirectiveSummary,
   findEntry: FindLockEntry,
   project: Project,
-): Promise<Problem | undefined> {
-  const key = keyOf(figure)
-  const specDigest = digestDerivation(deriveGroup(figure.group.options, records))
-  const entry = findEntry(key, specDigest)
-  if (entry === undefined) return missing(key, placeOf(figure), 'it is not in the lockfile')
-  if (entry.specDigest !== specDigest) {
-    return missing(key, placeOf(figure), 'it changed since the lockfile was written')
+): Promise<Problem[]> {
+  const { composition, requests } = directive
+  const problems: Problem[] = []
+  const pictures: ContentDigest[] = []
+  for (const request of requests) {
+    const entry = findEntry(request.figure, request.specDigest)
+    const problem = await checkPicture(request, entry, project)
+    if (problem !== undefined) problems.push(problem)
+    else if (entry !== undefined) pictures.push(entry.contentDigest)
   }
-  const found = await project.cache.find(specDigest)
-  if (found.state !== 'hit') {
-    return missing(key, placeOf(figure), 'its picture is not in the cache')
-  }
-  return undefined
+  if (problems.length > 0 || composition === undefined) return problems
+  const { figure, place } = directive
+  const specDigest = digestDerivation(deriveGroup(composition, pictures))
+  const group = { figure, place, specDigest }
+  const problem = await checkPicture(group, findEntry(figure, specDigest), project)
+  return problem === undefined ? [] : [problem]
 }
 
-function missing(figure: string, place: Problem['place'], why: string): Problem {
-  return {
+async function checkPicture(
+  { figure, place, specDigest }: RequestSummary,
+  entry: LockEntry | undefined,
+  { cache }: Project,
+): Promise<Problem | undefined> {
+  const missing = (why: string): Problem => ({
     code: 'figure-missing',
     severity: 'error',
     message: `\`${figure}\` is missing: ${why}`,
     hint: `Make it with: figmill build ${quote(documentOf(figure))}`,
     place,
+  })
+  if (entry === undefined) return missing('it is not in the lockfile')
+  if (entry.specDigest !== specDigest) return missing('it changed since the lockfile was written')
+  if (cache.has(specDigest, entry.contentDigest)) return undefined
+  const found = await cache.find(specDigest)
+  if (found.state !== 'hit') {
+    const detail = 'detail' in found ? ` (${found.state}: ${found.detail})` : ''
+    return missing(`its picture is not in the cache${detail}`)
   }
+  return found.value.record.artifact.contentDigest === entry.contentDigest
+    ? undefined
+    : missing('the cache holds another picture than the lockfile names')
 }
 
 function quote(path: string): string {

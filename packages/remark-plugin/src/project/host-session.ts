@@ -1,27 +1,21 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs'
 import { join, posix, relative, resolve } from 'node:path'
-import {
-  type FigureRecord,
-  findConfigFile,
-  type Problem,
-  placeArtifact,
-  planFigures,
-} from '@figmill/core'
+import { type FigureRecord, findConfigFile, type Problem, placeArtifact } from '@figmill/core'
 import type { Directive } from '../directive.js'
 import type { FinishedFigure } from '../flavour.js'
 import type { DocumentFigure, ReadDocument } from '../read-document.js'
 import { checkFrozen, findByName } from './frozen.js'
 import type { HostOptions } from './host-options.js'
 import { readLockfile } from './lock.js'
-import { type MadeFigures, makeFigures, requestsOf } from './make-figures.js'
+import { type MadeFigures, makeFigures } from './make-figures.js'
 import { openProject, type Project, toProjectPath } from './open-project.js'
 import { finishFigure, publishedPath } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
+import { summarizeFigure } from './summary.js'
 
 /** A project as the plugins of one host use it. */
 export interface HostSession {
   project: Project
-  frozen: boolean
   /** Where hosts find the pictures, relative to the root: below the cache, in one place for all documents. */
   figuresFolder: string
   /** The warm-up under way, which all that ask for one meanwhile share. */
@@ -81,11 +75,11 @@ async function open(
   draft: boolean,
   frozen: boolean,
 ): Promise<HostSession> {
-  const project = await openProject({ cwd, configPath, draft })
+  const project = await openProject({ cwd, configPath, draft, frozen })
   const figuresFolder = posix.join(project.config.cacheDir, 'figures')
   // Some bundlers look at folders once, when they start: a picture in a later one is not found.
   mkdirSync(join(project.root, figuresFolder), { recursive: true })
-  return { project, frozen, figuresFolder }
+  return { project, figuresFolder }
 }
 
 /**
@@ -122,13 +116,12 @@ export async function finishDocument(
 
 /** Makes what is missing; in a frozen session, checks that nothing is. */
 export async function ensureFigures(
-  { frozen, project }: HostSession,
+  { project }: HostSession,
   figures: readonly DocumentFigure[],
 ): Promise<MadeFigures> {
-  if (frozen) {
-    const planned = await planFigures(figures.flatMap(requestsOf), project)
+  if (project.frozen) {
     const findEntry = findByName(readLockfile(project))
-    throwIfErrors(await checkFrozen(figures, planned, findEntry, project))
+    throwIfErrors(await checkFrozen(figures.map(summarizeFigure), findEntry, project))
   }
   return makeFigures(figures, project)
 }

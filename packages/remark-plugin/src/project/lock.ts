@@ -15,7 +15,8 @@ import {
   writeFileAtomic,
 } from '@figmill/core'
 import type { DocumentFigure } from '../read-document.js'
-import { deriveGroup, keyOf, requestsOf } from './make-figures.js'
+import { deriveGroup } from './derive-group.js'
+import { keyOf, requestsOf } from './figure-parts.js'
 import type { Project } from './open-project.js'
 
 /** @throws {ProblemsError} `lockfile-invalid`, every bad line. A missing lockfile is empty. */
@@ -55,7 +56,10 @@ export function lockEntriesOf(
     ]
   })
   if (figure.kind === 'figure') return entries
-  const derivation = deriveGroup(figure.group.options, panels)
+  const derivation = deriveGroup(
+    figure.group.options,
+    panels.map(({ artifact }) => artifact.contentDigest),
+  )
   const fields = { panels: derivation.inputs, ...derivation.parameters }
   return [
     ...entries,

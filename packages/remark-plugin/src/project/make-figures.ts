@@ -4,16 +4,15 @@ import {
   type Derivation,
   FigureError,
   type FigureRecord,
-  type FigureRequest,
   type MediaType,
-  type PanelOptions,
   type Problem,
   rasterize,
   rendererVersion,
   toProblem,
 } from '@figmill/core'
-import type { Placement } from '../placement.js'
 import type { DocumentFigure } from '../read-document.js'
+import { deriveGroup } from './derive-group.js'
+import { keyOf, placeOf, requestsOf } from './figure-parts.js'
 import type { Project } from './open-project.js'
 import { throwIfErrors } from './problems.js'
 
@@ -26,12 +25,6 @@ export interface MadeFigure {
 }
 
 export type MadeFigures = ReadonlyMap<DocumentFigure, MadeFigure>
-
-export function requestsOf(figure: DocumentFigure): FigureRequest[] {
-  return figure.kind === 'figure'
-    ? [figure.figure.request]
-    : figure.group.panels.map(({ request }) => request)
-}
 
 /**
  * Makes what is missing and composes the panels of groups.
@@ -81,10 +74,17 @@ async function finish(
 ): Promise<FigureRecord | undefined> {
   if (figure.kind === 'figure') return records[0]
   const { group } = figure
-  return project.maker.derive(group.figure, deriveGroup(group.options, records), async () => {
-    const panels = await Promise.all(records.map((record) => readArtifact(record, project)))
-    return composePanels(panels, group.options)
-  })
+  return project.maker.derive(
+    group.figure,
+    deriveGroup(
+      group.options,
+      records.map(({ artifact }) => artifact.contentDigest),
+    ),
+    async () => {
+      const panels = await Promise.all(records.map((record) => readArtifact(record, project)))
+      return composePanels(panels, group.options)
+    },
+  )
 }
 
 /** Pixels per CSS pixel: about 300 per inch when a picture of usual width fills a text column. */
@@ -110,15 +110,6 @@ async function toPublished(
   })
 }
 
-/** What a composed picture is made of: its panels' bytes and how they are laid out. */
-export function deriveGroup(options: PanelOptions, records: readonly FigureRecord[]): Derivation {
-  return {
-    transform: 'compose',
-    inputs: records.map(({ artifact }) => artifact.contentDigest),
-    parameters: { renderer: rendererVersion, ...options },
-  }
-}
-
 async function readArtifact(record: FigureRecord, project: Project): Promise<Artifact> {
   const { contentDigest, height, mediaType, width } = record.artifact
   const found = await project.cache.readBlob(contentDigest)
@@ -129,16 +120,4 @@ async function readArtifact(record: FigureRecord, project: Project): Promise<Art
   }
   const { description } = record
   return { bytes: found.value, mediaType: mediaType as MediaType, width, height, description }
-}
-
-export function placeOf(figure: DocumentFigure) {
-  return figure.kind === 'figure' ? figure.figure.place : figure.group.place
-}
-
-export function keyOf(figure: DocumentFigure): string {
-  return figure.kind === 'figure' ? figure.figure.figure : figure.group.figure
-}
-
-export function placementOf(figure: DocumentFigure): Placement {
-  return figure.kind === 'figure' ? figure.figure.placement : figure.group.placement
 }

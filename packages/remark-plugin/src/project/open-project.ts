@@ -32,6 +32,8 @@ export interface ProjectOptions {
   draft?: boolean
   /** Use the cache of this machine only. */
   offline?: boolean
+  /** Make nothing: every figure must be in the lockfile and the cache. */
+  frozen?: boolean
   listener?: Listener | undefined
   signal?: AbortSignal | undefined
   clock?: Clock
@@ -48,6 +50,7 @@ export interface Project {
   cache: Cache
   maker: FigureMaker
   draft: boolean
+  frozen: boolean
   clock: Clock
   listener: Listener | undefined
   signal: AbortSignal | undefined
@@ -55,7 +58,15 @@ export interface Project {
 
 /** @throws {ProblemsError} every problem of the configuration at once. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
-  const { clock = systemClock, cwd, draft = false, listener, offline = false, signal } = options
+  const {
+    clock = systemClock,
+    cwd,
+    draft = false,
+    frozen = false,
+    listener,
+    offline = false,
+    signal,
+  } = options
   const configPath = options.configPath ? resolve(cwd, options.configPath) : findConfigFile(cwd)
   const file = await readConfigFile(configPath, cwd)
   const value = Object.assign({}, file.value, options.overrides)
@@ -71,7 +82,15 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     listener,
   })
   const { concurrency } = config
-  const maker = createFigureMaker({ cache, providers, concurrency, clock, listener, signal })
+  const maker = createFigureMaker({
+    cache,
+    providers,
+    concurrency,
+    frozen,
+    clock,
+    listener,
+    signal,
+  })
   return {
     root: file.root,
     config,
@@ -81,6 +100,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     cache,
     maker,
     draft,
+    frozen,
     clock,
     listener,
     signal,
@@ -92,11 +112,6 @@ function readDefaults(config: ResolvedConfig, file: string | undefined): Attribu
   return createLayer(
     Object.entries(config.defaults).map(([name, value]) => ({ name, value: String(value), place })),
   )
-}
-
-/** Where a project writes, relative to its root; nothing there is ever read as a document. */
-export function writtenFolders(config: Pick<ResolvedConfig, 'cacheDir' | 'outDir'>): string[] {
-  return [config.cacheDir, config.outDir].map((folder) => folder.replace(/^\.\/|\/+$/g, ''))
 }
 
 /** A document's path as the project knows it, from one relative to the working directory. */

@@ -4,7 +4,7 @@ import type { FinishedFigure, Flavour } from '../flavour.js'
 import { plainText } from '../inline-markdown/plain-text.js'
 import type { Placement } from '../placement.js'
 import type { DocumentFigure } from '../read-document.js'
-import { keyOf, placementOf } from './make-figures.js'
+import { keyOf, placementOf } from './figure-parts.js'
 
 /** Where a figure's picture is published, relative to the project root. */
 export function publishedPath(

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { FigureError, listDocuments, type Problem, systemErrorCode, toProblem } from '@figmill/core'
 import { mayHaveFigures } from '../prefilter.js'
 import { type ReadDocument, readDocument } from '../read-document.js'
-import { type Project, writtenFolders } from './open-project.js'
+import type { Project } from './open-project.js'
+import { writtenFolders } from './written-folders.js'
 
 /** What a project's documents hold. */
 export interface ReadProject {
@@ -30,7 +31,7 @@ export async function readProject(
     root,
     content,
     exclude: config.exclude,
-    skip: writtenFolders(config),
+    skip: writtenFolders(project),
   })
   const documents: ReadDocument[] = []
   const problems: Problem[] = []

@@ -25,13 +25,13 @@ export function warmHost(session: HostSession, options: WarmOptions): Promise<Pr
 }
 
 async function warm(session: HostSession, { writeLockfile }: WarmOptions): Promise<Problem[]> {
-  const { frozen, project } = session
+  const { project } = session
   const content = await readProject(project)
   throwIfErrors(content.problems)
   const figures = content.documents.flatMap((document) => document.figures)
   const made = await ensureFigures(session, figures)
   for (const figure of figures) placePicture(session, figure, recordOf(made, figure))
-  if (writeLockfile && !frozen && !project.draft) {
+  if (writeLockfile && !project.frozen && !project.draft) {
     const entries = await collectLockEntries(figures, made, project)
     await updateLockfile(project, new Set(content.paths), entries)
   }

@@ -12,10 +12,11 @@ import {
   writeFileAtomic,
 } from '@figmill/core'
 import type { Project } from './open-project.js'
+import { manifestName } from './written-folders.js'
 
 /** A file a build puts into its output folder. */
 export type OutputFile =
-  | { kind: 'text'; path: string; bytes: Uint8Array; documents: string[] }
+  | { kind: 'text'; path: string; read: () => Uint8Array; documents: string[] }
   | {
       kind: 'picture'
       path: string
@@ -42,35 +43,26 @@ export async function writeOutputs(
   outputs: readonly OutputFile[],
   built: ReadonlySet<string>,
 ): Promise<WriteReport> {
-  const { cache, config, listener, root, signal } = project
+  const { config, listener, root, signal } = project
   const temporaryDirectory = join(root, config.cacheDir, 'tmp')
   mkdirSync(temporaryDirectory, { recursive: true })
   const manifestPath = join(root, config.cacheDir, manifestName(config.outDir))
-  const before = parseManifest(readBytes(manifestPath)?.toString() ?? '')
+  const before = parseManifest(readBytes(manifestPath)?.toString() ?? '')?.files ?? noFiles
   const after = new Map<string, ManifestEntry>()
   const written: string[] = []
   for (const output of outputs) {
     signal?.throwIfAborted()
     const destination = join(root, output.path)
     mkdirSync(dirname(destination), { recursive: true })
-    const changed =
+    const { changed, digest } =
       output.kind === 'text'
-        ? await writeText(destination, output.bytes, temporaryDirectory)
-        : (await placeArtifact({
-            source: cache.blobPath(output.contentDigest),
-            destination,
-            temporaryDirectory,
-            link: output.free,
-          })) !== 'kept'
+        ? await writeText(destination, output.read(), temporaryDirectory)
+        : placePicture(project, output, destination, temporaryDirectory)
     if (changed) {
       written.push(output.path)
       listener?.({ type: 'file-written', path: output.path })
     }
-    after.set(output.path, {
-      path: output.path,
-      digest: output.kind === 'text' ? digestContent(output.bytes) : output.contentDigest,
-      documents: output.documents,
-    })
+    after.set(output.path, { path: output.path, digest, documents: output.documents })
   }
   const isDone = (document: string) => built.has(document) || !existsSync(join(root, document))
   const removed = removeOrphans(root, before, after, isDone)
@@ -81,29 +73,47 @@ export async function writeOutputs(
     const documents = [...new Set([...(current?.documents ?? []), ...others])].sort()
     after.set(entry.path, { ...(current ?? entry), documents })
   }
-  await writeText(manifestPath, Buffer.from(formatManifest(after)), temporaryDirectory)
+  await writeText(
+    manifestPath,
+    Buffer.from(formatManifest({ outDir: config.outDir, files: after })),
+    temporaryDirectory,
+  )
   return { written, removed }
 }
 
-/** One manifest for each output folder, so that a build for the web and one for print do not fight. */
-function manifestName(outDir: string): string {
-  return `manifest-${digestContent(outDir).slice(0, 8)}.json`
+const noFiles: Manifest['files'] = new Map()
+
+interface Written {
+  changed: boolean
+  digest: ContentDigest
 }
 
 async function writeText(
   path: string,
   bytes: Uint8Array,
   temporaryDirectory: string,
-): Promise<boolean> {
-  if (readBytes(path)?.equals(bytes)) return false
+): Promise<Written> {
+  const digest = digestContent(bytes)
+  if (readBytes(path)?.equals(bytes)) return { changed: false, digest }
   await writeFileAtomic(path, bytes, { durable: false, temporaryDirectory })
-  return true
+  return { changed: true, digest }
+}
+
+function placePicture(
+  { cache }: Project,
+  { contentDigest, free }: OutputFile & { kind: 'picture' },
+  destination: string,
+  temporaryDirectory: string,
+): Written {
+  const source = cache.blobPath(contentDigest)
+  const outcome = placeArtifact({ source, destination, temporaryDirectory, link: free })
+  return { changed: outcome !== 'kept', digest: contentDigest }
 }
 
 function removeOrphans(
   root: string,
-  before: Manifest,
-  after: Manifest,
+  before: Manifest['files'],
+  after: Manifest['files'],
   isDone: (document: string) => boolean,
 ): string[] {
   const orphans = [...before.values()].filter(

@@ -2,17 +2,43 @@
 export type Domain = [number, number]
 
 const tickCount = 6
+/** Numbers below this are drawn as zero: arithmetic with them is not exact any more. */
+const smallest = 1e-290
 
-/** The round numbers around some values, so that every value lies between two of them. */
-export function roundDomain(low: number, high: number): Domain {
-  if (low === high) {
-    const around = low === 0 ? 1 : Math.abs(low) * 0.1
-    return roundDomain(low - around, high + around)
-  }
-  const step = roundStep(high - low)
-  const start = Math.floor(low / step + 1e-9) * step
-  const end = Math.ceil(high / step - 1e-9) * step
-  return [Number(start.toPrecision(12)), Number(end.toPrecision(12))]
+/** A linear axis between two round numbers. */
+export interface RoundAxis {
+  domain: Domain
+  ticks: number[]
+  /** How its numbers are written, for d3-format. */
+  format: string
+}
+
+/**
+ * The round numbers around some values, so that every value lies between two ticks.
+ *
+ * @param whole Whether the values are counts, years and the like, which have no ticks between.
+ */
+export function roundAxis(low: number, high: number, whole: boolean): RoundAxis {
+  const largest = Math.max(Math.abs(low), Math.abs(high))
+  // Values that are all but equal get room around them: an axis needs two ends.
+  const isFlat = high - low <= Math.max(largest * 1e-12, smallest)
+  const around = !isFlat ? 0 : largest <= smallest ? 1 : largest * 0.1
+  const raw = roundStep(high - low + 2 * around)
+  const step = whole ? Math.max(1, raw) : raw
+  const first = Math.floor((low - around) / step + 1e-9)
+  const last = Math.ceil((high + around) / step - 1e-9)
+  const ticks: number[] = []
+  for (let tick = first; tick <= last; tick++) ticks.push(Number((tick * step).toPrecision(12)))
+  const domain: Domain = [ticks[0] ?? low, ticks.at(-1) ?? high]
+  return { domain, ticks, format: formatOf(step, domain, whole) }
+}
+
+function formatOf(step: number, [low, high]: Domain, whole: boolean): string {
+  if (whole && low >= 1500 && high <= 2200) return 'd'
+  const largest = Math.max(Math.abs(low), Math.abs(high))
+  if (largest >= 100_000) return '~s'
+  if (largest < 0.001) return '~g'
+  return `,.${Math.max(0, -Math.floor(Math.log10(step) + 1e-9))}f`
 }
 
 /** 1, 2 or 5 times a power of ten: the distance of about six ticks over a span. */

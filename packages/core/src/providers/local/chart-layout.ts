@@ -20,6 +20,8 @@ export interface ChartLayout {
 
 /** Pixels taken by the y axis, its title and the margins. */
 const sideSpace = 90
+/** Pixels taken by the x axis, its title, a legend and the margins. */
+const endSpace = 120
 const minBarWidth = 7
 
 /** Chooses direction, size and legend so that no label meets another. */
@@ -52,18 +54,19 @@ export function layOutChart(
   }
   const perHorizontalBar = ((size.height - 100) / Math.max(1, categories.length) / grouped) * 0.8
   const fits = horizontal ? perHorizontalBar >= 10 : widestValue <= perBar + 14
+  const labelLimit = horizontal ? size.width * 0.38 : widest > step - 8 ? 130 : step
+  const length = horizontal
+    ? size.width - Math.min(widest, labelLimit) - sideSpace
+    : size.height - endSpace
+  const room = horizontal ? widestValue + 10 : 22
   return {
     size,
     horizontal,
     labelAngle: !horizontal && widest > step - 8 ? -35 : 0,
-    labelLimit: horizontal ? size.width * 0.38 : widest > step - 8 ? 130 : step,
+    labelLimit,
     legendColumns: countLegendColumns(chart, size.width, (text) => measure(text, fontSizes.legend)),
     valueLabels: numbered && fits,
-    labelShare: !(numbered && fits)
-      ? 0
-      : horizontal
-        ? (widestValue + 8) / (size.width * 0.6)
-        : 22 / (size.height - 90),
+    labelShare: numbered && fits ? room / Math.max(1, length - room) : 0,
   }
 }
 

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite'
-import { type Domain, extentOf, logAxisOf, roundDomain } from './axis-domain.js'
 import type { Chart } from './chart.js'
+import { bandPadding, barAxis, categoryOrder, type Encoding, xOf, yOf } from './chart-axes.js'
 import type { ChartLayout } from './chart-layout.js'
+import { colorOf, inkOn, seriesColor, shapeOf } from './series-encoding.js'
 import { fontSizes, type Theme } from './theme.js'
 import { toVegaConfig } from './vega-config.js'
 
@@ -10,7 +11,6 @@ export const dataMarkName = 'rows_marks'
 /** Name of the layer that names the points of a scatter plot. */
 export const pointNameMark = 'names_marks'
 
-type Encoding = Record<string, unknown>
 type Layer = Record<string, unknown>
 
 /** Writes a chart as a Vega-Lite spec. */
@@ -61,15 +61,14 @@ function barLayers(chart: Chart, layout: ChartLayout, theme: Theme): Layer[] {
       domain: !hasNegative,
     },
   }
+  const { scale, axis } = barAxis(chart, layout)
   const value = {
     field: 'y',
     type: 'quantitative',
     stack,
-    scale: { domain: barDomain(chart, layout), nice: false },
+    scale,
     axis: {
-      ...(chart.stack === 'normalized'
-        ? { format: '.0%' }
-        : valueAxis(chart.rows.flatMap((row) => [row.y, row.high ?? row.y]))),
+      ...axis,
       grid: true,
       domain: false,
       title: chart.y.title || null,
@@ -245,197 +244,6 @@ function errorLayers(chart: Chart, place: Encoding, across: string, theme: Theme
     end('low'),
     end('high'),
   ]
-}
-
-function xOf(chart: Chart, layout: ChartLayout): Encoding {
-  const title = chart.x.title || null
-  if (chart.x.kind === 'category') {
-    return {
-      field: 'x',
-      type: 'ordinal',
-      sort: categoryOrder(chart),
-      title,
-      axis: {
-        labelAngle: layout.labelAngle,
-        labelLimit: layout.labelLimit,
-        labelOverlap: 'greedy',
-      },
-      scale: { padding: 0.35 },
-    }
-  }
-  if (chart.x.kind === 'time') {
-    return {
-      field: 'x',
-      type: 'temporal',
-      title,
-      scale: { type: 'utc' },
-      axis: { labelOverlap: 'greedy', tickCount: Math.max(3, Math.round(layout.size.width / 95)) },
-    }
-  }
-  const values = chart.rows.map((row) => Number(row.x))
-  const isLine = chart.mark === 'line'
-  return {
-    field: 'x',
-    type: 'quantitative',
-    title,
-    scale:
-      isLine && !chart.x.log
-        ? { zero: false, nice: false, padding: 8 }
-        : toScale(chart.x.log, chart.x.log ? extentOf(values) : spread(values)),
-    axis: {
-      ...(chart.x.log ? toLogTicks(values) : valueAxis(values)),
-      grid: chart.mark === 'scatter',
-      labelOverlap: 'greedy',
-    },
-  }
-}
-
-function yOf(chart: Chart): Encoding {
-  const values = chart.rows.flatMap((row) => [row.y, row.low ?? row.y, row.high ?? row.y])
-  const [low, high] = extentOf(values)
-  // What comes near zero is read from zero; what stays far above it would be flattened.
-  const zero = low >= 0 && low < high * 0.3
-  const padded: Domain = chart.mark === 'scatter' ? spread(values) : [low, high]
-  return {
-    field: 'y',
-    type: 'quantitative',
-    title: chart.y.title || null,
-    scale: toScale(chart.y.log, chart.y.log ? [low, high] : [zero ? 0 : padded[0], padded[1]]),
-    axis: {
-      ...(chart.y.log ? toLogTicks(values) : valueAxis(values)),
-      title: chart.y.title || null,
-    },
-  }
-}
-
-function toScale(log: boolean | undefined, [low, high]: Domain): Encoding {
-  return log
-    ? { type: 'log', domain: logAxisOf(low, high).domain, nice: false }
-    : { domain: roundDomain(low, high), zero: false, nice: false }
-}
-
-/** The extent with a little room, so that no point lies on the edge. */
-function spread(values: readonly number[]): Domain {
-  const [low, high] = extentOf(values)
-  const room = (high - low) * 0.035
-  const start = low >= 0 && low - room < 0 ? 0 : low - room
-  return values.every((value) => value > 0) && start === 0
-    ? [Math.min(low, 0), high + room]
-    : [start, high + room]
-}
-
-function toLogTicks(values: readonly number[]): Encoding {
-  const { ticks } = logAxisOf(...extentOf(values))
-  const labels = ticks.map(({ value, label }) => `datum.value === ${value} ? '${label}' : `)
-  return {
-    values: ticks.map(({ value }) => value),
-    labelExpr: `${labels.join('')}''`,
-    labelOverlap: 'greedy',
-  }
-}
-
-/** Fewer bars stand further apart, so that none becomes a wall. */
-function bandPadding(chart: Chart): Encoding {
-  const count = new Set(chart.rows.map((row) => row.x)).size
-  if (chart.stack === 'grouped') return { paddingInner: count < 3 ? 0.4 : 0.24, paddingOuter: 0.2 }
-  if (count < 3) return { paddingInner: 0.6, paddingOuter: count === 1 ? 1 : 0.6 }
-  return { paddingInner: count === 3 ? 0.5 : 0.36, paddingOuter: 0.24 }
-}
-
-/** From zero to a round number past the longest bar and its label. */
-function barDomain(chart: Chart, layout: ChartLayout): Domain {
-  if (chart.stack === 'normalized') return [0, 1]
-  let ends = chart.rows.flatMap((row) => [row.y, row.low ?? row.y, row.high ?? row.y])
-  if (chart.stack === 'stacked') {
-    const sums = new Map<string, number>()
-    for (const row of chart.rows) {
-      const key = JSON.stringify([row.x, row.y < 0])
-      sums.set(key, (sums.get(key) ?? 0) + row.y)
-    }
-    ends = [...sums.values()]
-  }
-  const [low, high] = extentOf([0, ...ends])
-  if (low === high) return [0, 1]
-  const share = chart.stack === 'stacked' ? 0 : layout.labelShare
-  const room = (high - low) * share
-  return roundDomain(low < 0 ? low - room : 0, high > 0 ? high + room : 0)
-}
-
-/** Tick format by what the numbers are: years bare, large numbers with a prefix. */
-function valueAxis(values: readonly number[]): Encoding {
-  const whole = values.every(Number.isInteger)
-  const [low, high] = extentOf(values)
-  if (whole && low >= 1500 && high <= 2200) return { format: 'd', tickMinStep: 1 }
-  const axis: Encoding = whole ? { tickMinStep: 1 } : {}
-  if (Math.max(Math.abs(low), Math.abs(high)) >= 100_000) axis.format = '~s'
-  return axis
-}
-
-function colorOf(chart: Chart, layout: ChartLayout, theme: Theme): Encoding {
-  if (chart.series === undefined) return {}
-  const { names, title } = chart.series
-  return {
-    color: {
-      field: 'series',
-      type: 'nominal',
-      sort: names,
-      title: title || null,
-      scale: { domain: names, range: names.map((_, index) => seriesColor(theme, index)) },
-      legend: names.length > 1 ? legendOf(layout) : null,
-    },
-  }
-}
-
-function shapeOf(chart: Chart): Encoding {
-  if (chart.series === undefined || chart.series.names.length < 2) return {}
-  const { names, title } = chart.series
-  const range = names.map((_, index) => shapes[index % shapes.length])
-  return {
-    shape: {
-      field: 'series',
-      type: 'nominal',
-      sort: names,
-      title: title || null,
-      scale: { domain: names, range },
-    },
-  }
-}
-
-const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross']
-
-function legendOf(layout: ChartLayout): Encoding {
-  return {
-    orient: 'top',
-    direction: 'horizontal',
-    titleOrient: 'left',
-    columns: layout.legendColumns,
-    symbolType: 'circle',
-  }
-}
-
-function seriesColor(theme: Theme, index: number): string {
-  return theme.series[index % theme.series.length] ?? theme.text
-}
-
-/** Whichever of white and black reads better on a colour (WCAG relative luminance). */
-function inkOn(color: string, theme: Theme): string {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
-  })
-  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-  if (luminance < 0.2) return '#ffffff'
-  return theme.name === 'light' ? theme.text : theme.surface
-}
-
-/** Categories in the order they are drawn. */
-function categoryOrder(chart: Chart): (string | number)[] {
-  const totals = new Map<string | number, number>()
-  for (const row of chart.rows) totals.set(row.x, (totals.get(row.x) ?? 0) + row.y)
-  const names = [...totals.keys()]
-  if (chart.sort === undefined) return names
-  const sign = chart.sort === 'ascending' ? 1 : -1
-  return names.sort((a, b) => sign * ((totals.get(a) ?? 0) - (totals.get(b) ?? 0)))
 }
 
 /** Milliseconds since the epoch; a time without a zone is taken for UTC, wherever this runs. */

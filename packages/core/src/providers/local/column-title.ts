@@ -33,6 +33,9 @@ const units: Record<string, string> = {
   eur: 'EUR',
   celsius: '°C',
   kwh: 'kWh',
+  mwh: 'MWh',
+  gwh: 'GWh',
+  twh: 'TWh',
   db: 'dB',
 }
 

@@ -12,6 +12,7 @@ export interface SceneItem {
   items?: SceneItem[]
   x?: number
   y?: number
+  bounds?: { x1: number; y1: number; x2: number; y2: number }
   [property: string]: unknown
 }
 
@@ -65,7 +66,8 @@ export async function drawVegaLite(
   try {
     view = new vega.View(vega.parse(compiled), { renderer: 'none', loader: closedLoader(), logger })
     await view.runAsync()
-    const scene = (view.scenegraph() as unknown as { root: SceneItem }).root
+    await keepInside(view)
+    const scene = rootOf(view)
     adjust?.(scene)
     const svg = await view.toSVG()
     const serious = complaints.find((text) =>
@@ -78,6 +80,60 @@ export async function drawVegaLite(
   } finally {
     view?.finalize()
   }
+}
+
+const margin = 8
+
+/**
+ * Widens the padding on the sides where something reaches over the edge: labels that Vega hid
+ * while it fitted the plot into its size may show up afterwards.
+ */
+async function keepInside(view: View): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const { bounds } = rootOf(view)
+    const { left, right, top, bottom } = toSides(view.padding())
+    const [x, y] = view.origin()
+    const { _viewWidth: width, _viewHeight: height } = view as unknown as ViewSize
+    if (bounds === undefined) return
+    const over = {
+      left: -(left + x + bounds.x1),
+      right: x + bounds.x2 - width - right,
+      top: -(top + y + bounds.y1),
+      bottom: y + bounds.y2 - height - bottom,
+    }
+    if (Math.max(...Object.values(over)) <= 0) return
+    const widen = (padding: number, by: number) =>
+      by > 0 ? padding + Math.ceil(by) + margin : padding
+    view.padding({
+      left: widen(left, over.left),
+      right: widen(right, over.right),
+      top: widen(top, over.top),
+      bottom: widen(bottom, over.bottom),
+    })
+    await view.resize().runAsync()
+  }
+}
+
+/** Size of a view without its padding, which Vega keeps to itself. */
+interface ViewSize {
+  _viewWidth: number
+  _viewHeight: number
+}
+
+function toSides(padding: ReturnType<View['padding']>) {
+  const {
+    left = 0,
+    right = 0,
+    top = 0,
+    bottom = 0,
+  } = typeof padding === 'number'
+    ? { left: padding, right: padding, top: padding, bottom: padding }
+    : (padding as Record<string, number>)
+  return { left, right, top, bottom }
+}
+
+function rootOf(view: View): SceneItem {
+  return (view.scenegraph() as unknown as { root: SceneItem }).root
 }
 
 /** A drawing never fetches anything: not data, not images, not link targets. */

@@ -15,6 +15,8 @@ const attributePattern = /([\w:-]+)="([^"]*)"/g
 export function outlineText(svg: string, typesetter: Typesetter): string {
   return svg.replace(textPattern, (_, attributeText: string, content: string) => {
     const attributes = readAttributes(attributeText)
+    // Vega keeps the labels it hides because they would overlap.
+    if (attributes.opacity === '0') return ''
     const lines = content.includes('<tspan')
       ? [...content.matchAll(spanPattern)].map((span) => ({
           attributes: readAttributes(span[1] ?? ''),

@@ -23,6 +23,7 @@ export function toVegaConfig(theme: Theme): Config {
       tickColor: theme.axis,
       ticks: false,
       maxExtent: 1000,
+      labelSeparation: 8,
     },
     axisX: { grid: false, domain: true, labelFlush: false },
     axisY: { grid: true, domain: false },

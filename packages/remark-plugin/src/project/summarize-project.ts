@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { digestContent, listDocuments, type Problem } from '@figmill/core'
+import { mayHaveFigures } from '../prefilter.js'
+import type { Project } from './open-project.js'
+import type { DirectiveSummary, DocumentSummary } from './summary.js'
+import { openSummaryStore } from './summary-store.js'
+import { writtenFolders } from './written-folders.js'
+
+export interface ProjectSummary {
+  /** How many documents there are. */
+  documents: number
+  directives: DirectiveSummary[]
+  problems: Problem[]
+}
+
+/**
+ * What there is to know of a project's figures without making any. Every document is read; one
+ * that was read before with the same bytes and inputs is not parsed again.
+ */
+export async function summarizeProject(
+  project: Project,
+  content: readonly string[] = project.config.content,
+): Promise<ProjectSummary> {
+  const { config, root } = project
+  const skip = writtenFolders(project)
+  const paths = listDocuments({ root, content, exclude: config.exclude, skip })
+  const store = openSummaryStore(project)
+  const known: DocumentSummary[] = []
+  const unknown: string[] = []
+  for (const path of paths) {
+    const bytes = tryToRead(join(root, path))
+    if (bytes !== undefined && !mayHaveFigures(bytes)) continue
+    const summary = bytes && store.find(path, digestContent(bytes))
+    if (summary === undefined) unknown.push(path)
+    else known.push(summary)
+  }
+  const problems = known.flatMap(({ warnings }) => warnings)
+  if (unknown.length > 0) {
+    const { readProject } = await import('./read-project.js')
+    const { summarizeDocument } = await import('./summary.js')
+    const read = await readProject(project, unknown)
+    known.push(...read.documents.map(summarizeDocument))
+    problems.push(...read.problems)
+  }
+  known.sort((a, b) => (a.path < b.path ? -1 : 1))
+  const directives = known.flatMap((document) => document.directives)
+  return { documents: paths.length, directives, problems }
+}
+
+/** What cannot be read is told by who reads it in earnest. */
+function tryToRead(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type ContentDigest,
+  canonicalJson,
+  digestContent,
+  rendererVersion,
+  writeFileAtomic,
+} from '@figmill/core'
+import { version } from '../version.js'
+import type { Project } from './open-project.js'
+import type { DocumentSummary } from './summary.js'
+
+/**
+ * What documents held when they were last read, by path and digest of their bytes: a checkout
+ * with new time stamps need not parse them again. Everything else a summary depends on is in the
+ * identity of the store or among the summary's inputs, so a stale store is useless, never wrong.
+ */
+export interface SummaryStore {
+  /** The summary of a document with these bytes, if its inputs have not changed either. */
+  find(path: string, digest: ContentDigest): DocumentSummary | undefined
+}
+
+export interface StoredSummary extends DocumentSummary {
+  digest: ContentDigest
+}
+
+interface StoreFile {
+  identity: string
+  checksum: string
+  documents: StoredSummary[]
+}
+
+export function openSummaryStore(project: Project): SummaryStore {
+  const stored = new Map(readStore(project).map((summary) => [summary.path, summary]))
+  const inputDigests = new Map<string, ContentDigest | undefined>()
+  const digestOf = (path: string) => {
+    if (!inputDigests.has(path)) inputDigests.set(path, digestFile(join(project.root, path)))
+    return inputDigests.get(path)
+  }
+  return {
+    find(path, digest) {
+      const summary = stored.get(path)
+      if (summary?.digest !== digest) return undefined
+      const isCurrent = summary.inputs.every((input) => digestOf(input.path) === input.digest)
+      return isCurrent ? summary : undefined
+    },
+  }
+}
+
+/** Adds what a build has read; documents of other builds stay. */
+export async function saveSummaries(
+  project: Project,
+  summaries: readonly StoredSummary[],
+): Promise<void> {
+  const merged = new Map([...readStore(project), ...summaries].map((one) => [one.path, one]))
+  const documents = [...merged.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const text = JSON.stringify(documents)
+  const file = `{"identity":${JSON.stringify(identify(project))},"checksum":"${digestContent(text)}","documents":${text}}`
+  const temporaryDirectory = join(project.root, project.config.cacheDir, 'tmp')
+  mkdirSync(temporaryDirectory, { recursive: true })
+  await writeFileAtomic(storePath(project), file, { durable: false, temporaryDirectory })
+}
+
+function readStore(project: Project): StoredSummary[] {
+  try {
+    const text = readFileSync(storePath(project), 'utf8')
+    const { checksum, documents, identity } = JSON.parse(text) as StoreFile
+    const start = text.indexOf('"documents":') + '"documents":'.length
+    const isWhole = digestContent(text.slice(start, -1)) === checksum
+    return isWhole && identity === identify(project) ? documents : []
+  } catch {
+    // Missing or damaged: the documents are read instead.
+    return []
+  }
+}
+
+function storePath({ config, root }: Project): string {
+  return join(root, config.cacheDir, 'summaries.json')
+}
+
+/** All that turns the same bytes into other requests. */
+function identify({ config, draft }: Project): string {
+  return canonicalJson({ version, renderer: rendererVersion, defaults: config.defaults, draft })
+}
+
+function digestFile(path: string): ContentDigest | undefined {
+  try {
+    return digestContent(readFileSync(path))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,129 @@
+import { join, relative } from 'node:path'
+import { formatProblem } from '@figmill/core'
+import {
+  checkOptions,
+  type HostSession,
+  mayHaveFigures,
+  openHostSession,
+  warmHost,
+} from 'remark-figmill/internal-project'
+import type { Plugin, ResolvedConfig } from 'vite'
+import { type Options, optionKinds } from './options.js'
+import { problemsOf, reportProblems } from './problem-log.js'
+import { rewriteDocument } from './rewrite-document.js'
+
+/** No query: `page.md?raw` is what its author wrote. */
+const documentPattern = /\.mdx?$/i
+
+/**
+ * figmill for Vite: makes every figure before a build, and replaces the directives in documents as
+ * they load. While developing, a figure is made when the document that shows it is asked for.
+ *
+ * @throws {ProblemsError} `config-invalid` for options that are wrong.
+ */
+export function figmill(options: Options = {}): Plugin {
+  checkOptions(options, optionKinds)
+  /** Documents that could not be rewritten, with the files they were read from. */
+  const failing = new Map<string, Set<string>>()
+  let config: ResolvedConfig
+  let session: HostSession
+  let warming: Promise<void> | undefined
+
+  /** Makes the figures of all documents ahead of the first request; what is wrong is only told. */
+  async function warmInBackground(): Promise<void> {
+    try {
+      await warmHost(session, { writeLockfile: false })
+    } catch (error) {
+      for (const problem of problemsOf(error)) config.logger.warn(formatProblem(problem))
+    }
+  }
+
+  return {
+    name: 'figmill',
+    enforce: 'pre',
+    sharedDuringBuild: true,
+    apply: (_, { isPreview }) => isPreview !== true,
+
+    config({ server }) {
+      if (server?.watch === null) return undefined
+      // What is in the cache never changes under one name.
+      const ignored = (path: string) => session !== undefined && isInCache(path, session)
+      return { server: { watch: { ignored: [ignored] } } }
+    },
+
+    async configResolved(resolved) {
+      config = resolved
+      session = await openHostSession(options, resolved.root)
+      const { configPath } = session.project
+      // Vite restarts its server when one of these changes.
+      if (configPath !== undefined) resolved.configFileDependencies.push(slashed(configPath))
+    },
+
+    async buildStart() {
+      if (config.command === 'serve') {
+        warming ??= warmInBackground()
+        return
+      }
+      const { root } = session.project
+      try {
+        reportProblems(this, await warmHost(session, { writeLockfile: true }), root)
+      } catch (error) {
+        reportProblems(this, problemsOf(error), root)
+      }
+    },
+
+    /** A server that closes leaves no work behind. */
+    async buildEnd() {
+      await warming
+    },
+
+    transform: {
+      order: 'pre',
+      filter: { id: documentPattern },
+      async handler(source, id) {
+        // Vite before 6.3 knows no filter.
+        if (!documentPattern.test(id) || id.startsWith('\0')) return null
+        failing.delete(id)
+        if (!mayHaveFigures(source)) return null
+        const { inputs, problems, rewritten } = await rewriteDocument(session, id, source, {
+          rewrite: options.rewrite ?? true,
+          images: options.images ?? defaultImages(config),
+        })
+        for (const input of inputs) this.addWatchFile(input)
+        const hasFailed = problems.some(({ severity }) => severity === 'error')
+        if (hasFailed) failing.set(id, new Set(inputs.map(slashed)))
+        // In a build, the warm-up has told of warnings.
+        if (hasFailed || config.command === 'serve') {
+          reportProblems(this, problems, session.project.root)
+        }
+        return rewritten === undefined ? null : { code: rewritten.code, map: rewritten.map() }
+      },
+    },
+
+    /**
+     * Vite does not know what a module imports that never loaded, and tells the page nothing when
+     * that is put right: so the page is loaded again.
+     */
+    hotUpdate({ file, type }) {
+      const isRelevant = [...failing].some(
+        ([id, inputs]) => type === 'create' || id === file || inputs.has(file),
+      )
+      if (isRelevant) this.environment.hot.send({ type: 'full-reload' })
+    },
+  }
+}
+
+/** Plain MDX leaves the addresses of Markdown images as they are, and Vite then does not find the files. */
+function defaultImages({ plugins }: ResolvedConfig): 'markdown' | 'import' {
+  return plugins.some(({ name }) => name === '@mdx-js/rollup') ? 'import' : 'markdown'
+}
+
+function isInCache(path: string, { project }: HostSession): boolean {
+  const fromCache = relative(join(project.root, project.config.cacheDir), path)
+  return !/^\.\.(?:[\\/]|$)/.test(fromCache)
+}
+
+/** Paths as Vite writes them. */
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/')
+}

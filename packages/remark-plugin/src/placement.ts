@@ -1,5 +1,6 @@
-import type { Problem } from '@figmill/core'
-import type { AttributeLayer } from './attribute-layers.js'
+import { type Problem, toProblem } from '@figmill/core'
+import type { AttributeLayer, PlacedAttribute } from './attribute-layers.js'
+import { parseDisplayWidth } from './display-width.js'
 
 /** What the author says about the figure in the document; no part of it is in a digest. */
 export interface Placement {
@@ -13,22 +14,12 @@ export interface Placement {
   caption: string | undefined
 }
 
-const widthPattern = /^\d+(?:\.\d+)?(?:%|px|pt|em|cm|mm|in)?$/
-
 export function readPlacement(
   attributes: AttributeLayer,
   caption: string | undefined,
 ): { placement: Placement; problems: Problem[] } {
   const width = attributes.get('width')
-  const problems: Problem[] = []
-  if (width !== undefined && !widthPattern.test(width.value)) {
-    problems.push({
-      code: 'attribute-invalid',
-      severity: 'error',
-      message: `\`width\` is \`${width.value}\`, expected a length such as \`80%\`, \`400px\` or \`6cm\``,
-      place: width.place,
-    })
-  }
+  const problems = width === undefined ? [] : checkWidth(width)
   const placement: Placement = {
     id: attributes.get('id')?.value,
     classes: attributes.get('class')?.value.split(/\s+/).filter(Boolean) ?? [],
@@ -37,4 +28,13 @@ export function readPlacement(
     caption,
   }
   return { placement, problems }
+}
+
+function checkWidth({ place, value }: PlacedAttribute): Problem[] {
+  try {
+    parseDisplayWidth(value)
+    return []
+  } catch (error) {
+    return [toProblem(error, place)]
+  }
 }

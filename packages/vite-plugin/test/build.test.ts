@@ -157,6 +157,6 @@ test('an option that does not exist is refused with the nearest that does', () =
     /unknown option `frozne`[^]*Did you mean `frozen`/,
   )
   expect(() => figmill({ images: 'inline' } as object)).toThrow(
-    /`images` is "inline", expected `markdown`,`import`/,
+    /`images` is "inline", expected `markdown`, `import` \[config-invalid\]$/,
   )
 })

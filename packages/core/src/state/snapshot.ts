@@ -83,7 +83,7 @@ export function encodeSnapshot(
   const view = new DataView(bytes.buffer)
   view.setUint32(0, magic, true)
   view.setUint32(4, headerBytes.byteLength, true)
-  view.setUint32(12, checksum(bytes), true)
+  view.setUint32(8, checksum(bytes.subarray(prefixBytes, statsOffset)), true)
   return bytes
 }
 
@@ -143,20 +143,18 @@ function readSnapshot(path: string): { header: Header; stats: Float64Array } | u
   } catch {
     return undefined
   }
-  // A copy, because a Float64Array must start on a multiple of eight.
-  const bytes = new Uint8Array(file)
-  if (bytes.byteLength < prefixBytes) return undefined
-  const view = new DataView(bytes.buffer)
-  if (view.getUint32(0, true) !== magic) return undefined
-  const expected = view.getUint32(12, true)
-  view.setUint32(12, 0, true)
-  if (checksum(bytes) !== expected) return undefined
-  const headerLength = view.getUint32(4, true)
-  const text = Buffer.from(bytes.buffer, prefixBytes, headerLength).toString()
+  if (file.byteLength < prefixBytes || file.readUInt32LE(0) !== magic) return undefined
+  const headerLength = file.readUInt32LE(4)
   const statsOffset = align(prefixBytes + headerLength)
+  if (file.byteLength < statsOffset) return undefined
+  // The stats need no check: a damaged one is like no file's.
+  const header = file.subarray(prefixBytes, statsOffset)
+  if (checksum(header) !== file.readUInt32LE(8)) return undefined
+  // A copy, because a Float64Array must start on a multiple of eight.
+  const stats = file.buffer.slice(file.byteOffset + statsOffset, file.byteOffset + file.byteLength)
   return {
-    header: JSON.parse(text) as Header,
-    stats: new Float64Array(bytes.buffer, statsOffset),
+    header: JSON.parse(header.toString('utf8', 0, headerLength)) as Header,
+    stats: new Float64Array(stats, 0, Math.floor(stats.byteLength / 8)),
   }
 }
 
@@ -188,10 +186,11 @@ function align(offset: number): number {
 
 /** FNV-1a over 32-bit words: enough to notice a torn file, without loading `node:crypto`. */
 function checksum(bytes: Uint8Array): number {
-  const words = new Int32Array(bytes.buffer, 0, bytes.byteLength >> 2)
+  const { buffer, byteLength, byteOffset } = bytes
+  const words = new DataView(buffer, byteOffset, byteLength)
   let hash = 0x811c_9dc5
-  for (let index = 0; index < words.length; index++) {
-    hash = Math.imul(hash ^ (words[index] ?? 0), 0x0100_0193)
+  for (let offset = 0; offset + 4 <= byteLength; offset += 4) {
+    hash = Math.imul(hash ^ words.getInt32(offset, true), 0x0100_0193)
   }
   return hash >>> 0
 }

@@ -35,9 +35,10 @@ export function checkOptions(options: object, known: Readonly<Record<string, Opt
       return [problem(`unknown option \`${name}\``, hint)]
     }
     if (value === undefined || isOfKind(value, kind)) return []
-    const expected = typeof kind === 'string' ? `a ${kind}` : kind.map((word) => `\`${word}\``)
+    const words = typeof kind === 'string' ? [] : kind.map((word) => `\`${word}\``)
+    const expected = typeof kind === 'string' ? `a ${kind}` : words.join(', ')
     const seen = JSON.stringify(value) ?? typeof value
-    return [problem(`the option \`${name}\` is ${seen}, expected ${expected.toString()}`)]
+    return [problem(`the option \`${name}\` is ${seen}, expected ${expected}`)]
   })
   if (problems.length > 0) throw new ProblemsError(problems)
 }

@@ -63,7 +63,8 @@ function paragraph(random: Random): string {
 
 function sentence(random: Random): string {
   // The word itself is in many pages that have none.
-  if (random() < 0.02) return `As the figure shows, ${phrase(random)} is ${pick(random, qualities)}.`
+  if (random() < 0.02)
+    return `As the figure shows, ${phrase(random)} is ${pick(random, qualities)}.`
   const shape = pick(random, [
     () => `${phrase(random)} ${pick(random, verbs)} ${phrase(random)}`,
     () =>

@@ -54,7 +54,9 @@ export function milliseconds(value: number): string {
 
 /** Which machine this was, and how busy: without that the figures say little. */
 export function printMachine(): void {
-  console.log(`Node.js ${process.versions.node}, ${cpus().length} processors, load ${loadAverage()}`)
+  console.log(
+    `Node.js ${process.versions.node}, ${cpus().length} processors, load ${loadAverage()}`,
+  )
 }
 
 function loadAverage(): string {

@@ -2,13 +2,13 @@
  * A build that finds nothing to do, beside an empty Node.js process and beside ripgrep over the
  * same files. Run: `npm run build && node bench/warm.ts [--all]`; `--all` adds 100,000 documents.
  */
-import { type Corpus } from './corpus.ts'
+import type { Corpus } from './corpus.ts'
 import {
+  type Command,
   emptyNode,
   extraCpuMs,
   figmill,
   isOnPath,
-  type Command,
   type Measurement,
   measureInTurns,
   measureMemoryMb,
@@ -50,7 +50,18 @@ const results = new Map(sizes.map((documents) => [documents, measure(documents)]
 
 console.log('\nNothing changed, index present: whole process, medians')
 printTable([
-  ['documents', 'figures', 'empty ms', 'build ms', 'cpu ms', 'x empty', 'cpu + ms', 'x rg', 'x rg cpu', 'MB'],
+  [
+    'documents',
+    'figures',
+    'empty ms',
+    'build ms',
+    'cpu ms',
+    'x empty',
+    'cpu + ms',
+    'x rg',
+    'x rg cpu',
+    'MB',
+  ],
   ...[...results.values()].map(({ corpus, empty, memoryMb, ripgrep, warm }) => [
     String(corpus.documents),
     String(corpus.figures),
@@ -101,6 +112,11 @@ const goals: Goal[] = [
     unit: 'ratio',
     atMost: 1.7,
   },
-  { what: '10,000 documents: memory', value: many?.memoryMb ?? Number.NaN, unit: 'MB', atMost: 220 },
+  {
+    what: '10,000 documents: memory',
+    value: many?.memoryMb ?? Number.NaN,
+    unit: 'MB',
+    atMost: 220,
+  },
 ]
 printGoals(goals.filter(({ value }) => !Number.isNaN(value)))

@@ -4,6 +4,7 @@ import { run } from './cli.js'
 /** Runs the command line of this process, with its streams and signals. */
 export async function runProcess(): Promise<void> {
   enableCompileCache()
+  hideExperimentalWarnings()
   const interrupt = new AbortController()
   const stop = () => {
     // A second signal means now: finish nothing.
@@ -25,5 +26,16 @@ export async function runProcess(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     signal: interrupt.signal,
+  })
+}
+
+/**
+ * Node.js 22 calls SQLite (which only locks files here) and TypeScript configurations experimental.
+ * That is for us to know and to test, not for an author to read at every build.
+ */
+function hideExperimentalWarnings(): void {
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.stack}\n`)
   })
 }

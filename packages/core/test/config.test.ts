@@ -57,7 +57,12 @@ describe('the configuration', () => {
 
   it('takes a Keyv instance as shared cache', async () => {
     const sharedCache = new Keyv()
-    const config = await parseConfig({ path: '', root: folder, text: undefined, value: { sharedCache } })
+    const config = await parseConfig({
+      path: '',
+      root: folder,
+      text: undefined,
+      value: { sharedCache },
+    })
     expect(config.sharedCache).toBe(sharedCache)
   })
 
@@ -65,10 +70,17 @@ describe('the configuration', () => {
     const text = '{\n  "outDri": "web",\n  "flavour": "pandok",\n  "defaults": { "theme": [] }\n}'
     const problems = await problemsOf(JSON.parse(text), text)
     expect(
-      problems.map(({ hint, message, place }) => [place?.line, place?.column, message, hint]).sort(),
+      problems
+        .map(({ hint, message, place }) => [place?.line, place?.column, message, hint])
+        .sort(),
     ).toEqual([
       [2, 3, 'unknown option `outDri`', 'Did you mean `outDir`?'],
-      [3, 3, expect.stringMatching(/^`flavour` is "pandok": expected "figure"/), 'Did you mean `pandoc`?'],
+      [
+        3,
+        3,
+        expect.stringMatching(/^`flavour` is "pandok": expected "figure"/),
+        'Did you mean `pandoc`?',
+      ],
       [4, 17, expect.stringMatching(/^`defaults\.theme` is \[\]/), undefined],
     ])
   })

@@ -4,7 +4,10 @@ import { nearestName, suggestName } from '../src/nearest-name.js'
 
 describe('a figure', () => {
   it('is drawn by the local provider unless it says otherwise', () => {
-    expect(parseFigure({}, { prompt: 'a' }).figure).toMatchObject({ provider: 'local', prompt: 'a' })
+    expect(parseFigure({}, { prompt: 'a' }).figure).toMatchObject({
+      provider: 'local',
+      prompt: 'a',
+    })
   })
 
   it('has no attribute that its author did not set: what is not sent is not hashed', () => {
@@ -20,7 +23,11 @@ describe('a figure', () => {
     const { problems } = parseFigure({ task: 'plt', aspect: '4x3', take: '0', format: 'gif' }, {})
     expect(problems.map(({ field, hint, message }) => [field, message, hint])).toEqual([
       ['task', '`task` is `plt`, expected `plot`, `diagram`, `image`', 'Did you mean `plot`?'],
-      ['aspect', '`aspect` is `4x3`: expected `width:height`, such as `16:9`, or `auto`', undefined],
+      [
+        'aspect',
+        '`aspect` is `4x3`: expected `width:height`, such as `16:9`, or `auto`',
+        undefined,
+      ],
       ['format', '`format` is `gif`, expected `svg`, `png`, `jpeg`, `webp`, `pdf`', undefined],
       ['take', '`take` is `0`: expected a whole number from 1', undefined],
     ])

@@ -137,7 +137,7 @@ describe('a snapshot', () => {
     expect(read()).toBeUndefined()
   })
 
-  it('is like none when it is torn, damaged or missing', () => {
+  it('is like none when it is missing or torn', () => {
     expect(read()).toBeUndefined()
     save()
     const bytes = readFileSync(snapshotPath)
@@ -145,12 +145,21 @@ describe('a snapshot', () => {
       writeFileSync(snapshotPath, bytes.subarray(0, length))
       expect(read()).toBeUndefined()
     }
-    for (let index = 0; index < bytes.length - 4; index += 5) {
+  })
+
+  it('tells nothing else when any byte of it is damaged', () => {
+    save()
+    const bytes = readFileSync(snapshotPath)
+    const reports = bytes.map((byte, index) => {
       const damaged = Buffer.from(bytes)
-      damaged[index] = (damaged[index] ?? 0) ^ 0x10
+      damaged[index] = byte ^ 0x10
       writeFileSync(snapshotPath, damaged)
-      expect(read()).toBeUndefined()
-    }
+      const report = read()
+      expect(report ?? 'all well').toBe('all well')
+      return report === undefined ? 1 : 0
+    })
+    // Only the times of folders are second to looking into them.
+    expect(reports.filter(Boolean).length).toBeGreaterThan(bytes.length * 0.8)
   })
 })
 

@@ -89,7 +89,7 @@ export function figmill(options: Options = {}): Plugin {
           rewrite: options.rewrite ?? true,
           images: options.images ?? defaultImages(config),
         })
-        
+        for (const input of inputs) this.addWatchFile(input)
         const hasFailed = problems.some(({ severity }) => severity === 'error')
         if (hasFailed) failing.set(id, new Set(inputs.map(slashed)))
         // In a build, the warm-up has told of warnings.
@@ -108,7 +108,7 @@ export function figmill(options: Options = {}): Plugin {
       const isRelevant = [...failing].some(
         ([id, inputs]) => type === 'create' || id === file || inputs.has(file),
       )
-      if (isRelevant && false) this.environment.hot.send({ type: 'full-reload' })
+      if (isRelevant) this.environment.hot.send({ type: 'full-reload' })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Options as MdxOptions } from '@mdx-js/rollup'
 import remarkFigures from 'remark-figmill'
 import { build, createBuilder, type Rollup } from 'vite'
 import { expect, test } from 'vitest'
@@ -32,8 +33,13 @@ test('MDX through the remark plugin alone gives the same pictures', async () => 
   const root = copySite()
   await build(await siteConfig(root))
   const before = listFiles(join(root, 'dist/assets')).filter((name) => name.endsWith('.svg'))
-  const mdxOptions = { remarkPlugins: [[remarkFigures, { root, target: 'import' }]] }
-  writeFileSync(join(root, 'main.js'), "import Guide from './pages/guide.mdx'\nconsole.log(Guide())\n")
+  const mdxOptions: MdxOptions = {
+    remarkPlugins: [[remarkFigures, { root, target: 'import' }]],
+  }
+  writeFileSync(
+    join(root, 'main.js'),
+    "import Guide from './pages/guide.mdx'\nconsole.log(Guide())\n",
+  )
   await build(await siteConfig(root, { rewrite: false, mdxOptions }))
   const after = listFiles(join(root, 'dist/assets')).filter((name) => name.endsWith('.svg'))
   expect(after).toEqual(before.filter((name) => name.startsWith('accuracy.')))
@@ -55,7 +61,9 @@ test('a second build makes nothing and writes no file of the project again', asy
 
 test('a frozen build that misses a figure fails and names the document', async () => {
   const root = copySite()
-  await expect(build(await siteConfig(root, { frozen: true }))).rejects.toThrow(/guide\.mdx#accuracy/)
+  await expect(build(await siteConfig(root, { frozen: true }))).rejects.toThrow(
+    /guide\.mdx#accuracy/,
+  )
   expect(existsSync(join(root, 'figmill.lock'))).toBe(false)
 })
 
@@ -134,7 +142,7 @@ test('every wrong figure is told with file, line and column; the build fails wit
     },
   })
   await expect(failure).rejects.toMatchObject({
-    message: expect.stringMatching(/unknown attribute `aspekt`[^]*Did you mean `aspect`/),
+    message: expect.stringMatching(/unknown attribute `aspekt`[\s\S]*Did you mean `aspect`/),
   })
   const error: unknown = await failure.catch((reason: unknown) => reason)
   const [first] = (error as { errors?: unknown[] }).errors ?? [error]
@@ -142,7 +150,7 @@ test('every wrong figure is told with file, line and column; the build fails wit
     plugin: 'figmill',
     id: join(root, 'pages/guide.mdx'),
     loc: { file: join(root, 'pages/guide.mdx'), line: 3, column: expect.any(Number) },
-    frame: expect.stringMatching(/3 \| ::figure\{#a aspekt=4:3[^]*\^/),
+    frame: expect.stringMatching(/3 \| ::figure\{#a aspekt=4:3[\s\S]*\^/),
   })
   expect(warnings).toContainEqual(
     expect.objectContaining({
@@ -154,7 +162,7 @@ test('every wrong figure is told with file, line and column; the build fails wit
 
 test('an option that does not exist is refused with the nearest that does', () => {
   expect(() => figmill({ frozne: true } as object)).toThrow(
-    /unknown option `frozne`[^]*Did you mean `frozen`/,
+    /unknown option `frozne`[\s\S]*Did you mean `frozen`/,
   )
   expect(() => figmill({ images: 'inline' } as object)).toThrow(
     /`images` is "inline", expected `markdown`, `import` \[config-invalid\]$/,

@@ -103,17 +103,21 @@ test('an error in a data file points into the data file', async () => {
 test.for([
   ['the document', 'pages/note.md', '# Note\n\n::figure{prompt="A -> B"}\n'],
   ['the data file it names', 'pages/depth.csv', 'depth,error\n1,1\n2,4\n'],
-])('a page whose figure failed is loaded again when %s is put right', async ([, file = '', text = '']) => {
-  const root = copySite()
-  rmSync(join(root, 'pages/depth.csv'))
-  const server = await serve(root)
-  const messages = recordMessages(server)
-  await expect(server.transformRequest('/pages/note.md')).rejects.toThrow('there is no file')
-  await change(server, join(root, file), text)
-  await expect.poll(() => messages.map(({ type }) => type)).toContain('full-reload')
-  const { code = '' } = (await server.transformRequest('/pages/note.md')) ?? {}
-  expect(code).toContain('.svg')
-})
+])(
+  'a page whose figure failed is loaded again when %s is put right',
+  async ([, file = '', text = '']) => {
+    const root = copySite()
+    rmSync(join(root, 'pages/depth.csv'))
+    const server = await serve(root)
+    const messages = recordMessages(server)
+    await server.transformRequest('/main.js')
+    await expect(server.transformRequest('/pages/note.md')).rejects.toThrow('there is no file')
+    await change(server, join(root, file), text)
+    await expect.poll(() => messages.map(({ type }) => type)).toContain('full-reload')
+    const { code = '' } = (await server.transformRequest('/pages/note.md')) ?? {}
+    expect(code).toContain('.svg')
+  },
+)
 
 test('the server starts, and tells, when a document is wrong; other documents are served', async () => {
   const root = copySite()
@@ -131,7 +135,9 @@ test('the server starts, and tells, when a document is wrong; other documents ar
   await server.environments.client.pluginContainer.buildStart()
   const note = await server.transformRequest('/pages/note.md')
   expect(note?.code).toContain('.svg')
-  await expect.poll(() => told).toContainEqual(expect.stringMatching(/^pages\/guide\.mdx:1:1: error: /))
+  await expect
+    .poll(() => told)
+    .toContainEqual(expect.stringMatching(/^pages\/guide\.mdx:1:1: error: /))
 })
 
 test('what is asked for as raw text is the text of its author', async () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mdx, { type Options as MdxOptions } from '@mdx-js/rollup'
-import { onTestFinished } from 'vitest'
 import type { InlineConfig, PluginOption } from 'vite'
+import { onTestFinished } from 'vitest'
 import { figmill, type Options } from '../src/index.js'
 
 const fixture = fileURLToPath(new URL('../../../fixtures/sites/vite-mdx', import.meta.url))
@@ -20,18 +20,25 @@ export function copySite(): string {
 /** What the site's own configuration says, with the plugin as it is in `src`. */
 export async function siteConfig(
   root: string,
-  { mdxOptions, plugins = [], ...options }: Options & { mdxOptions?: MdxOptions; plugins?: PluginOption[] } = {},
+  {
+    mdxOptions,
+    plugins = [],
+    ...options
+  }: Options & { mdxOptions?: MdxOptions; plugins?: PluginOption[] } = {},
 ): Promise<InlineConfig> {
   const { default: markdownModules } = await import(join(root, 'markdown-modules.js'))
   return {
     root,
     configFile: false,
     logLevel: 'silent',
-    plugins: [figmill(options), mdx({ mdExtensions: [], ...mdxOptions }), markdownModules(), ...plugins],
+    plugins: [
+      figmill(options),
+      mdx({ mdExtensions: [], ...mdxOptions }),
+      markdownModules(),
+      ...plugins,
+    ],
     resolve: {
-      alias: [
-        { find: /^react\/jsx(?:-dev)?-runtime$/, replacement: join(root, 'jsx-runtime.js') },
-      ],
+      alias: [{ find: /^react\/jsx(?:-dev)?-runtime$/, replacement: join(root, 'jsx-runtime.js') }],
     },
     build: { assetsInlineLimit: 0 },
   }

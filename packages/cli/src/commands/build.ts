@@ -1,4 +1,5 @@
 import type { CommandContext } from '../cli.js'
+import { count } from '../count.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 import { findCurrentReport, identifyBuild, type StoredReport } from '../warm-build.js'
 
@@ -32,5 +33,6 @@ function toJson({ documents, figures, figuresFolder, warnings }: StoredReport): 
 }
 
 function toText({ documents, figures }: StoredReport, elapsedMs: number): string {
-  return `${figures} figures in ${documents} documents: nothing changed (${Math.round(elapsedMs)} ms)\n`
+  const what = `${count(figures, 'figure')} in ${count(documents, 'document')}`
+  return `${what}: nothing changed (${Math.round(elapsedMs)} ms)\n`
 }

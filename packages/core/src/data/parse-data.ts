@@ -1,3 +1,4 @@
+import type { ParseError } from 'jsonc-parser'
 import { FigureError } from '../errors.js'
 import type { JsonObject, JsonValue } from '../json.js'
 import { canonicalJson } from '../json.js'
@@ -66,17 +67,27 @@ async function parse(text: string, format: DataFormat): Promise<JsonValue> {
   }
 }
 
-function parseJson(text: string): JsonValue {
+async function parseJson(text: string): Promise<JsonValue> {
   try {
     return JSON.parse(text) as JsonValue
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const position = /at position (\d+)/.exec(message)?.[1]
-    // V8 names no position when the text ends too early.
-    const offset = position === undefined ? text.trimEnd().length : Number(position)
-    const what = message.replace(/ in JSON at position.*$| \(line \d+.*$/s, '')
-    throw new DataSyntaxError({ offset, message: `the data is not valid JSON: ${what}` })
+  } catch {
+    // `JSON.parse` is fast and does not always say where it stopped.
+    const { parse: parseTolerantly, printParseErrorCode } = await import('jsonc-parser')
+    const errors: ParseError[] = []
+    parseTolerantly(text, errors, { disallowComments: true })
+    const [first] = errors
+    const what =
+      first === undefined ? 'unexpected character' : words(printParseErrorCode(first.error))
+    throw new DataSyntaxError({
+      offset: first?.offset ?? 0,
+      message: `the data is not valid JSON: ${what}`,
+    })
   }
+}
+
+/** `PropertyNameExpected` as words. */
+function words(name: string): string {
+  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase()
 }
 
 async function parseYaml(text: string): Promise<JsonValue> {
@@ -112,7 +123,7 @@ async function parseTable(text: string, delimiter: string): Promise<JsonValue> {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw new DataSyntaxError({
-      offset: startOfLine(text, Number(error['lines'] ?? 1)),
+      offset: startOfLine(text, Number(error.lines ?? 1)),
       message: `the table cannot be read: ${error.message}`,
     })
   }

@@ -1,7 +1,7 @@
 /** Ends of an axis, low first. */
 export type Domain = [number, number]
 
-const tickCount = 6
+const tickCount = 5
 /** Numbers below this are drawn as zero: arithmetic with them is not exact any more. */
 const smallest = 1e-290
 
@@ -41,7 +41,7 @@ function formatOf(step: number, [low, high]: Domain, whole: boolean): string {
   return `,.${Math.max(0, -Math.floor(Math.log10(step) + 1e-9))}f`
 }
 
-/** 1, 2 or 5 times a power of ten: the distance of about six ticks over a span. */
+/** 1, 2 or 5 times a power of ten: the distance of about five ticks over a span. */
 function roundStep(span: number): number {
   const raw = span / tickCount
   const power = 10 ** Math.floor(Math.log10(raw))

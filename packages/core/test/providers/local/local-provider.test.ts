@@ -106,5 +106,5 @@ test('a column that is left out, and prose beside arrows, are told as warnings',
 
 test('a place in arrow text is told with line and column', () => {
   const { problems } = provider.resolve(localFigure({ task: 'diagram', prompt: 'A -> B\nB -> [C' }))
-  expect(problems[0].message).toBe('Diagram text, line 2, column 6: `[` is not closed')
+  expect(problems[0]?.message).toBe('Diagram text, line 2, column 6: `[` is not closed')
 })

@@ -130,7 +130,7 @@ export function medianCpuMs(runs: readonly Measurement[] | undefined): number {
 }
 
 export function isOnPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK)
       return true

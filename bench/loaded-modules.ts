@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { workFolder } from './corpus.ts'
 import type { Command } from './harness.ts'
 
 /** Modules of a package that a Node.js program loaded. */
@@ -30,17 +30,20 @@ export function listLoadedPackages(command: Command): LoadedPackage[] {
 export function listLoadedModules({ argv, cwd, prepare }: Command): string[] {
   const [node, ...rest] = argv
   const hook = new URL('./record-modules.mjs', import.meta.url)
-  mkdirSync(workFolder, { recursive: true })
-  const output = join(workFolder, 'modules.json')
-  rmSync(output, { force: true })
+  const folder = mkdtempSync(join(tmpdir(), 'figmill-modules-'))
+  const output = join(folder, 'modules.json')
   prepare?.()
-  spawnSync(node, ['--import', hook.href, ...rest], {
-    cwd,
-    stdio: 'ignore',
-    env: { ...process.env, FIGMILL_BENCH_MODULES: output },
-  })
-  const urls = JSON.parse(readFileSync(output, 'utf8')) as string[]
-  return urls.map((url) => fileURLToPath(url))
+  try {
+    spawnSync(node, ['--import', hook.href, ...rest], {
+      cwd,
+      stdio: 'ignore',
+      env: { ...process.env, FIGMILL_BENCH_MODULES: output },
+    })
+    const urls = JSON.parse(readFileSync(output, 'utf8')) as string[]
+    return urls.map((url) => fileURLToPath(url))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 function packageOf(path: string): string {

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Nodes } from 'mdast'
 import remarkDirective from 'remark-directive'
 import remarkFrontmatter from 'remark-frontmatter'
 import remarkGfm from 'remark-gfm'
@@ -11,12 +12,6 @@ import remarkMdx from 'remark-mdx'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { mayHaveFigures } from '../packages/remark-plugin/dist/prefilter.js'
-
-interface Node {
-  type: string
-  name?: string
-  children?: Node[]
-}
 
 const markdown = unified()
   .use(remarkParse)
@@ -26,9 +21,10 @@ const markdown = unified()
   .freeze()
 const mdx = markdown().use(remarkMdx).freeze()
 
-function countFigures(node: Node): number {
-  const own = /Directive$/.test(node.type) && node.name === 'figure' ? 1 : 0
-  return (node.children ?? []).reduce((sum, child) => sum + countFigures(child), own)
+function countFigures(node: Nodes): number {
+  const own = 'name' in node && node.name === 'figure' ? 1 : 0
+  const children: readonly Nodes[] = 'children' in node ? node.children : []
+  return children.reduce((sum, child) => sum + countFigures(child), own)
 }
 
 const folder = process.argv[2] ?? '.'

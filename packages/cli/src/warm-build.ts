@@ -22,6 +22,8 @@ export interface BuildIdentity {
   /** Absolute. */
   snapshotPath: string
   identity: string
+  /** Where it writes, relative to the root. */
+  written: { cacheDir: string; outDir: string; lockfile: string }
 }
 
 /**
@@ -38,13 +40,14 @@ export async function identifyBuild(
   const { config: _, frozen, json, quiet, watch, concurrency, ...shaping } = options
   const commandLine = JSON.stringify({ cwd: relative(root, cwd), operands, shaping })
   const config: unknown = value
-  const cacheDir =
-    typeof config === 'object' && config !== null && 'cacheDir' in config
-      ? String(config.cacheDir)
-      : '.figmill'
+  const written = {
+    cacheDir: textOption(config, 'cacheDir') ?? '.figmill',
+    outDir: options.out ?? textOption(config, 'outDir') ?? 'build',
+    lockfile: textOption(config, 'lockfile') ?? 'figmill.lock',
+  }
   return {
     root,
-    snapshotPath: join(root, cacheDir, 'snapshots', snapshotName(commandLine)),
+    snapshotPath: join(root, written.cacheDir, 'snapshots', snapshotName(commandLine)),
     identity: JSON.stringify({
       version,
       root,
@@ -52,7 +55,15 @@ export async function identifyBuild(
       configPath,
       config: plainParts(config),
     }),
+    written,
   }
+}
+
+/** One option of a configuration that is not checked yet. */
+function textOption(config: unknown, name: string): string | undefined {
+  if (typeof config !== 'object' || config === null) return undefined
+  const value: unknown = Reflect.get(config, name)
+  return typeof value === 'string' ? value : undefined
 }
 
 /** A Keyv instance is not data, and does not change what a build without misses gives. */

@@ -11,13 +11,16 @@ const settleMs = 80
 /** Builds, then builds again after every change, until it is interrupted. Failures are told and waited out. */
 export async function watchBuild(context: CommandContext): Promise<ExitCode> {
   const { options, operands, terminal } = context
-  const { root } = await identifyBuild(terminal.cwd, operands, options)
-  const outFolder = options.out ?? 'build'
+  const { root, written } = await identifyBuild(terminal.cwd, operands, options)
+  const own = Object.values(written)
   const watcher = watch(root, {
     ignoreInitial: true,
     ignored: (path) => {
       const name = relative(root, path).replaceAll('\\', '/')
-      return /(?:^|\/)(?:node_modules|\.[^/]+)(?:\/|$)/.test(name) || isWithin(name, outFolder)
+      return (
+        /(?:^|\/)(?:node_modules|\.[^/]+)(?:\/|$)/.test(name) ||
+        own.some((path) => isWithin(name, path))
+      )
     },
   })
   const changes = createChangeQueue(terminal.signal)

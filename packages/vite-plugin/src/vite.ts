@@ -75,6 +75,7 @@ export function figmill(options: Options = {}): Plugin {
     /** A server that closes leaves no work behind. */
     async buildEnd() {
       await warming
+      warming = undefined
     },
 
     transform: {

@@ -140,7 +140,7 @@ async function parseTable(text: string, delimiter: string): Promise<JsonValue> {
   if (ragged >= 0) {
     throw new DataSyntaxError({
       offset: startOfLine(text, ragged + 2),
-      message: `row ${ragged + 1} has ${rows[ragged]?.length} cells, the header has ${header.length}`,
+      message: `row ${ragged + 1} has ${cells(rows[ragged]?.length ?? 0)}, the header has ${header.length}`,
       hint: 'Put text that holds the delimiter in double quotes.',
     })
   }
@@ -152,6 +152,10 @@ async function parseTable(text: string, delimiter: string): Promise<JsonValue> {
     })
     return row
   })
+}
+
+function cells(count: number): string {
+  return `${count} cell${count === 1 ? '' : 's'}`
 }
 
 function checkHeader(header: readonly string[]): void {

@@ -14,24 +14,29 @@ export function createProject(files: Record<string, string> = {}): string {
   return root
 }
 
-/** JSX to a string of HTML. */
-export const stringRuntime = {
-  Fragment: '',
-  jsx: toHtml,
-  jsxs: toHtml,
-}
-
 interface Props {
   children?: unknown
   [name: string]: unknown
 }
 
+/** JSX to a string of HTML. */
+export const stringRuntime = {
+  Fragment: ({ children }: Props) => contentOf(children),
+  jsx: toHtml,
+  jsxs: toHtml,
+}
+
 function toHtml(type: unknown, { children, ...attributes }: Props): string {
   if (typeof type === 'function') return type({ children, ...attributes })
-  const content = [children].flat(9).filter((child) => child !== undefined)
-  if (type === '') return content.join('')
   const text = Object.entries(attributes).map(([name, value]) => ` ${name}="${textOf(value)}"`)
-  return `<${type}${text.join('')}>${content.join('')}</${type}>`
+  return `<${type}${text.join('')}>${contentOf(children)}</${type}>`
+}
+
+function contentOf(children: unknown): string {
+  return [children]
+    .flat(9)
+    .filter((child) => child !== undefined)
+    .join('')
 }
 
 function textOf(value: unknown): string {

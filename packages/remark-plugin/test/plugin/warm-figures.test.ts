@@ -53,7 +53,7 @@ test('a warm-up writes the lockfile that a frozen one needs', async () => {
 
 test('a warm-up of documents with errors makes nothing and tells all of them', async () => {
   const root = createProject({ 'a.md': figure, 'b.md': '::figure{}\n', 'c.md': '::figure[\n' })
-  await expect(api.warmFigures({ root })).rejects.toThrow(/b\.md:1:1[\s\S]*c\.md:1:1/)
+  await expect(api.warmFigures({ root })).rejects.toThrow(/b\.md:1:1[\s\S]*c\.md:1:9/)
   expect(readdirSync(join(root, '.figmill/figures'))).toEqual([])
   expect(existsSync(join(root, 'figmill.lock'))).toBe(false)
 })

@@ -127,13 +127,12 @@ const qualities: [string, ...string[]] = [
   'cached',
   'partial',
   'public',
-  'configured',
 ]
 const verbs: [string, ...string[]] = [
   'reads',
   'replaces',
   'waits for',
-  'configures',
+  'prepares',
   'keeps',
   'opens',
   'closes',

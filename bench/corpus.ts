@@ -10,7 +10,7 @@ import { createProse } from './corpus-prose.ts'
 import { createRandom } from './random.ts'
 
 /** Change it with the generator, so that an old corpus is written anew. */
-const corpusVersion = 1
+const corpusVersion = 2
 
 export interface Corpus {
   /** Absolute path of the project; the documents are below `docs/`. */

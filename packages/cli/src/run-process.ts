@@ -14,19 +14,35 @@ export async function runProcess(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  // A closed pipe (`figmill ls | head`) is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
-  })
   process.exitCode = await run(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Node.js opens a stream when it is first named, and few commands need all three.
+    get stdin() {
+      return process.stdin
+    },
+    get stdout() {
+      return openStandardOutput()
+    },
+    get stderr() {
+      return process.stderr
+    },
     signal: interrupt.signal,
   })
+}
+
+function openStandardOutput(): NodeJS.WriteStream {
+  const { stdout } = process
+  if (stdout.listenerCount('error', handleOutputError) === 0) {
+    stdout.on('error', handleOutputError)
+  }
+  return stdout
+}
+
+/** A closed pipe (`figmill ls | head`) is no failure of ours. */
+function handleOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
 }
 
 /**

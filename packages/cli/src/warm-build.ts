@@ -74,6 +74,8 @@ function plainParts(config: unknown): unknown {
 
 /** The report of the last build, if everything still is as it left it. */
 export function findCurrentReport(build: BuildIdentity): StoredReport | undefined {
-  const report = readReportIfCurrent(build.snapshotPath, build.identity, build.root)
+  // A short path is looked up faster than a long one, and there are thousands.
+  const root = relative(process.cwd(), build.root) || '.'
+  const report = readReportIfCurrent(build.snapshotPath, build.identity, root)
   return report === undefined ? undefined : (JSON.parse(report) as StoredReport)
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { FigureError } from '../errors.js'
@@ -43,7 +43,9 @@ export async function readConfigFile(path: string | undefined, cwd: string): Pro
   const root = dirname(path)
   try {
     if (!path.endsWith('.json')) {
-      const module: { default?: unknown } = await import(pathToFileURL(path).href)
+      // The query makes Node.js load a file again that changed while a dev server was running.
+      const version = statSync(path).mtimeMs
+      const module: { default?: unknown } = await import(`${pathToFileURL(path)}?${version}`)
       if (module.default === undefined) throw new Error('it has no default export')
       return { path, root, text: undefined, value: module.default }
     }

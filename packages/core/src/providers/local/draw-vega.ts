@@ -32,7 +32,6 @@ interface TextItem {
 /** The part of Vega that its type declarations leave out. */
 interface VegaText {
   textMetrics: { width: (item: TextItem, text: unknown) => number }
-  resetSVGDefIds: () => void
 }
 
 /** Draws a Vega-Lite spec; `adjust` may move items of the finished scene. */
@@ -42,7 +41,7 @@ export async function drawVegaLite(
   adjust?: (scene: SceneItem) => void,
 ): Promise<VegaDrawing> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')])
-  const { textMetrics, resetSVGDefIds } = vega as unknown as VegaText
+  const { textMetrics } = vega as unknown as VegaText
   const complaints: string[] = []
   const logger = createLogger(complaints)
   let compiled: Spec
@@ -60,8 +59,6 @@ export async function drawVegaLite(
     // Vega cuts text at its limit when it writes it; its bounds must not be wider than that.
     return item.limit ? Math.min(width, item.limit) : width
   }
-  // Ids of gradients and clip paths count up over the process; each picture starts anew.
-  resetSVGDefIds()
   let view: View | undefined
   try {
     view = new vega.View(vega.parse(compiled), { renderer: 'none', loader: closedLoader(), logger })
@@ -189,7 +186,24 @@ function readSvg(svg: string): { content: string; size: PictureSize } {
     .slice(open[0].length, svg.lastIndexOf('</svg>'))
     .replace(/ (?:class|role|aria-[a-z]+|font-family|font-style|font-variant)="[^"]*"/g, '')
     .replace(/ pointer-events="none"/g, '')
-  return { content, size: { width: Number(open[1]), height: Number(open[2]) } }
+  return { content: numberIds(content), size: { width: Number(open[1]), height: Number(open[2]) } }
+}
+
+/**
+ * Ids of gradients and clip paths in the order they stand: Vega counts them over the whole
+ * process, and pictures drawn at the same time would take each other's numbers.
+ */
+function numberIds(svg: string): string {
+  const numbers = new Map<string, string>()
+  for (const [, id] of svg.matchAll(/ id="([^"]+)"/g)) {
+    if (id !== undefined && !numbers.has(id)) numbers.set(id, `v${numbers.size}`)
+  }
+  if (numbers.size === 0) return svg
+  const rename = (whole: string, before: string, id: string) => {
+    const number = numbers.get(id)
+    return number === undefined ? whole : before + number
+  }
+  return svg.replace(/( id=")([^"]+)/g, rename).replace(/(url\(#)([^)]+)/g, rename)
 }
 
 /** Items of every mark of some name, wherever it is in the scene. */

@@ -26,6 +26,17 @@ describe('the same figure is the same bytes', () => {
     expect(digests).toEqual(readDigests())
   })
 
+  test('when all are drawn at the same time, twice', async () => {
+    const drawn = await Promise.all(
+      [...Object.entries(sampleFigures), ...Object.entries(sampleFigures)].map(
+        async ([name, figure]) =>
+          [name, digestContent((await draw(figure)).artifact.bytes)] as const,
+      ),
+    )
+    const digests = readDigests()
+    for (const [name, digest] of drawn) expect(digest).toBe(digests[name])
+  })
+
   test('in other processes, orders, time zones and locales', { timeout: 60_000 }, async () => {
     const surroundings = [
       ['forwards', 'TZ=UTC', 'LANG=C'],

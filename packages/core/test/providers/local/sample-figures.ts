@@ -70,6 +70,29 @@ export const sampleFigures: Record<string, Figure> = {
     },
     data: { t: [0, 1, 2, 3], v: [1, 4, 2, 5] },
   }),
+  'vega-lite-ids': localFigure({
+    source: {
+      language: 'vega-lite',
+      text: JSON.stringify({
+        mark: {
+          type: 'area',
+          clip: true,
+          color: {
+            gradient: 'linear',
+            stops: [
+              { offset: 0, color: 'white' },
+              { offset: 1, color: 'teal' },
+            ],
+          },
+        },
+        encoding: {
+          x: { field: 't', type: 'quantitative' },
+          y: { field: 'v', type: 'quantitative' },
+        },
+      }),
+    },
+    data: { t: [0, 1, 2, 3], v: [1, 4, 2, 5] },
+  }),
   diagram: localFigure({
     task: 'diagram',
     prompt: 'Parse -> Hash -> {Cached?}: yes -> (Rewrite)\n{Cached?}: no -> Render -> (Rewrite)',

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Keyv from 'keyv'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findConfigFile, readConfigFile } from '../src/config/config-file.js'
+import { readConfigFile } from '../src/config/config-file.js'
 import { parseConfig } from '../src/config/parse-config.js'
 import { ProblemsError } from '../src/problem.js'
 
@@ -31,22 +31,6 @@ async function problemsOf(value: unknown, text?: string) {
 }
 
 describe('the configuration', () => {
-  it.each([
-    ['figmill.config.ts', "const out: string = 'web'\nexport default { outDir: out }"],
-    ['figmill.config.mts', "export default { outDir: 'web' } satisfies object"],
-    ['figmill.config.js', "export default { outDir: 'web' }"],
-    ['figmill.config.mjs', "export default { outDir: 'web' }"],
-    ['figmill.config.json', '{ "outDir": "web" }'],
-  ])('is read from %s, also from a folder below it', async (name, text) => {
-    put('package.json', '{"type":"module"}')
-    const path = put(name, text)
-    mkdirSync(join(folder, 'docs/deep'), { recursive: true })
-    expect(findConfigFile(join(folder, 'docs/deep'))).toBe(path)
-    const file = await readConfigFile(path, folder)
-    expect(await parseConfig(file)).toMatchObject({ outDir: 'web', flavour: 'figure' })
-    expect(file.root).toBe(folder)
-  })
-
   it('is not needed', async () => {
     expect(await parseConfig(await readConfigFile(undefined, folder))).toMatchObject({
       content: ['.'],

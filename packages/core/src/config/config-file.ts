@@ -43,9 +43,9 @@ export async function readConfigFile(path: string | undefined, cwd: string): Pro
   const root = dirname(path)
   try {
     if (!path.endsWith('.json')) {
-      // The query makes Node.js load a file again that changed while a dev server was running.
+      // The fragment makes Node.js load a file again that changed while a dev server was running.
       const version = statSync(path).mtimeMs
-      const module: { default?: unknown } = await import(`${pathToFileURL(path)}?${version}`)
+      const module: { default?: unknown } = await import(`${pathToFileURL(path)}#${version}`)
       if (module.default === undefined) throw new Error('it has no default export')
       return { path, root, text: undefined, value: module.default }
     }

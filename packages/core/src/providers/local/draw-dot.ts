@@ -56,9 +56,9 @@ function withDefaults(dot: string, theme: Theme): string {
     `graph [bgcolor=transparent pad=0 fontname=Helvetica fontsize=13 fontcolor="${theme.mutedText}" color="${groupBorder}" fillcolor="${groupFill}" nodesep=0.4 ranksep=0.5]`,
     `node [fontname=Helvetica fontsize=14 fontcolor="${theme.text}" color="${nodeBorder}" fillcolor="${nodeFill}" style=filled penwidth=1.3]`,
     `edge [fontname=Helvetica fontsize=12 fontcolor="${theme.mutedText}" color="${edge}" penwidth=1.3 arrowsize=0.8]`,
-  ].join('\n')
+  ].join(' ')
   const start = bodyStart(dot)
-  return start < 0 ? dot : `${dot.slice(0, start)}\n${defaults}\n${dot.slice(start)}`
+  return start < 0 ? dot : `${dot.slice(0, start)} ${defaults} ${dot.slice(start)}`
 }
 
 /** Offset behind the `{` that opens the graph; -1 when there is none. */

@@ -42,7 +42,7 @@ const schemas = {
 } as const
 
 export type PlotOptions = z.output<typeof schemas.plot>
-export type DiagramOptions = z.output<typeof schemas.diagram>
+
 export type OptionKind = keyof typeof schemas
 
 export const localOptionNames: readonly string[] = [

@@ -14,6 +14,8 @@ import { toColumns } from './request-body.js'
 import { readTable } from './table.js'
 import { rendererVersion } from './version.js'
 
+const maxSourceLength = 200_000
+
 /** Problems, or an operation and what it draws. */
 type Content =
   | { operation: string; parts: Record<string, unknown>; warnings?: FieldProblem[] }
@@ -53,6 +55,15 @@ function readContent(figure: Figure): Content {
 
 function readSource({ language, text }: FigureSource, figure: Figure): Content {
   const { options, problems } = parseOptions(language, figure.options)
+  if (text.length > maxSourceLength) {
+    const message = `The \`${language}\` fence has ${text.length} characters, and at most ${maxSourceLength} are drawn`
+    return { problems: [...problems, { field: 'source', code: 'data-too-large', message }] }
+  }
+  if (language === 'dot' && !text.includes('{')) {
+    const message = 'The `dot` fence holds no graph: it has no `{`'
+    const hint = 'Write `digraph { a -> b }`.'
+    return { problems: [...problems, { field: 'source', code: 'data-invalid', message, hint }] }
+  }
   const content: Content =
     language === 'dot' ? { operation: 'dot', parts: { dot: text } } : readSpec(text, figure.data)
   if ('problems' in content) return { problems: [...problems, ...content.problems] }

@@ -35,6 +35,10 @@ providerContract('local', {
       figure: localFigure({ source: { language: 'vega-lite', text: '{' } }),
       field: 'source',
     },
+    'a dot fence without a graph': {
+      figure: localFigure({ source: { language: 'dot', text: '' } }),
+      field: 'source',
+    },
     'a spec that loads': {
       figure: localFigure({
         source: {

@@ -263,3 +263,33 @@ describe('hostile text', () => {
     expect((await figure('Ω ≤ ∇ → α₁²')).warnings).toEqual([])
   })
 })
+
+describe('what cannot be drawn', () => {
+  const dot = (text: string) => draw(localFigure({ source: { language: 'dot', text } }))
+  const spec = (value: object) =>
+    draw(localFigure({ source: { language: 'vega-lite', text: JSON.stringify(value) } }))
+
+  test('a broken dot graph is an error with its line, and the next graph is drawn', async () => {
+    await expect(dot('digraph {\n a -> \n}')).rejects.toMatchObject({
+      code: 'render-failed',
+      message: expect.stringMatching(/line 3/),
+    })
+    await expect(dot('no { graph')).rejects.toMatchObject({ code: 'render-failed' })
+    expect((await dot('digraph { a -> b }')).artifact.width).toBeGreaterThan(20)
+  })
+
+  test('a spec without marks, with an unknown mark or a field the data lacks is an error, not an empty picture', async () => {
+    const values = [{ a: 1, b: 2 }]
+    const encoding = {
+      x: { field: 'a', type: 'quantitative' },
+      y: { field: 'b', type: 'quantitative' },
+    }
+    await expect(spec({ data: { values: [] }, mark: 'point', encoding })).rejects.toThrow(
+      /no mark|extent/i,
+    )
+    await expect(spec({ data: { values }, mark: 'pint', encoding })).rejects.toThrow(/cannot draw/)
+    const wrong = { ...encoding, y: { field: 'c', type: 'quantitative' } }
+    await expect(spec({ data: { values }, mark: 'bar', encoding: wrong })).rejects.toThrow()
+    expect((await spec({ data: { values }, mark: 'point', encoding })).artifact.width).toBe(640)
+  })
+})

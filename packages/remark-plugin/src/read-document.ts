@@ -12,6 +12,7 @@ import {
 import {
   type AttributeLayer,
   checkDefaults,
+  createLayer,
   mergeLayers,
   placeFieldProblem,
 } from './attribute-layers.js'
@@ -111,7 +112,7 @@ export async function readDocument(
     const panels: ReadFigure[] = []
     for (const [index, panel] of directive.panels.entries()) {
       const panelKey = idOf(panel) !== undefined ? nameKey(panel) : `${key}.${panelLetter(index)}`
-      const figure = await read(panel, panelKey, [...defaults, panelDefaults])
+      const figure = await read(panel, panelKey, [panelFit, ...defaults, panelDefaults])
       if (figure !== undefined) panels.push(figure)
     }
     document.problems.push(...problems)
@@ -139,6 +140,9 @@ export async function readDocument(
     return reading.figure
   }
 }
+
+/** Panels stand side by side, so they are drawn for less width: their text stays readable. */
+const panelFit: AttributeLayer = createLayer([{ name: 'fit', value: 'panel', place: undefined }])
 
 /** Attributes of a group that are about the group; the others are defaults of its panels. */
 const groupAttributes: readonly string[] = ['id', 'class', 'alt', 'width', ...panelOptionNames]

@@ -10,6 +10,7 @@ import {
   type Problem,
   type Provider,
   parseFigure,
+  type ResolveResult,
   requestAttributes,
   serviceNames,
   suggestName,
@@ -76,16 +77,37 @@ export async function readFigure(
   if (parsed.figure === undefined || hasErrors(problems)) {
     return { figure: undefined, inputs: reading.inputs, problems }
   }
-  const resolved = provider.resolve(parsed.figure)
+  const { figure: source, resolved } = resolveWithDefaults(parsed.figure, own, provider)
   const placed = (problem: FieldProblem) =>
     placeFieldProblem(problem, attributes, reading.places[problem.field] ?? place)
   problems.push(...resolved.problems.map(placed), ...resolved.warnings.map(placed))
   if (resolved.request === undefined) {
     return { figure: undefined, inputs: reading.inputs, problems }
   }
-  const request = createFigureRequest(key, place, parsed.figure, resolved.request)
-  const figure = { figure: key, place, placement, source: parsed.figure, request }
+  const request = createFigureRequest(key, place, source, resolved.request)
+  const figure = { figure: key, place, placement, source, request }
   return { figure, inputs: reading.inputs, problems }
+}
+
+/**
+ * A default may mean something for a plot and nothing for a diagram: where it means nothing it is
+ * left out. What the directive itself says must mean something.
+ */
+function resolveWithDefaults(
+  figure: Figure,
+  own: AttributeLayer,
+  provider: Provider,
+): { figure: Figure; resolved: ResolveResult } {
+  const resolved = provider.resolve(figure)
+  const meaningless = resolved.problems
+    .filter(({ code, field }) => code === 'attribute-unknown' && !own.has(field))
+    .map(({ field }) => field)
+  if (meaningless.length === 0) return { figure, resolved }
+  const options = Object.fromEntries(
+    Object.entries(figure.options).filter(([name]) => !meaningless.includes(name)),
+  )
+  const without = { ...figure, options }
+  return { figure: without, resolved: provider.resolve(without) }
 }
 
 export function toLayer(

@@ -23,6 +23,9 @@ const sideSpace = 90
 /** Pixels taken by the x axis, its title, a legend and the margins. */
 const endSpace = 120
 const minBarWidth = 7
+/** Pixels a name in the legend may take, and what its symbol and the gaps take besides. */
+const maxLegendText = 220
+const legendEntrySpace = 38
 
 /** Chooses direction, size and legend so that no label meets another. */
 export function layOutChart(
@@ -77,6 +80,10 @@ function countLegendColumns(
 ): number {
   const names = chart.series?.names ?? []
   const title = chart.series?.title ? measure(chart.series.title) * 1.08 + 16 : 0
-  const entry = Math.min(220, Math.max(0, ...names.map(measure))) + 40
-  return Math.max(1, Math.min(names.length, Math.floor((width - sideSpace - title) / entry)))
+  const widths = names.map((name) => Math.min(maxLegendText, measure(name)) + legendEntrySpace)
+  const room = width - sideSpace
+  const inOneRow = title + widths.reduce((sum, entry) => sum + entry, 0)
+  if (inOneRow <= room) return names.length
+  // The title of a legend with several rows stands above them.
+  return Math.max(1, Math.min(names.length, Math.floor(room / Math.max(...widths))))
 }

@@ -14,7 +14,7 @@ export function colorOf(chart: Chart, layout: ChartLayout, theme: Theme): Encodi
       sort: names,
       title: title || null,
       scale: { domain: names, range: names.map((_, index) => seriesColor(theme, index)) },
-      legend: names.length > 1 ? legendOf(layout) : null,
+      legend: names.length > 1 ? legendOf(layout, names.length) : null,
     },
   }
 }
@@ -37,11 +37,11 @@ export function shapeOf(chart: Chart): Encoding {
 
 const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross']
 
-function legendOf(layout: ChartLayout): Encoding {
+function legendOf(layout: ChartLayout, entries: number): Encoding {
   return {
     orient: 'top',
     direction: 'horizontal',
-    titleOrient: 'left',
+    titleOrient: layout.legendColumns < entries ? 'top' : 'left',
     columns: layout.legendColumns,
     symbolType: 'circle',
   }

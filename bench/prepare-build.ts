@@ -7,7 +7,7 @@ import { binPath } from './harness.ts'
 /** A corpus that has been built: pictures, lockfile, cache and index are there. Takes long the first time. */
 export function prepareBuiltCorpus(documents: number): Corpus {
   const corpus = prepareCorpus(documents)
-  if (!existsSync(join(corpus.root, 'figmill.lock'))) {
+  if (corpus.figures > 0 && !existsSync(join(corpus.root, 'figmill.lock'))) {
     console.log(`Drawing ${corpus.figures} figures of ${documents} documents, once ...`)
   }
   buildQuietly(corpus.root)

@@ -76,13 +76,21 @@ printTable([
   ]),
 ])
 
-console.log('\nGrowth: time above an empty process, for each thousand documents')
+console.log('\nGrowth: time for each thousand documents more than in the row above')
+const ordered = [...results.values()]
 printTable([
-  ['documents', 'ms per 1,000'],
-  ...[...results.values()].map(({ corpus, empty, warm }) => [
-    String(corpus.documents),
-    (((medianWallMs(warm) - medianWallMs(empty)) / corpus.documents) * 1_000).toFixed(1),
-  ]),
+  ['documents', 'ms', 'MB'],
+  ...ordered.slice(1).map(({ corpus, memoryMb, warm }, index) => {
+    const smaller = ordered[index]
+    const thousands = (corpus.documents - (smaller?.corpus.documents ?? 0)) / 1_000
+    const extraMs = medianWallMs(warm) - medianWallMs(smaller?.warm)
+    const extraMb = memoryMb - (smaller?.memoryMb ?? 0)
+    return [
+      String(corpus.documents),
+      (extraMs / thousands).toFixed(1),
+      (extraMb / thousands).toFixed(1),
+    ]
+  }),
 ])
 
 console.log('\nGoals')

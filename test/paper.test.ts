@@ -45,7 +45,9 @@ function convert(...args: string[]): string {
 
 describe.skipIf(!pandoc.available)(`the paper through pandoc${pandoc.reason}`, () => {
   it('has each figure once in HTML, with number, caption, label and working cross-reference', () => {
-    const html = convert('--to', 'html', '--mathml').replaceAll('\u00a0', ' ').replaceAll('&nbsp;', ' ')
+    const html = convert('--to', 'html', '--mathml')
+      .replaceAll('\u00a0', ' ')
+      .replaceAll('&nbsp;', ' ')
     numbered.forEach((id, index) => {
       expect(html.split(`id="${id}"`), id).toHaveLength(2)
       expect(html, id).toContain(`Figure ${index + 1}`)

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util'
+// As an ES module, `node:util` makes every one of its lazy parts at once.
+const { parseArgs } = process.getBuiltinModule('node:util')
 
 /** An option of the command line, as `--help` explains it and `parseArgs` reads it. */
 interface OptionHelp {

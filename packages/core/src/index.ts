@@ -63,7 +63,13 @@ export {
   type Lockfile,
   parseLockfile,
 } from './lockfile.js'
-export { formatManifest, type Manifest, type ManifestEntry, parseManifest } from './manifest.js'
+export {
+  formatManifest,
+  type Manifest,
+  type ManifestEntry,
+  parseManifest,
+  parseManifestHeader,
+} from './manifest.js'
 export { nearestName, suggestName } from './nearest-name.js'
 export { type PlannedFigure, planFigures } from './plan.js'
 export {

@@ -16,18 +16,30 @@ export interface Manifest {
   files: ReadonlyMap<string, ManifestEntry>
 }
 
+/** One JSON object per line: the folder, then each file. */
 export function formatManifest({ files, outDir }: Manifest): string {
   const entries = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
-  return `${JSON.stringify({ version: 1, outDir, files: entries }, null, 1)}\n`
+  return [{ version: 1, outDir }, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('')
+}
+
+/** The folder a manifest is about: its first line says so. */
+export function parseManifestHeader(line: string): string | undefined {
+  try {
+    const { outDir, version } = JSON.parse(line) as Record<string, unknown>
+    return version === 1 && typeof outDir === 'string' ? outDir : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Reads a manifest. One that is damaged is like none: files are then left where they are. */
 export function parseManifest(text: string): Manifest | undefined {
+  const [header = '', ...lines] = text.trimEnd().split('\n')
+  const outDir = parseManifestHeader(header)
+  if (outDir === undefined) return undefined
   try {
-    const manifest = JSON.parse(text) as Record<string, unknown>
-    const { files, outDir, version } = manifest
-    if (version !== 1 || typeof outDir !== 'string' || !Array.isArray(files)) return undefined
-    return { outDir, files: new Map(files.filter(isEntry).map((entry) => [entry.path, entry])) }
+    const entries = lines.map((line) => JSON.parse(line) as unknown).filter(isEntry)
+    return { outDir, files: new Map(entries.map((entry) => [entry.path, entry])) }
   } catch {
     return undefined
   }

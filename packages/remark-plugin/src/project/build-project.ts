@@ -198,9 +198,10 @@ function dependenciesOf(
   const inputs = content.documents.flatMap((document) => document.inputs.map(({ path }) => path))
   const withFigures = new Set(content.documents.map(({ path }) => path))
   const files = outputs.flatMap(({ documents, kind, path }) => {
-    // A copied document is watched through its folder, which changes when the copy is removed.
-    const copied = kind === 'text' && !documents.some((document) => withFigures.has(document))
-    return copied ? posix.dirname(path) : path
+    // Copies and pictures are watched through their folder, which changes when one is removed or
+    // replaced: a look at each would cost more than the rest of the build.
+    const rewritten = kind === 'text' && documents.some((document) => withFigures.has(document))
+    return rewritten ? path : posix.dirname(path)
   })
   return {
     documents: content.paths,

@@ -11,7 +11,7 @@ import { writtenFolders } from './written-folders.js'
 export interface ReadProject {
   /** Every document, in the order the file system lists them. */
   paths: string[]
-  /** Documents with figures, or with something wrong, sorted by path. */
+  /** Documents that were parsed, sorted by path; some only mention a figure. */
   documents: ReadDocument[]
   /** Of all documents, in order of place. */
   problems: Problem[]
@@ -44,7 +44,7 @@ export async function readProject(
       if (source === undefined) continue
       const document = await readDocument(path, source, project)
       problems.push(...document.problems)
-      if (document.figures.length > 0 || document.problems.length > 0) documents.push(document)
+      documents.push(document)
     } catch (error) {
       if (!(error instanceof FigureError)) throw error
       problems.push(toProblem(error, { file: path, line: 1, column: 1 }))
@@ -53,7 +53,7 @@ export async function readProject(
   listener?.({
     type: 'documents-scanned',
     documents: paths.length,
-    withFigures: documents.length,
+    withFigures: documents.filter((document) => document.figures.length > 0).length,
     figures: documents.reduce((sum, { figures }) => sum + figures.length, 0),
   })
   return { paths, documents, problems }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { relative } from 'node:path'
 import { digestContent, listDocuments, type Problem } from '@figmill/core'
 import { mayHaveFigures } from '../prefilter.js'
 import type { Project } from './open-project.js'
@@ -28,8 +28,9 @@ export async function summarizeProject(
   const store = openSummaryStore(project)
   const known: DocumentSummary[] = []
   const unknown: string[] = []
+  const readFile = createFileReader(root)
   for (const path of paths) {
-    const bytes = tryToRead(join(root, path))
+    const bytes = readFile(path)
     if (bytes !== undefined && !mayHaveFigures(bytes)) continue
     const summary = bytes && store.find(path, digestContent(bytes))
     if (summary === undefined) unknown.push(path)
@@ -48,11 +49,30 @@ export async function summarizeProject(
   return { documents: paths.length, directives, problems }
 }
 
-/** What cannot be read is told by who reads it in earnest. */
-function tryToRead(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path)
-  } catch {
-    return undefined
+/**
+ * Reads one file after the other into the same memory, which is twice as fast as new memory for
+ * each. What it returns holds until the next call; what cannot be read is told by who reads it in
+ * earnest.
+ */
+function createFileReader(root: string): (path: string) => Uint8Array | undefined {
+  // A short path is looked up faster than a long one, and there are thousands.
+  const start = relative(process.cwd(), root) || '.'
+  let memory = Buffer.allocUnsafeSlow(256 * 1024)
+  return (path) => {
+    let descriptor: number | undefined
+    try {
+      descriptor = openSync(`${start}/${path}`, 'r')
+      let length = 0
+      for (;;) {
+        const count = readSync(descriptor, memory, length, memory.byteLength - length, null)
+        if (count === 0) return memory.subarray(0, length)
+        length += count
+        if (length === memory.byteLength) memory = Buffer.concat([memory], length * 2)
+      }
+    } catch {
+      return undefined
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor)
+    }
   }
 }

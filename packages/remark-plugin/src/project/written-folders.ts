@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { digestContent, parseManifest } from '@figmill/core'
+import { digestContent, parseManifestHeader } from '@figmill/core'
 import type { Project } from './open-project.js'
 
 /**
@@ -15,15 +15,27 @@ export function writtenFolders({ config, root }: Pick<Project, 'config' | 'root'
 
 /** One manifest for each output folder, so that a build for the web and one for print do not fight. */
 export function manifestName(outDir: string): string {
-  return `manifest-${digestContent(outDir).slice(0, 8)}.json`
+  return `manifest-${digestContent(outDir).slice(0, 8)}.jsonl`
 }
 
 function listOutDirs(cacheFolder: string): string[] {
   try {
     return readdirSync(cacheFolder)
-      .filter((name) => /^manifest-\w+\.json$/.test(name))
-      .flatMap((name) => parseManifest(readFileSync(join(cacheFolder, name), 'utf8'))?.outDir ?? [])
+      .filter((name) => /^manifest-\w+\.jsonl$/.test(name))
+      .flatMap((name) => parseManifestHeader(readFirstLine(join(cacheFolder, name))) ?? [])
   } catch {
     return []
+  }
+}
+
+/** Manifests are long, and only their first line is needed here. */
+function readFirstLine(path: string): string {
+  const descriptor = openSync(path, 'r')
+  try {
+    const start = Buffer.alloc(4096)
+    const length = readSync(descriptor, start, 0, start.byteLength, 0)
+    return start.toString('utf8', 0, length).split('\n', 1)[0] ?? ''
+  } finally {
+    closeSync(descriptor)
   }
 }

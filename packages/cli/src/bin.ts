@@ -10,6 +10,7 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   )
   process.exitCode = 2
 } else {
+  process.getBuiltinModule('node:module').enableCompileCache()
   const { runProcess } = await import('./run-process.js')
   await runProcess()
 }

@@ -1,9 +1,7 @@
-import { enableCompileCache } from 'node:module'
 import { run } from './cli.js'
 
 /** Runs the command line of this process, with its streams and signals. */
 export async function runProcess(): Promise<void> {
-  enableCompileCache()
   hideExperimentalWarnings()
   const interrupt = new AbortController()
   const stop = () => {

@@ -37,6 +37,9 @@ const files = ['Inter-Regular.otf', 'Inter-SemiBold.otf', 'DejaVuSans-Symbols.tt
 /** Fonts to look into, in this order; numbers index {@link files}. */
 const fallbacks: Record<Weight, readonly number[]> = { regular: [0, 2], semibold: [1, 0, 2] }
 
+/** By name and not from this file, which may have been bundled into another package. */
+const packageUrl = import.meta.resolve('@figmill/core/package.json')
+
 let loading: Promise<Fonts> | undefined
 
 /** Loads the fonts and the shaper once; what they answer depends on nothing but the call. */
@@ -48,7 +51,7 @@ export function loadFonts(): Promise<Fonts> {
 async function load(): Promise<Fonts> {
   const [harfbuzz, ...contents] = await Promise.all([
     import('harfbuzzjs'),
-    ...files.map((file) => readFile(new URL(`../../../fonts/${file}`, import.meta.url))),
+    ...files.map((file) => readFile(new URL(`fonts/${file}`, packageUrl))),
   ])
   const { Blob, Buffer, Face, Feature, Font, shape } = harfbuzz
   const faces = contents.map((content): FontFace => {

@@ -1,0 +1,27 @@
+import { defineConfig } from 'rolldown'
+
+/**
+ * One command line in few files: unbundled, a cold start reads some 300 modules. What is only
+ * needed to draw stays outside, and is loaded when something must be drawn.
+ */
+export default defineConfig({
+  cwd: import.meta.dirname,
+  input: { bin: 'src/bin.ts', index: 'src/index.ts' },
+  platform: 'node',
+  external: [
+    '@hpcc-js/wasm-graphviz',
+    '@resvg/resvg-wasm',
+    'chokidar',
+    'harfbuzzjs',
+    'keyv',
+    'vega',
+    'vega-lite',
+  ],
+  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    chunkFileNames: '[name].js',
+    entryFileNames: '[name].js',
+  },
+})

@@ -8,7 +8,7 @@ import {
   type Project,
   writtenFolders,
 } from 'remark-figmill/internal-project'
-import type { CommandContext } from './cli.js'
+import type { CommandContext } from './command.js'
 import { count } from './count.js'
 import { toContent, toProjectOptions } from './project-options.js'
 import { createReporter } from './reporter.js'

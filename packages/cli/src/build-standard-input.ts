@@ -1,6 +1,6 @@
 import { FigureError } from '@figmill/core'
 import { buildText, openProject } from 'remark-figmill/internal-project'
-import type { CommandContext } from './cli.js'
+import type { CommandContext } from './command.js'
 import { count } from './count.js'
 import { toProjectOptions } from './project-options.js'
 import { createReporter } from './reporter.js'

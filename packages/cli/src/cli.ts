@@ -1,15 +1,7 @@
-import { type CommandName, type CommandOptions, parseCommandLine } from './command-line.js'
+import type { Command } from './command.js'
+import { type CommandName, parseCommandLine } from './command-line.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
 import { version } from './version.js'
-
-/** What a command gets: its operands and options, and where it runs. */
-export interface CommandContext {
-  operands: string[]
-  options: CommandOptions
-  terminal: Terminal
-}
-
-type Command = (context: CommandContext) => Promise<ExitCode>
 
 /** Commands are loaded when they are called: a warm build must not pay for the others. */
 const loaders: Record<CommandName, () => Promise<Command>> = {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { watch } from 'chokidar'
-import type { CommandContext } from './cli.js'
+import type { CommandContext } from './command.js'
 import { reportFailure } from './failure.js'
 import { type ExitCode, exitCodes } from './terminal.js'
 import { identifyBuild } from './warm-build.js'

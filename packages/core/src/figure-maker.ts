@@ -14,7 +14,7 @@ import {
 import { FigureError } from './errors.js'
 import type { FigureKey, Listener } from './events.js'
 import type { FigureRequest } from './figure-request.js'
-import { toProblem } from './problem.js'
+import { type FieldProblem, toProblem } from './problem.js'
 import type { Provider } from './providers/provider.js'
 
 export interface FigureMakerOptions {
@@ -137,6 +137,7 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
 interface Made {
   artifact: Artifact
   costCredits: number
+  warnings?: readonly FieldProblem[] | undefined
 }
 
 /**
@@ -201,7 +202,7 @@ async function submitOnce(
 function toRecord(
   specDigest: SpecDigest,
   provider: string,
-  { artifact, costCredits }: Made,
+  { artifact, costCredits, warnings = [] }: Made,
   origin: Pick<FigureRecord, 'kind' | 'canonical'>,
 ): FigureRecord {
   const { bytes, description, height, mediaType, width } = artifact
@@ -225,5 +226,6 @@ function toRecord(
     provider,
     costCredits,
     ...(description === undefined ? {} : { description }),
+    ...(warnings.length === 0 ? {} : { warnings }),
   }
 }

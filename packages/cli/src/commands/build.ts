@@ -1,4 +1,4 @@
-import type { CommandContext } from '../cli.js'
+import type { CommandContext } from '../command.js'
 import { count } from '../count.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 import { findCurrentReport, identifyBuild, type StoredReport } from '../warm-build.js'
@@ -14,7 +14,7 @@ export async function build(context: CommandContext): Promise<ExitCode> {
     const { watchBuild } = await import('../watch-build.js')
     return watchBuild(context)
   }
-  const startedMs = performance.now()
+  const startedMs = Date.now()
   const identity = await identifyBuild(terminal.cwd, operands, options)
   const current = findCurrentReport(identity)
   if (current === undefined) {
@@ -23,7 +23,7 @@ export async function build(context: CommandContext): Promise<ExitCode> {
   }
   for (const warning of current.warnings) terminal.stderr.write(`${warning}\n`)
   if (options.json) terminal.stdout.write(`${JSON.stringify(toJson(current), null, 2)}\n`)
-  else if (!options.quiet) terminal.stdout.write(toText(current, performance.now() - startedMs))
+  else if (!options.quiet) terminal.stdout.write(toText(current, Date.now() - startedMs))
   return exitCodes.done
 }
 
@@ -34,5 +34,5 @@ function toJson({ documents, figures, figuresFolder, warnings }: StoredReport): 
 
 function toText({ documents, figures }: StoredReport, elapsedMs: number): string {
   const what = `${count(figures, 'figure')} in ${count(documents, 'document')}`
-  return `${what}: nothing changed (${Math.round(elapsedMs)} ms)\n`
+  return `${what}: nothing changed (${elapsedMs} ms)\n`
 }

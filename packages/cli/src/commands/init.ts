@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FigureError } from '@figmill/core'
 import { configFileNames } from '@figmill/core/internal-warm'
-import type { CommandContext } from '../cli.js'
+import type { CommandContext } from '../command.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 

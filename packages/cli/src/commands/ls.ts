@@ -1,31 +1,24 @@
-import { type PlannedFigure, planFigures } from '@figmill/core'
+import type { PlannedFigure } from '@figmill/core'
 import {
   type DocumentFigure,
   keyOf,
-  openProject,
   placementOf,
   placeOf,
   type ReadFigure,
   type ReadGroup,
-  readProject,
   requestsOf,
-  throwIfErrors,
 } from 'remark-figmill/internal-project'
-import type { CommandContext } from '../cli.js'
+import type { CommandContext } from '../command.js'
 import { formatTable } from '../format-table.js'
-import { toContent, toProjectOptions } from '../project-options.js'
+import { readFigures } from '../read-figures.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 
 /** `figmill ls`: every figure, where it is, and what the cache knows of it. */
-export async function ls({ operands, options, terminal }: CommandContext): Promise<ExitCode> {
+export async function ls(context: CommandContext): Promise<ExitCode> {
+  const { options, terminal } = context
   const reporter = createReporter(options, terminal)
-  const project = await openProject(toProjectOptions(options, terminal))
-  const content = toContent(project.root, terminal.cwd, operands)
-  const { documents, problems } = await readProject(project, content)
-  throwIfErrors(problems)
-  const figures = documents.flatMap((document) => document.figures)
-  const planned = await planFigures(figures.flatMap(requestsOf), project)
+  const { figures, planned } = await readFigures(context)
   const byKey = new Map(planned.map((one) => [one.request.figure, one]))
   const rows = figures.map((figure) => {
     const { file, line } = placeOf(figure)

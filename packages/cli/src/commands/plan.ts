@@ -1,27 +1,16 @@
-import { planFigures } from '@figmill/core'
-import {
-  openProject,
-  readProject,
-  requestsOf,
-  throwIfErrors,
-} from 'remark-figmill/internal-project'
-import type { CommandContext } from '../cli.js'
+import type { CommandContext } from '../command.js'
 import { count } from '../count.js'
 import { formatTable } from '../format-table.js'
-import { toContent, toProjectOptions } from '../project-options.js'
+import { readFigures } from '../read-figures.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 
 /** `figmill plan`: what a build would make and what that would cost. */
-export async function plan({ operands, options, terminal }: CommandContext): Promise<ExitCode> {
+export async function plan(context: CommandContext): Promise<ExitCode> {
+  const { options, terminal } = context
   const reporter = createReporter(options, terminal)
-  const project = await openProject(toProjectOptions(options, terminal))
-  const content = toContent(project.root, terminal.cwd, operands)
-  const { documents, problems } = await readProject(project, content)
-  throwIfErrors(problems)
-  reporter.warn(problems)
-  const requests = documents.flatMap(({ figures }) => figures.flatMap(requestsOf))
-  const planned = await planFigures(requests, project)
+  const { planned, warnings } = await readFigures(context)
+  reporter.warn(warnings)
   // Equal requests are made once, so they are counted and paid once.
   const distinct = [...new Map(planned.map((one) => [one.request.specDigest, one])).values()]
   const missing = distinct.filter(({ state }) => state !== 'hit')

@@ -1,5 +1,5 @@
 import { createProviders, serviceNames } from '@figmill/core'
-import type { CommandContext } from '../cli.js'
+import type { CommandContext } from '../command.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 

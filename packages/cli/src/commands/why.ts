@@ -8,7 +8,7 @@ import {
   requestsOf,
   throwIfErrors,
 } from 'remark-figmill/internal-project'
-import type { CommandContext } from '../cli.js'
+import type { CommandContext } from '../command.js'
 import { listChanges } from '../list-changes.js'
 import { toProjectOptions } from '../project-options.js'
 import { createReporter } from '../reporter.js'

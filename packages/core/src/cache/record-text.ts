@@ -43,6 +43,7 @@ export function sealRecord(record: FigureRecord): string {
     taskId: record.taskId,
     model: record.model,
     description: record.description,
+    warnings: record.warnings,
   } satisfies FigureRecord)
   const text = `${head}${digestContent(body)}${middle}${body}${tail}`
   const read = parseRecordText(text, record.specDigest)
@@ -105,7 +106,22 @@ function isFigureRecord(value: object): value is FigureRecord {
     isAmount(record.costCredits) &&
     isOptionalText(record.taskId) &&
     isOptionalText(record.model) &&
-    isOptionalText(record.description)
+    isOptionalText(record.description) &&
+    (record.warnings === undefined || isWarnings(record.warnings))
+  )
+}
+
+function isWarnings(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (warning) =>
+        isObject(warning) &&
+        typeof warning.field === 'string' &&
+        typeof warning.code === 'string' &&
+        typeof warning.message === 'string' &&
+        isOptionalText(warning.hint),
+    )
   )
 }
 

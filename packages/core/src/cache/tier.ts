@@ -1,5 +1,6 @@
 import type { ArtifactFacts } from '../artifact.js'
 import type { ContentDigest, SpecDigest } from '../digest.js'
+import type { FieldProblem } from '../problem.js'
 
 /**
  * What one look into a store found. Only `missing` may ever lead to a paid request: an outage
@@ -29,6 +30,8 @@ export interface FigureRecord {
   model?: string | undefined
   /** What the picture shows, in words. */
   description?: string | undefined
+  /** What its author should know of it each time it is used, such as characters no font has. */
+  warnings?: readonly FieldProblem[] | undefined
 }
 
 /** One store of records and blobs: local files, or a shared store behind Keyv. */

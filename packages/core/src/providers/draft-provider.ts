@@ -1,4 +1,5 @@
 import { canonicalJson, type JsonObject } from '../json.js'
+import { offlineCapabilities } from './offline-capabilities.js'
 import type { Provider } from './provider.js'
 
 /** The operation of every draft request: none of them is a final picture. */
@@ -13,14 +14,7 @@ export function createDraftProvider(service: string): Provider {
     name: service,
     optionNames: 'any',
     capabilities: {
-      mode: 'sync',
-      charges: 'never',
-      idempotency: 'none',
-      recovery: 'none',
-      batchSize: 1,
-      listSize: 0,
-      webhook: false,
-      limitScopes: [],
+      ...offlineCapabilities,
       tasks: ['plot', 'diagram', 'image'],
       formats: ['svg', 'png', 'jpeg', 'webp', 'pdf'],
     },

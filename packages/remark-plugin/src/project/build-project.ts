@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { draftOperation, type FigureRecord, type LockEntry, type Problem } from '@figmill/core'
+import type { FigureRecord, Problem } from '@figmill/core'
 import type { FinishedFigure } from '../flavour.js'
-import type { DocumentFigure, ReadDocument } from '../read-document.js'
+import type { ReadDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
-import { requestsOf } from './figure-parts.js'
+import { isDraft } from './figure-parts.js'
 import { checkFrozen, findByName } from './frozen.js'
-import { lockEntriesOf, readLockfile, updateLockfile } from './lock.js'
-import { type MadeFigures, makeFigures } from './make-figures.js'
+import { readLockfile, updateLockfile } from './lock.js'
+import { type MadeFigures, makeFigures, warningsOf } from './make-figures.js'
 import type { Project } from './open-project.js'
 import { finishFigure, publishedPath } from './place-figures.js'
-import { throwIfErrors } from './problems.js'
+import { comparePlaces, throwIfErrors } from './problems.js'
 import { type ReadProject, readProject } from './read-project.js'
 import { summarizeDocument, summarizeFigure } from './summary.js'
 import { type StoredSummary, saveSummaries } from './summary-store.js'
@@ -66,8 +66,7 @@ export async function buildProject(
   const outputs = composeOutputs(project, content, made)
   const built = new Set(content.paths)
   const { removed, written } = await writeOutputs(project, outputs, built)
-  const entries = await collectLockEntries(figures, made, project)
-  const lockfileChanged = !project.frozen && (await updateLockfile(project, built, entries))
+  const lockfileChanged = !project.frozen && (await updateLockfile(project, built, made))
   await saveSummaries(project, content.documents.map(toStoredSummary))
   return {
     documents: content.paths.length,
@@ -77,7 +76,8 @@ export async function buildProject(
     written,
     removed,
     lockfileChanged,
-    warnings: content.problems.filter(({ severity }) => severity === 'warning'),
+    // Errors have been thrown: what is left are warnings.
+    warnings: [...content.problems, ...warningsOf(made)].sort(comparePlaces),
     figuresFolder: figuresFolder(project),
     dependencies: dependenciesOf(project, content, outputs),
   }
@@ -164,29 +164,6 @@ function addPicture(
 
 function toStoredSummary(document: ReadDocument): StoredSummary {
   return { ...summarizeDocument(document), digest: document.digest }
-}
-
-function isDraft(figure: DocumentFigure): boolean {
-  return requestsOf(figure).some(({ request }) => request.operation === draftOperation)
-}
-
-export async function collectLockEntries(
-  figures: readonly DocumentFigure[],
-  made: MadeFigures,
-  project: Project,
-): Promise<LockEntry[]> {
-  const entries = await Promise.all(
-    figures.map(async (figure) => {
-      const finished = made.get(figure)?.record
-      // A draft is not what the author asked for, so it is never what a frozen build accepts.
-      if (finished === undefined || isDraft(figure)) return []
-      const panels = await Promise.all(
-        requestsOf(figure).map((request) => project.maker.make(request)),
-      )
-      return lockEntriesOf(figure, panels, finished)
-    }),
-  )
-  return entries.flat()
 }
 
 function dependenciesOf(

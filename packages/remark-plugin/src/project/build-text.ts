@@ -5,7 +5,7 @@ import { readDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
 import { checkFrozen, findByDigest } from './frozen.js'
 import { readLockfile } from './lock.js'
-import { makeFigures } from './make-figures.js'
+import { makeFigures, warningsOf } from './make-figures.js'
 import { type Project, toProjectPath } from './open-project.js'
 import { finishFigure, publishedPath } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
@@ -67,7 +67,7 @@ export async function buildText(
     text: code,
     figures: document.figures.length,
     made: project.maker.finishedJobs() - before,
-    warnings: document.problems,
+    warnings: [...document.problems, ...warningsOf(made)],
     figuresFolder: posix.relative(posix.dirname(path), folder),
   }
 }

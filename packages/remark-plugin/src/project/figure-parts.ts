@@ -1,4 +1,4 @@
-import type { FigureKey, FigureRequest, Place } from '@figmill/core'
+import { draftOperation, type FigureKey, type FigureRequest, type Place } from '@figmill/core'
 import type { Placement } from '../placement.js'
 import type { DocumentFigure } from '../read-document.js'
 
@@ -19,4 +19,9 @@ export function placeOf(figure: DocumentFigure): Place {
 
 export function placementOf(figure: DocumentFigure): Placement {
   return figure.kind === 'figure' ? figure.figure.placement : figure.group.placement
+}
+
+/** Whether a draft stands in for the figure, or for a panel of it. */
+export function isDraft(figure: DocumentFigure): boolean {
+  return requestsOf(figure).some(({ request }) => request.operation === draftOperation)
 }

@@ -5,7 +5,6 @@ import {
   digestContent,
   digestDerivation,
   type FigureKey,
-  type FigureRecord,
   formatLockfile,
   type LockEntry,
   type Lockfile,
@@ -16,7 +15,8 @@ import {
 } from '@figmill/core'
 import type { DocumentFigure } from '../read-document.js'
 import { deriveGroup } from './derive-group.js'
-import { keyOf, requestsOf } from './figure-parts.js'
+import { isDraft, keyOf, requestsOf } from './figure-parts.js'
+import type { MadeFigure, MadeFigures } from './make-figures.js'
 import type { Project } from './open-project.js'
 
 /** @throws {ProblemsError} `lockfile-invalid`, every bad line. A missing lockfile is empty. */
@@ -36,21 +36,17 @@ function readText(path: string): string | undefined {
 }
 
 /** What the lockfile is to say of one directive: its own line, and one for each panel of a group. */
-export function lockEntriesOf(
-  figure: DocumentFigure,
-  panels: readonly FigureRecord[],
-  finished: FigureRecord,
-): LockEntry[] {
+function entriesOf(figure: DocumentFigure, { parts, record }: MadeFigure): LockEntry[] {
   const entries = requestsOf(figure).flatMap((request, index): LockEntry[] => {
-    const record = panels[index]
-    if (record === undefined) return []
+    const part = parts[index]
+    if (part === undefined) return []
     return [
       {
         figure: request.figure,
         specDigest: request.specDigest,
-        contentDigest: record.artifact.contentDigest,
-        provider: record.provider,
-        costCredits: record.costCredits,
+        contentDigest: part.artifact.contentDigest,
+        provider: part.provider,
+        costCredits: part.costCredits,
         fields: request.fields,
       },
     ]
@@ -58,7 +54,7 @@ export function lockEntriesOf(
   if (figure.kind === 'figure') return entries
   const derivation = deriveGroup(
     figure.group.options,
-    panels.map(({ artifact }) => artifact.contentDigest),
+    parts.map(({ artifact }) => artifact.contentDigest),
   )
   const fields = { panels: derivation.inputs, ...derivation.parameters }
   return [
@@ -66,8 +62,8 @@ export function lockEntriesOf(
     {
       figure: keyOf(figure),
       specDigest: digestDerivation(derivation),
-      contentDigest: finished.artifact.contentDigest,
-      provider: finished.provider,
+      contentDigest: record.artifact.contentDigest,
+      provider: record.provider,
       costCredits: 0,
       fields: Object.fromEntries(
         Object.entries(fields).map(([name, value]) => [
@@ -79,19 +75,30 @@ export function lockEntriesOf(
   ]
 }
 
+/** Every name in the lockfile that one directive has. */
+function keysOf(figure: DocumentFigure): FigureKey[] {
+  return [keyOf(figure), ...requestsOf(figure).map((request) => request.figure)]
+}
+
 /**
  * Writes the lines of the documents that were built; the lines of other documents stay, unless
- * the document is gone. Two builds at once take turns, so neither loses the other's lines.
+ * the document is gone. A draft is not what the author asked for: it gets no line, and the line
+ * of the figure it stands for, which may have been paid for, stays. Two builds at once take
+ * turns, so neither loses the other's lines.
  *
  * @returns Whether the file changed.
  */
 export async function updateLockfile(
   project: Project,
   built: ReadonlySet<string>,
-  entries: readonly LockEntry[],
+  made: MadeFigures,
 ): Promise<boolean> {
   const { clock, config, root, signal } = project
   const path = join(root, config.lockfile)
+  const drafts = new Set([...made.keys()].filter(isDraft).flatMap(keysOf))
+  const entries = [...made].flatMap(([figure, one]) =>
+    isDraft(figure) ? [] : entriesOf(figure, one),
+  )
   const temporaryDirectory = join(root, config.cacheDir, 'tmp')
   mkdirSync(temporaryDirectory, { recursive: true })
   return withExclusiveLock(
@@ -101,7 +108,8 @@ export async function updateLockfile(
       const current = parseLockfile(before ?? emptyLockfile, config.lockfile)
       const kept = [...current.values()].filter(({ figure }) => {
         const document = documentOf(figure)
-        return !built.has(document) && existsSync(join(root, document))
+        if (built.has(document)) return drafts.has(figure)
+        return existsSync(join(root, document))
       })
       const after = formatLockfile(
         new Map([...kept, ...entries].map((entry) => [entry.figure, entry])),

@@ -22,6 +22,8 @@ export interface MadeFigure {
   record: FigureRecord
   /** The same picture as the output's language takes it. */
   published: FigureRecord
+  /** What it was made of: itself, or the panels of a group. */
+  parts: FigureRecord[]
 }
 
 export type MadeFigures = ReadonlyMap<DocumentFigure, MadeFigure>
@@ -56,7 +58,8 @@ export async function makeFigures(
       try {
         const record = await finish(figure, finished, project)
         if (record === undefined) return
-        made.set(figure, { record, published: await toPublished(figure, record, project) })
+        const published = await toPublished(figure, record, project)
+        made.set(figure, { record, published, parts: finished })
       } catch (error) {
         problems.push(toProblem(error, placeOf(figure)))
       }
@@ -120,4 +123,15 @@ async function readArtifact(record: FigureRecord, project: Project): Promise<Art
   }
   const { description } = record
   return { bytes: found.value, mediaType: mediaType as MediaType, width, height, description }
+}
+
+/** What is to be known of pictures each time they are used, made now or long ago. */
+export function warningsOf(made: MadeFigures): Problem[] {
+  return [...made].flatMap(([figure, { parts }]) =>
+    requestsOf(figure).flatMap(({ place }, index) =>
+      (parts[index]?.warnings ?? []).map(({ code, hint, message }): Problem => {
+        return { code, severity: 'warning', message, hint, place }
+      }),
+    ),
+  )
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '@figmill/core'
-import { collectLockEntries } from './build-project.js'
 import { ensureFigures, type HostSession, placePicture, recordOf } from './host-session.js'
 import { updateLockfile } from './lock.js'
+import { warningsOf } from './make-figures.js'
 import { throwIfErrors } from './problems.js'
 import { readProject } from './read-project.js'
 
@@ -31,9 +31,6 @@ async function warm(session: HostSession, { writeLockfile }: WarmOptions): Promi
   const figures = content.documents.flatMap((document) => document.figures)
   const made = await ensureFigures(session, figures)
   for (const figure of figures) placePicture(session, figure, recordOf(made, figure))
-  if (writeLockfile && !project.frozen && !project.draft) {
-    const entries = await collectLockEntries(figures, made, project)
-    await updateLockfile(project, new Set(content.paths), entries)
-  }
-  return content.problems
+  if (writeLockfile && !project.frozen) await updateLockfile(project, new Set(content.paths), made)
+  return [...content.problems, ...warningsOf(made)]
 }

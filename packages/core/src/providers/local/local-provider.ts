@@ -1,3 +1,4 @@
+import { offlineCapabilities } from '../offline-capabilities.js'
 import type { Provider } from '../provider.js'
 import { localOptionNames } from './options.js'
 import { resolveLocal } from './resolve-local.js'
@@ -8,14 +9,7 @@ export function createLocalProvider(): Provider {
     name: 'local',
     optionNames: localOptionNames,
     capabilities: {
-      mode: 'sync',
-      charges: 'never',
-      idempotency: 'none',
-      recovery: 'none',
-      batchSize: 1,
-      listSize: 0,
-      webhook: false,
-      limitScopes: [],
+      ...offlineCapabilities,
       tasks: ['plot', 'diagram'],
       formats: ['svg', 'png'],
     },

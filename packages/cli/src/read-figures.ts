@@ -1,0 +1,35 @@
+import { type PlannedFigure, type Problem, planFigures } from '@figmill/core'
+import {
+  type DocumentFigure,
+  openProject,
+  type Project,
+  readProject,
+  requestsOf,
+  throwIfErrors,
+} from 'remark-figmill/internal-project'
+import type { CommandContext } from './command.js'
+import { toContent, toProjectOptions } from './project-options.js'
+
+/** The figures a command line is about, and what the cache knows of each picture. */
+export interface FiguresOfCommand {
+  project: Project
+  figures: DocumentFigure[]
+  /** By the name of the picture: a group has one for each panel. */
+  planned: PlannedFigure[]
+  warnings: Problem[]
+}
+
+/** @throws {ProblemsError} every error of every document. */
+export async function readFigures({
+  operands,
+  options,
+  terminal,
+}: CommandContext): Promise<FiguresOfCommand> {
+  const project = await openProject(toProjectOptions(options, terminal))
+  const content = toContent(project.root, terminal.cwd, operands)
+  const { documents, problems } = await readProject(project, content)
+  throwIfErrors(problems)
+  const figures = documents.flatMap((document) => document.figures)
+  const planned = await planFigures(figures.flatMap(requestsOf), project)
+  return { project, figures, planned, warnings: problems }
+}

@@ -1,0 +1,13 @@
+import type { ProviderCapabilities } from './provider.js'
+
+/** Of whatever draws here and now, for nothing. */
+export const offlineCapabilities = {
+  mode: 'sync',
+  charges: 'never',
+  idempotency: 'none',
+  recovery: 'none',
+  batchSize: 1,
+  listSize: 0,
+  webhook: false,
+  limitScopes: [],
+} as const satisfies Partial<ProviderCapabilities>

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 const bin = fileURLToPath(new URL('../packages/cli/dist/bin.js', import.meta.url))
 let root: string
@@ -69,5 +69,26 @@ describe('build --watch', () => {
     expect(await watching.settled()).toMatch(/1 file written/)
     expect(readFileSync(join(root, 'build/page.md'), 'utf8')).toMatch(/^# Title\n/)
     expect(await watching.stop()).toBe(0)
+  })
+  it('is not woken by a log file, even its own', async () => {
+    write('page.md', figure)
+    write('points.csv', 'name,value\na,1\nb,2\n')
+    const log = openSync(join(root, 'watch.log'), 'w')
+    const child = spawn(process.execPath, [bin, 'build', '--watch'], {
+      cwd: root,
+      stdio: ['ignore', log, log],
+    })
+    const said = () => readFileSync(join(root, 'watch.log'), 'utf8')
+    const builds = () => said().split('Watching for changes').length - 1
+    const until = (done: () => boolean) => vi.waitUntil(done, { timeout: 20_000 })
+    await until(() => builds() === 1)
+    write('points.csv', 'name,value\na,1\nb,5\n')
+    await until(() => builds() >= 2)
+    // Nothing tells that nothing happens: several times as long as a change is waited out.
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(said().match(/1 picture made/g)).toHaveLength(2)
+    expect(builds()).toBe(2)
+    child.kill('SIGINT')
+    await new Promise((resolve) => child.on('exit', resolve))
   })
 })

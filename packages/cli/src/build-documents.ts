@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { encodeSnapshot, formatProblem, writeFileAtomic } from '@figmill/core'
+import { createFolder, encodeSnapshot, formatProblem, writeFileAtomic } from '@figmill/core'
 import {
   type BuildReport,
   buildProject,
@@ -29,11 +28,13 @@ export async function buildDocuments(
     listener: reporter.listen,
   })
   const content = toContent(project.root, terminal.cwd, operands)
-  const report = await buildProject(project, content)
+  const report = await buildProject(project, {
+    content,
+    async published(done) {
+      if (done.drafts === 0) await saveSnapshot(project, identity, done, content, scanStartedMs)
+    },
+  })
   reporter.warn(report.warnings)
-  if (report.drafts === 0) {
-    await saveSnapshot(project, identity, report, content, scanStartedMs)
-  }
   const { dependencies: _, ...json } = report
   reporter.finish(toText(report, performance.now() - startedMs), {
     command: 'build',
@@ -73,7 +74,7 @@ async function saveSnapshot(
     root,
     scanStartedMs,
   )
-  mkdirSync(dirname(snapshotPath), { recursive: true })
+  createFolder(dirname(snapshotPath))
   await writeFileAtomic(snapshotPath, bytes, {
     durable: false,
     temporaryDirectory: join(root, config.cacheDir, 'tmp'),

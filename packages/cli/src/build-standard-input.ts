@@ -1,10 +1,11 @@
 import { FigureError } from '@figmill/core'
-import { buildText, openProject } from 'remark-figmill/internal-project'
+import { buildText, mayHaveFigures, openProject } from 'remark-figmill/internal-project'
 import type { CommandContext } from './command.js'
 import { count } from './count.js'
 import { toProjectOptions } from './project-options.js'
 import { createReporter } from './reporter.js'
 import { type ExitCode, exitCodes } from './terminal.js'
+import { toVisible } from './visible-text.js'
 
 /** `figmill build -`: one document through the pipe; everything else is said on standard error. */
 export async function buildStandardInput(context: CommandContext): Promise<ExitCode> {
@@ -20,12 +21,20 @@ export async function buildStandardInput(context: CommandContext): Promise<ExitC
     listener: reporter.listen,
   })
   const bytes = await readAll(terminal.stdin)
+  // What has no figure is copied as it is, whatever its encoding.
+  if (!mayHaveFigures(bytes)) {
+    terminal.stdout.write(bytes)
+    if (!options.quiet) terminal.stderr.write('0 figures\n')
+    return exitCodes.done
+  }
   const built = await buildText(project, bytes, terminal.cwd)
   reporter.warn(built.warnings)
   terminal.stdout.write(built.text)
   if (!options.quiet) {
     terminal.stderr.write(
-      `${count(built.figures, 'figure')}, ${built.made} made; pictures: ${built.figuresFolder}/\n`,
+      toVisible(
+        `${count(built.figures, 'figure')}, ${built.made} made; pictures: ${built.figuresFolder}/\n`,
+      ),
     )
   }
   return exitCodes.done

@@ -26,10 +26,15 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       terminal.stdout.write(`${version}\n`)
       return exitCodes.done
     case 'error': {
-      const { suggestName } = await import('@figmill/core')
-      const hint = suggestName(line.seen, line.known)
-      terminal.stderr.write(`figmill: ${line.message}\n    ${hint} See \`${line.help}\`.\n`)
-      return exitCodes.badInput
+      const { command, help, json, mistakes } = line
+      const { ProblemsError, suggestName } = await import('@figmill/core')
+      const problems = mistakes.map(({ message, unknown }) => {
+        const suggestion = unknown === undefined ? [] : [suggestName(unknown.seen, unknown.known)]
+        const hint = [...suggestion, `See \`${help}\`.`].join(' ')
+        return { code: 'usage', severity: 'error', message, hint } as const
+      })
+      const { reportFailure } = await import('./failure.js')
+      return reportFailure(new ProblemsError(problems), { command, options: { json }, terminal })
     }
     case 'command': {
       const { name, operands, options } = line

@@ -1,3 +1,5 @@
+import { findWrongValues, flavourList, type Mistake } from './option-values.js'
+
 // As an ES module, `node:util` makes every one of its lazy parts at once.
 const { parseArgs } = process.getBuiltinModule('node:util')
 
@@ -16,7 +18,7 @@ const options = {
     type: 'string',
     short: 'f',
     value: 'NAME',
-    text: 'figure, gfm, html, pandoc, quarto, myst or latex',
+    text: flavourList,
   },
   frozen: { type: 'boolean', text: 'Make nothing: every figure must be locked and cached' },
   offline: { type: 'boolean', text: 'Use the cache of this machine only' },
@@ -144,7 +146,7 @@ export type CommandLine =
   | { kind: 'command'; name: CommandName; operands: string[]; options: CommandOptions }
   | { kind: 'help'; text: string }
   | { kind: 'version' }
-  | { kind: 'error'; message: string; seen: string; known: string[]; help: string }
+  | { kind: 'error'; command: string; mistakes: Mistake[]; json: boolean; help: string }
 
 /** Reads a command line. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
@@ -160,9 +162,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (!isCommandName(first)) {
     return {
       kind: 'error',
-      message: `there is no command \`${first}\``,
-      seen: first,
-      known: Object.keys(commands),
+      command: first,
+      mistakes: [
+        {
+          message: `there is no command \`${first}\``,
+          unknown: { seen: first, known: Object.keys(commands) },
+        },
+      ],
+      json: rest.includes('--json'),
       help: 'figmill --help',
     }
   }
@@ -178,6 +185,13 @@ function parseCommand(name: CommandName, argv: readonly string[]): CommandLine {
       return [option, help.short === undefined ? { type } : { type, short: help.short }]
     }),
   )
+  const wrong = (mistakes: Mistake[]): CommandLine => ({
+    kind: 'error',
+    command: name,
+    mistakes,
+    json: argv.includes('--json'),
+    help: `figmill ${name} --help`,
+  })
   try {
     const { positionals, values } = parseArgs({
       args: [...argv],
@@ -186,19 +200,21 @@ function parseCommand(name: CommandName, argv: readonly string[]): CommandLine {
     })
     const parsed = values as CommandOptions
     if (parsed.help) return { kind: 'help', text: explain(name) }
+    const mistakes = findWrongValues(parsed)
+    if (mistakes.length > 0) return wrong(mistakes)
     return { kind: 'command', name, operands: positionals, options: parsed }
   } catch (error) {
-    // `parseArgs` names the option it stumbled over in its message, and nowhere else.
-    const message = error instanceof Error ? error.message : String(error)
-    const seen = /'(--?[^' ]+)/.exec(message)?.[1] ?? ''
-    return {
-      kind: 'error',
-      message: message.split('. ')[0] ?? message,
-      seen,
-      known: command.options.map((option) => `--${option}`),
-      help: `figmill ${name} --help`,
-    }
+    const known = command.options.map((option) => `--${option}`)
+    return wrong([toMistake(error, known)])
   }
+}
+
+/** `parseArgs` names the option it stumbled over in its message, and nowhere else. */
+function toMistake(error: unknown, known: readonly string[]): Mistake {
+  const text = error instanceof Error ? error.message : String(error)
+  const message = text.replace(/\.(?:\s[\s\S]*)?$/, '')
+  const seen = /^Unknown option '(--?[^' ]+)/.exec(text)?.[1]
+  return seen === undefined ? { message } : { message, unknown: { seen, known } }
 }
 
 function isCommandName(name: string | undefined): name is CommandName {

@@ -1,31 +1,67 @@
-import { FigureError, formatProblem, type Problem, ProblemsError, toProblem } from '@figmill/core'
+import { FigureError, type Problem, ProblemsError, systemErrorCode, toProblem } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
+import { count } from './count.js'
+import { toVisibleProblem } from './problem-text.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
+import { toVisible } from './visible-text.js'
+
+/** A failure as `--json` tells it; what is not ours keeps its own code or name. */
+type ToldProblem = Problem | (Omit<Problem, 'code'> & { code: string })
+
+interface Told {
+  exitCode: ExitCode
+  problems: readonly ToldProblem[]
+  /** For people; ends with a newline. */
+  text: string
+}
 
 /** Tells why a command failed, all problems at once, and with which code the process ends. */
 export function reportFailure(
   error: unknown,
   { command, options, terminal }: { command: string; options: CommandOptions; terminal: Terminal },
 ): ExitCode {
-  if (terminal.signal.aborted) {
-    terminal.stderr.write('figmill: interrupted; nothing is left half written\n')
-    return exitCodes.interrupted
-  }
-  // What is not ours is a defect of ours: the stack belongs in the report of it.
-  if (!(error instanceof FigureError)) throw error
-  const problems: readonly Problem[] =
-    error instanceof ProblemsError ? error.problems : [toProblem(error)]
-  const exitCode = exitCodeOf(problems)
+  const { exitCode, problems, text } = terminal.signal.aborted ? interrupted : tell(error)
   if (options.json) {
     terminal.stdout.write(
       `${JSON.stringify({ command, ok: false, exitCode, problems }, null, 2)}\n`,
     )
   }
-  for (const problem of problems) terminal.stderr.write(`${formatProblem(problem)}\n`)
+  terminal.stderr.write(text)
+  return exitCode
+}
+
+const interrupted: Told = {
+  exitCode: exitCodes.interrupted,
+  problems: [{ code: 'interrupted', severity: 'error', message: 'interrupted' }],
+  text: 'figmill: interrupted; nothing is left half written\n',
+}
+
+function tell(error: unknown): Told {
+  if (error instanceof FigureError) return tellProblems(error)
+  const message = error instanceof Error ? error.message : String(error)
+  const code = systemErrorCode(error)
+  if (code !== undefined && /^E[A-Z0-9]+$/.test(code)) {
+    return {
+      exitCode: exitCodes.figureFailed,
+      problems: [{ code, severity: 'error', message }],
+      text: `figmill: ${toVisible(message)}\n`,
+    }
+  }
+  const stack = (error instanceof Error && error.stack) || message
+  return {
+    exitCode: exitCodes.figureFailed,
+    problems: [{ code: error instanceof Error ? error.name : 'Error', severity: 'error', message }],
+    text: `${toVisible(stack)}\n\nfigmill: this is a defect of figmill; please report it with the lines above\n`,
+  }
+}
+
+function tellProblems(error: FigureError): Told {
+  const problems = error instanceof ProblemsError ? error.problems : [toProblem(error)]
+  const exitCode = exitCodeOf(problems)
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const what = exitCode === exitCodes.missing ? 'missing figure' : 'error'
-  terminal.stderr.write(`\nfigmill ${command}: ${errors} ${what}${errors === 1 ? '' : 's'}\n`)
-  return exitCode
+  const lines = problems.map((problem) => `${toVisibleProblem(problem)}\n`)
+  return { exitCode, problems, text: `${lines.join('')}\nfigmill: ${count(errors, what)}\n` }
 }
 
 const machineFailures = new Set<Problem['code']>([

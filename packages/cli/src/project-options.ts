@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type Config, FigureError } from '@figmill/core'
 import { type ProjectOptions, toProjectPath } from 'remark-figmill/internal-project'
 import type { CommandOptions } from './command-line.js'
@@ -15,7 +16,8 @@ export function toProjectOptions(options: CommandOptions, terminal: Terminal): P
     out,
   } = options
   const overrides: Partial<Config> = {
-    ...(out === undefined ? {} : { outDir: out }),
+    // What is typed is relative to where it is typed, what is configured to the configuration.
+    ...(out === undefined ? {} : { outDir: resolve(terminal.cwd, out) }),
     ...(flavour === undefined ? {} : { flavour: flavour as Config['flavour'] & string }),
     ...(concurrency === undefined ? {} : { concurrency: toNumber(concurrency) }),
   }

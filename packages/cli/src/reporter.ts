@@ -1,6 +1,8 @@
-import { type FigmillEvent, formatProblem, type Problem } from '@figmill/core'
+import type { FigmillEvent, Problem } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
+import { toVisibleProblem } from './problem-text.js'
 import type { Terminal } from './terminal.js'
+import { toVisible, toVisibleLine } from './visible-text.js'
 
 /** Tells a person what happens: a bar on a terminal, plain lines elsewhere, nothing when quiet. */
 export interface Reporter {
@@ -36,15 +38,15 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
           return
         case 'figure-started':
           running += 1
-          if (bar) draw(event.figure)
+          if (bar) draw(toVisibleLine(event.figure))
           return
         case 'figure-finished':
           running -= 1
           done += 1
-          if (bar) draw(event.figure)
+          if (bar) draw(toVisibleLine(event.figure))
           else if (!silent) {
             stderr.write(
-              `made ${event.figure} (${event.provider}, ${Math.round(event.elapsedMs)} ms)\n`,
+              `made ${toVisibleLine(event.figure)} (${event.provider}, ${Math.round(event.elapsedMs)} ms)\n`,
             )
           }
           if (bar && running === 0) clear()
@@ -55,15 +57,17 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
           return
         case 'cache-healed':
           clear()
-          stderr.write(`cache: ${event.detail}\n`)
+          stderr.write(`cache: ${toVisible(event.detail)}\n`)
           return
         case 'cache-unavailable':
           clear()
-          stderr.write(`warning: cache \`${event.tier}\` is unavailable: ${event.detail}\n`)
+          stderr.write(
+            `warning: cache \`${event.tier}\` is unavailable: ${toVisible(event.detail)}\n`,
+          )
           return
         case 'problem':
           clear()
-          stderr.write(`${formatProblem(event.problem)}\n`)
+          stderr.write(`${toVisibleProblem(event.problem)}\n`)
           return
         case 'documents-scanned':
         case 'file-written':
@@ -71,12 +75,12 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
       }
     },
     warn(problems) {
-      for (const problem of problems) stderr.write(`${formatProblem(problem)}\n`)
+      for (const problem of problems) stderr.write(`${toVisibleProblem(problem)}\n`)
     },
     finish(text, json) {
       clear()
       if (options.json) stdout.write(`${JSON.stringify(json, null, 2)}\n`)
-      else if (!options.quiet) stdout.write(text)
+      else if (!options.quiet) stdout.write(toVisible(text))
     },
   }
 }

@@ -1,8 +1,9 @@
 import { run } from './cli.js'
+import { toVisibleLine } from './visible-text.js'
 
 /** Runs the command line of this process, with its streams and signals. */
 export async function runProcess(): Promise<void> {
-  hideExperimentalWarnings()
+  tellWarnings()
   const interrupt = new AbortController()
   const stop = () => {
     // A second signal means now: finish nothing.
@@ -44,12 +45,16 @@ function handleOutputError(error: NodeJS.ErrnoException): void {
 }
 
 /**
- * Node.js 22 calls SQLite (which only locks files here) and TypeScript configurations experimental.
- * That is for us to know and to test, not for an author to read at every build.
+ * Node.js 22 calls SQLite (which only locks files here) and TypeScript configurations experimental,
+ * and wants a `type` in the package of every configuration. That is for us to know and to test,
+ * not for an author to read at every build.
  */
-function hideExperimentalWarnings(): void {
+function tellWarnings(): void {
   process.removeAllListeners('warning')
-  process.on('warning', (warning) => {
-    if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.stack}\n`)
+  process.on('warning', (warning: Error & { code?: string }) => {
+    if (warning.name === 'ExperimentalWarning') return
+    if (warning.code === 'MODULE_TYPELESS_PACKAGE_JSON') return
+    const message = warning.message.replace(/\s*\n\s*/g, ' ')
+    process.stderr.write(`warning: ${toVisibleLine(message)}\n`)
   })
 }

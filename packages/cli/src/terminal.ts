@@ -9,7 +9,7 @@ export interface Terminal {
 }
 
 export interface Output {
-  write(text: string): unknown
+  write(data: string | Uint8Array): unknown
   isTTY?: boolean
   columns?: number
 }

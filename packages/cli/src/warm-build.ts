@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import {
   findConfigFile,
@@ -6,7 +7,6 @@ import {
   snapshotName,
 } from '@figmill/core/internal-warm'
 import type { CommandOptions } from './command-line.js'
-import { version } from './version.js'
 
 /** What a build tells when it is done, kept for the next one that finds nothing to do. */
 export interface StoredReport {
@@ -15,6 +15,9 @@ export interface StoredReport {
   figuresFolder: string
   warnings: string[]
 }
+
+/** This program: after an update or a rebuild, an old answer means nothing. */
+const program = `${import.meta.filename} ${statSync(import.meta.filename).mtimeMs}`
 
 /** Which build this is: two builds with the same identity and the same files have the same result. */
 export interface BuildIdentity {
@@ -42,14 +45,17 @@ export async function identifyBuild(
   const config: unknown = value
   const written = {
     cacheDir: textOption(config, 'cacheDir') ?? '.figmill',
-    outDir: options.out ?? textOption(config, 'outDir') ?? 'build',
+    outDir: relative(
+      root,
+      resolve(options.out ? cwd : root, options.out ?? textOption(config, 'outDir') ?? 'build'),
+    ),
     lockfile: textOption(config, 'lockfile') ?? 'figmill.lock',
   }
   return {
     root,
     snapshotPath: join(root, written.cacheDir, 'snapshots', snapshotName(commandLine)),
     identity: JSON.stringify({
-      version,
+      program,
       root,
       commandLine,
       configPath,

@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import { watch } from 'chokidar'
 import type { CommandContext } from './command.js'
 import { reportFailure } from './failure.js'
@@ -8,11 +8,16 @@ import { identifyBuild } from './warm-build.js'
 /** Quiet time after a change before building: editors write a file in several steps. */
 const settleMs = 80
 
+/** Names of documents, data and configurations: no other file, such as a log, is a reason to build. */
+const reason =
+  /\.(?:md|mdx|markdown|qmd|rmd|csv|tsv|json|ya?ml|txt|png|jpe?g|webp|gif|pdf)$|^figmill\.config\.[cm]?[jt]s$/i
+
 /** Builds, then builds again after every change, until it is interrupted. Failures are told and waited out. */
 export async function watchBuild(context: CommandContext): Promise<ExitCode> {
   const { options, operands, terminal } = context
   const { root, written } = await identifyBuild(terminal.cwd, operands, options)
-  const own = Object.values(written)
+  // Where the folder of the documents is written to itself, the build tells.
+  const own = Object.values(written).filter((path) => path !== '')
   const watcher = watch(root, {
     ignoreInitial: true,
     ignored: (path) => {
@@ -24,10 +29,15 @@ export async function watchBuild(context: CommandContext): Promise<ExitCode> {
     },
   })
   const changes = createChangeQueue(terminal.signal)
-  watcher.on('all', changes.note)
+  const named = [...operands, ...(options.config ? [options.config] : [])]
+  const alsoReasons = new Set(named.map((path) => resolve(terminal.cwd, path)))
+  watcher.on('all', (_, path) => {
+    if (reason.test(basename(path)) || alsoReasons.has(path)) changes.note()
+  })
   try {
     do {
       await buildOnce(context)
+      if (terminal.signal.aborted) return exitCodes.interrupted
       terminal.stderr.write('Watching for changes; press Ctrl-C to stop.\n')
     } while (await changes.next())
   } finally {

@@ -152,7 +152,7 @@ describe('figmill build', () => {
     const before = workspace.files()
     const { code, stderr } = await workspace.figmill('build', '--out', '.')
     expect(code).toBe(2)
-    expect(stderr).toMatch(/would be written over/)
+    expect(stderr).toMatch(/cannot be written: it is the document/)
     expect(workspace.files()).toEqual(before)
   })
 
@@ -245,6 +245,17 @@ describe('standard input', () => {
     expect(workspace.exists(url ?? '')).toBe(true)
     expect(stderr).toMatch(/2 figures, 2 made/)
     expect(workspace.exists('figmill.lock')).toBe(false)
+  })
+})
+
+describe('standard input without a figure', () => {
+  it('comes back byte for byte, whatever its encoding', async () => {
+    const workspace = createWorkspace({})
+    const bytes = Buffer.from('\xef\xbb\xbf# Caf\xe9 \0\r\n\xff', 'latin1')
+    const { code, stderr, stdoutBytes } = await workspace.figmillWithInput(bytes, 'build', '-')
+    expect([code, stderr]).toEqual([0, '0 figures\n'])
+    expect(Buffer.from(stdoutBytes).equals(bytes)).toBe(true)
+    expect(workspace.files().size).toBe(0)
   })
 })
 

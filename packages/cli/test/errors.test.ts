@@ -1,6 +1,8 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { flavours, parseConfig } from '@figmill/core'
 import { describe, expect, it } from 'vitest'
+import { findWrongValues, flavourNames } from '../src/option-values.js'
 import { createWorkspace, sampleSite } from './workspace.js'
 
 /** Documents with one mistake each: text, where it is told, and what is said. */
@@ -207,11 +209,18 @@ describe('a lockfile', () => {
 
 describe('the command line', () => {
   it.each([
-    [['bild'], /`bild`\n.*`build`\?/],
-    [['build', '--flavor', 'x'], /--flavor'\n.*`--flavour`\?/],
-    [['build', '--flavour', 'pandok'], /"pandok".*\n.*`pandoc`\?/],
-    [['build', '--concurrency', 'many'], /`many`/],
-    [['build', '--concurrency', '0'], /concurrency/],
+    [['bild'], /^error: there is no command `bild` \[usage\]\n.*`build`\?/],
+    [['build', '--flavor', 'x'], /^error: .*--flavor' \[usage\]\n.*`--flavour`\?/],
+    [['build', '--flavour', 'pandok'], /^error: --flavour is `pandok`.*\n.*`pandoc`\?/],
+    [
+      ['build', '--flavour'],
+      /^error: .*--flavour.* missing \[usage\]\n {4}See `figmill build --help`/,
+    ],
+    [['build', '--concurrency', 'many'], /^error: --concurrency is `many`/],
+    [['build', '--concurrency', '0'], /^error: --concurrency is `0`/],
+    [['build', '--concurrency', '65'], /^error: --concurrency is `65`/],
+    [['build', '--out', ''], /^error: --out is empty/],
+    [['build', '--config', ''], /^error: --config is empty/],
     [['build', 'none.md'], /no file or folder `none\.md`/],
     [['build', '../outside.md'], /outside the project/],
     [['build', '--config', 'none.json'], /none\.json/],
@@ -220,8 +229,42 @@ describe('the command line', () => {
     const workspace = createWorkspace(sampleSite)
     const { code, stderr } = await workspace.figmill(...argv)
     expect(stderr).toMatch(message)
+    expect(stderr).toMatch(/\n\nfigmill: 1 error\n$/)
     expect(code).toBe(2)
     expect(workspace.exists('build')).toBe(false)
+  })
+
+  it('is blamed for a wrong value, never the configuration', async () => {
+    const workspace = createWorkspace({ 'figmill.config.json': '{ "flavour": "gfm" }' })
+    const { stderr } = await workspace.figmill('build', '-f', 'pandocc', '--concurrency', '0')
+    expect(stderr).toMatch(
+      /^error: --flavour.*\n.*\nerror: --concurrency.*\n.*\n\nfigmill: 2 errors/,
+    )
+    expect(stderr).not.toContain('figmill.config.json')
+  })
+
+  it('takes every value that a configuration may have', async () => {
+    expect(flavourNames).toEqual(flavours)
+    for (const concurrency of [1, 64]) {
+      expect(findWrongValues({ concurrency: String(concurrency) })).toEqual([])
+      const value = { concurrency }
+      await parseConfig({ path: undefined, root: '.', text: undefined, value })
+    }
+    const value = { concurrency: 65 }
+    await expect(
+      parseConfig({ path: undefined, root: '.', text: undefined, value }),
+    ).rejects.toThrow(/concurrency/)
+  })
+
+  it.each([
+    [['bild', '--json'], 'bild'],
+    [['build', '--flavor', 'x', '--json'], 'build'],
+    [['build', '--flavour', 'x', '--json'], 'build'],
+    [['why', '--json'], 'why'],
+  ])('%j answers as JSON too', async (argv, command) => {
+    const { code, json } = await createWorkspace(sampleSite).figmill(...argv)
+    expect(json).toMatchObject({ command, ok: false, exitCode: 2, problems: [{ code: 'usage' }] })
+    expect(code).toBe(2)
   })
 
   it('explains itself', async () => {

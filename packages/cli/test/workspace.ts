@@ -26,12 +26,15 @@ export interface Workspace {
   /** The same documents and lockfile somewhere else, without cache and outputs. */
   clone(): Workspace
   figmill(...argv: string[]): Promise<Outcome>
-  figmillWithInput(input: string, ...argv: string[]): Promise<Outcome>
+  /** The same from a folder below the root. */
+  figmillIn(folder: string, ...argv: string[]): Promise<Outcome>
+  figmillWithInput(input: string | Uint8Array, ...argv: string[]): Promise<Outcome>
 }
 
 export interface Outcome {
   code: number
   stdout: string
+  stdoutBytes: Uint8Array
   stderr: string
   // biome-ignore lint/suspicious/noExplicitAny: tests look into it
   json: any
@@ -47,22 +50,29 @@ export function createWorkspace(files: Record<string, string>): Workspace {
 
 function openWorkspace(root: string): Workspace {
   const at = (path: string) => join(root, path)
-  const figmillWithInput = async (input: string, ...argv: string[]): Promise<Outcome> => {
-    let stdout = ''
+  const execute = async (
+    cwd: string,
+    input: string | Uint8Array,
+    argv: string[],
+  ): Promise<Outcome> => {
+    const written: Buffer[] = []
     let stderr = ''
     const code = await run(argv, {
-      cwd: root,
+      cwd,
       env: { CI: 'true' },
       stdin: (async function* () {
         yield input
       })(),
-      stdout: { write: (text) => (stdout += text) },
+      stdout: { write: (data) => written.push(Buffer.from(data)) },
       stderr: { write: (text) => (stderr += text) },
       signal: new AbortController().signal,
     })
+    const stdoutBytes = Buffer.concat(written)
+    const stdout = stdoutBytes.toString()
     return {
       code,
       stdout,
+      stdoutBytes,
       stderr,
       get json() {
         return JSON.parse(stdout)
@@ -101,8 +111,9 @@ function openWorkspace(root: string): Workspace {
       })
       return openWorkspace(target)
     },
-    figmill: (...argv) => figmillWithInput('', ...argv),
-    figmillWithInput,
+    figmill: (...argv) => execute(root, '', argv),
+    figmillIn: (folder, ...argv) => execute(at(folder), '', argv),
+    figmillWithInput: (input, ...argv) => execute(root, input, argv),
   }
 }
 

@@ -27,6 +27,7 @@ export type FigureErrorCode =
   | 'id-duplicate'
   | 'id-invalid'
   | 'id-unknown'
+  | 'output-conflict'
   | 'prompt-conflict'
   | 'prompt-missing'
   | 'provider-unavailable'

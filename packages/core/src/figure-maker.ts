@@ -83,7 +83,7 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
       try {
         const made = await produce()
         const record = toRecord(specDigest, provider, made, origin)
-        const { record: kept } = await cache.store({ record, bytes: made.artifact.bytes })
+        const kept = await cache.store({ record, bytes: made.artifact.bytes })
         finished += 1
         listener?.({
           type: 'figure-finished',

@@ -53,9 +53,11 @@ export {
 } from './figure-maker.js'
 export { createFigureRequest, type FigureRequest } from './figure-request.js'
 export { writeFileAtomic } from './files/atomic-write.js'
+export { createFolder } from './files/create-folder.js'
 export { withExclusiveLock } from './files/exclusive.js'
 export { placeArtifact } from './files/place-artifact.js'
 export { readProjectFile } from './files/project-file.js'
+export { toRootPath } from './files/root-path.js'
 export { canonicalJson, type JsonObject, type JsonValue } from './json.js'
 export {
   formatLockfile,
@@ -68,8 +70,8 @@ export {
   type Manifest,
   type ManifestEntry,
   parseManifest,
-  parseManifestHeader,
 } from './manifest.js'
+export { manifestName } from './manifest-name.js'
 export { nearestName, suggestName } from './nearest-name.js'
 export { type PlannedFigure, planFigures } from './plan.js'
 export {

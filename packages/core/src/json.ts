@@ -6,7 +6,7 @@ export interface JsonObject {
 }
 
 /** Deeper nesting than this is refused: it is an attack or an accident, never a figure. */
-const maxDepth = 200
+export const maxDepth = 200
 
 /**
  * Serialises to canonical JSON (RFC 8785): members sorted by UTF-16 code unit, shortest

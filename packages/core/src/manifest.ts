@@ -9,37 +9,26 @@ export interface ManifestEntry {
   documents: string[]
 }
 
-/** Everything that builds have written into one folder. */
-export interface Manifest {
-  /** Relative to the project root, `/`-separated. */
-  outDir: string
-  files: ReadonlyMap<string, ManifestEntry>
-}
+/** Everything that builds have written into one folder, by path. */
+export type Manifest = ReadonlyMap<string, ManifestEntry>
 
-/** One JSON object per line: the folder, then each file. */
-export function formatManifest({ files, outDir }: Manifest): string {
-  const entries = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
-  return [{ version: 1, outDir }, ...entries].map((line) => `${JSON.stringify(line)}\n`).join('')
-}
+const header = '{"figmill":"output","version":1}'
 
-/** The folder a manifest is about: its first line says so. */
-export function parseManifestHeader(line: string): string | undefined {
-  try {
-    const { outDir, version } = JSON.parse(line) as Record<string, unknown>
-    return version === 1 && typeof outDir === 'string' ? outDir : undefined
-  } catch {
-    return undefined
-  }
+/** One JSON object per line. */
+export function formatManifest(manifest: Manifest): string {
+  const entries = [...manifest.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+  return [header, ...entries.map((entry) => JSON.stringify(entry))]
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 /** Reads a manifest. One that is damaged is like none: files are then left where they are. */
 export function parseManifest(text: string): Manifest | undefined {
-  const [header = '', ...lines] = text.trimEnd().split('\n')
-  const outDir = parseManifestHeader(header)
-  if (outDir === undefined) return undefined
+  const [first, ...lines] = text.trimEnd().split('\n')
+  if (first !== header) return undefined
   try {
     const entries = lines.map((line) => JSON.parse(line) as unknown).filter(isEntry)
-    return { outDir, files: new Map(entries.map((entry) => [entry.path, entry])) }
+    return new Map(entries.map((entry) => [entry.path, entry]))
   } catch {
     return undefined
   }

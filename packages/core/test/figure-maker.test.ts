@@ -103,6 +103,7 @@ const unreachable: CacheTier = {
   putBlob: async () => {
     throw new FigureError('cache-unavailable', 'no answer')
   },
+  close: async () => {},
 }
 
 describe('making a figure', () => {

@@ -111,7 +111,7 @@ export async function readDocument(
     const key = nameKey(directive)
     const panels: ReadFigure[] = []
     for (const [index, panel] of directive.panels.entries()) {
-      const panelKey = idOf(panel) !== undefined ? nameKey(panel) : `${key}.${panelLetter(index)}`
+      const panelKey = idOf(panel) !== undefined ? nameKey(panel) : `${key}/${panelLetter(index)}`
       const figure = await read(panel, panelKey, [panelFit, ...defaults, panelDefaults])
       if (figure !== undefined) panels.push(figure)
     }

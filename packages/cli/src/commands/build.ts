@@ -1,6 +1,7 @@
 import type { CommandContext } from '../command.js'
 import { count } from '../count.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
+import { toVisible } from '../visible-text.js'
 import { findCurrentReport, identifyBuild, type StoredReport } from '../warm-build.js'
 
 /** `figmill build`: nothing but `node:fs` is loaded when nothing has changed. */
@@ -21,7 +22,7 @@ export async function build(context: CommandContext): Promise<ExitCode> {
     const { buildDocuments } = await import('../build-documents.js')
     return buildDocuments(context, identity)
   }
-  for (const warning of current.warnings) terminal.stderr.write(`${warning}\n`)
+  for (const warning of current.warnings) terminal.stderr.write(`${toVisible(warning)}\n`)
   if (options.json) terminal.stdout.write(`${JSON.stringify(toJson(current), null, 2)}\n`)
   else if (!options.quiet) terminal.stdout.write(toText(current, Date.now() - startedMs))
   return exitCodes.done

@@ -7,6 +7,7 @@ import { count } from '../count.js'
 import { toProjectOptions } from '../project-options.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
+import { toVisible } from '../visible-text.js'
 
 interface Finding {
   what: string
@@ -39,11 +40,24 @@ export async function doctor({ options, terminal }: CommandContext): Promise<Exi
   }
   await add('renderer', drawSample)
   const ok = findings.every((finding) => finding.ok)
+  reporter.finish(toText(findings), { command: 'doctor', ok, findings })
+  const failed = findings.filter((finding) => !finding.ok)
+  if (options.quiet && !options.json) terminal.stderr.write(toVisible(toText(failed)))
+  return exitCodeOf(failed)
+}
+
+function toText(findings: readonly Finding[]): string {
   const lines = findings.map(
     ({ detail, ok, what }) => `${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(13)}  ${detail}\n`,
   )
-  reporter.finish(lines.join(''), { command: 'doctor', ok, findings })
-  return ok ? exitCodes.done : exitCodes.figureFailed
+  return lines.join('')
+}
+
+/** What an author can mend is told apart from what is wrong with the machine, as for every command. */
+function exitCodeOf(failed: readonly Finding[]): ExitCode {
+  if (failed.length === 0) return exitCodes.done
+  const mendable = failed.every(({ what }) => what === 'configuration' || what === 'lockfile')
+  return mendable ? exitCodes.badInput : exitCodes.figureFailed
 }
 
 function tryCache({ config, root }: Project): string {

@@ -1,14 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { FigureError } from '@figmill/core'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { FigureError, writeFileAtomic } from '@figmill/core'
 import { configFileNames } from '@figmill/core/internal-warm'
 import type { CommandContext } from '../command.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 
-const config = `import { defineConfig } from 'figmill'
+const config = `import type { Config } from 'figmill'
 
-export default defineConfig({
+export default {
   // Documents: files, folders and globs.
   content: ['.'],
   // Folder for the finished documents; their pictures are in its \`figures\` folder.
@@ -17,7 +17,7 @@ export default defineConfig({
   flavour: 'figure',
   // Attributes of every figure that does not set them itself.
   defaults: { theme: 'light' },
-})
+} satisfies Config
 `
 
 const example = `# An example
@@ -43,13 +43,12 @@ export async function init({ options, terminal }: CommandContext): Promise<ExitC
       hint: 'Edit it; the options are in the README.',
     })
   }
-  const written = ['figmill.config.ts']
-  writeFileSync(join(cwd, 'figmill.config.ts'), config, { flag: 'wx' })
-  if (!existsSync(join(cwd, 'figmill-example.md'))) {
-    writeFileSync(join(cwd, 'figmill-example.md'), example, { flag: 'wx' })
-    written.push('figmill-example.md')
-  }
-  if (ignoreCache(cwd)) written.push('.gitignore')
+  const ignored = addCache(join(cwd, '.gitignore'))
+  const files: [name: string, text: string][] = [[configName(cwd), config]]
+  if (!existsSync(join(cwd, 'figmill-example.md'))) files.push(['figmill-example.md', example])
+  if (ignored !== undefined) files.push(['.gitignore', ignored])
+  for (const [name, text] of files) await writeFileAtomic(join(cwd, name), text, { durable: false })
+  const written = files.map(([name]) => name)
   reporter.finish(
     `Wrote ${written.join(', ')}.\nNext: figmill build, then look into build/. Commit figmill.lock.\n`,
     { command: 'init', ok: true, written },
@@ -57,11 +56,26 @@ export async function init({ options, terminal }: CommandContext): Promise<ExitC
   return exitCodes.done
 }
 
-/** The cache is this machine's own; what others need is in the lockfile. */
-function ignoreCache(folder: string): boolean {
-  const path = join(folder, '.gitignore')
+/** Where the package says `commonjs`, as `npm init` writes it, only `.mts` may export. */
+function configName(folder: string): string {
+  const path = findPackageFile(folder)
+  const text = path === undefined ? '' : readFileSync(path, 'utf8')
+  return /"type"\s*:\s*"commonjs"/.test(text) ? 'figmill.config.mts' : 'figmill.config.ts'
+}
+
+function findPackageFile(folder: string): string | undefined {
+  const path = join(folder, 'package.json')
+  if (existsSync(path)) return path
+  const parent = dirname(folder)
+  return parent === folder ? undefined : findPackageFile(parent)
+}
+
+/**
+ * The text of a `.gitignore` that keeps the cache out of git; nothing when it does already. The
+ * cache is this machine's own; what others need is in the lockfile.
+ */
+function addCache(path: string): string | undefined {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  if (/^\/?\.figmill\/?\s*$/m.test(text)) return false
-  writeFileSync(path, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.figmill/\n`)
-  return true
+  if (/^\/?\.figmill\/?\s*$/m.test(text)) return undefined
+  return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.figmill/\n`
 }

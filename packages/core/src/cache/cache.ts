@@ -38,32 +38,31 @@ export interface Cache {
    * Keeps a new picture: on this machine's disk when this returns, then in the shared store as
    * far as that works.
    *
-   * @returns The record that stays: another process may have stored one first. `shared` is
-   *   `false` when there is a shared store and it did not take the picture.
+   * @returns The record that stays: another process may have stored one first.
    * @throws {FigureError} `cache-unavailable` when it cannot be kept on this machine,
    *   `artifact-invalid` when record and bytes do not belong together.
    */
-  store(figure: {
-    record: FigureRecord
-    bytes: Uint8Array
-  }): Promise<{ record: FigureRecord; shared: boolean }>
+  store(figure: { record: FigureRecord; bytes: Uint8Array }): Promise<FigureRecord>
   /** Where the picture of a hit lies on this machine. */
   blobPath(contentDigest: ContentDigest): string
-  /** Whether record and picture are on this machine, by their names alone. */
-  has(specDigest: SpecDigest, contentDigest: ContentDigest): boolean
   /** The bytes of a hit, checked. */
   readBlob(contentDigest: ContentDigest): Promise<Lookup<Uint8Array>>
+  /** Ends the connections of the shared store, so that the process can end. Never fails. */
+  close(): Promise<void>
 }
 
 export function createCache({ local, shared, listener }: CacheOptions): Cache {
-  let announced = false
+  let outage: 'reading' | 'storing' | undefined
 
-  /** Reports an outage once, not once per figure. */
-  const announce = (tier: CacheTier, lookup: Lookup<unknown>) => {
-    if (tier === local) return
-    if (lookup.state !== 'unavailable') announced = false
-    else if (!announced) {
-      announced = true
+  /**
+   * Reports an outage once, not once per figure. One of storing is not over when a lookup works:
+   * a store that is full or may only be read still answers.
+   */
+  const announce = (tier: CacheTier, doing: 'reading' | 'storing', lookup: Lookup<unknown>) => {
+    if (lookup.state !== 'unavailable') {
+      if (doing === 'storing' || outage === 'reading') outage = undefined
+    } else if (outage === undefined) {
+      outage = doing
       listener?.({ type: 'cache-unavailable', tier: tier.name, detail: lookup.detail })
     }
   }
@@ -75,7 +74,7 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     if (here.state === 'hit') return { state: 'hit', value: { tier: local } }
     if (shared === undefined) return here
     const there = await shared.getBlob(contentDigest)
-    announce(shared, there)
+    announce(shared, 'reading', there)
     if (there.state !== 'hit') return worse(here, there)
     try {
       await local.putBlob(there.value)
@@ -96,22 +95,37 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     return { state: 'hit', value: { record, tier: from.name } }
   }
 
-  const find: Cache['find'] = async (specDigest) => {
-    const here = local.readRecord(specDigest)
-    if (here.state === 'hit') return withPicture(here.value, local)
-    if (shared === undefined) return here
-    const there = await shared.getRecord(specDigest)
-    announce(shared, there)
-    if (there.state !== 'hit') return worse(here, there)
-    const found = await withPicture(there.value, shared)
+  const findShared = async (
+    tier: CacheTier,
+    specDigest: SpecDigest,
+    keep: (record: FigureRecord) => Promise<void>,
+  ): Promise<Lookup<FoundFigure> | LostPicture> => {
+    const there = await tier.getRecord(specDigest)
+    announce(tier, 'reading', there)
+    if (there.state !== 'hit') return there
+    const found = await withPicture(there.value, tier)
     if (found.state === 'hit') {
       try {
-        await local.putRecord(there.value)
+        await keep(there.value)
       } catch {
         // The picture is here; only the next build has to ask the shared store again.
       }
     }
     return found
+  }
+
+  const find: Cache['find'] = async (specDigest) => {
+    const here = local.readRecord(specDigest)
+    if (here.state === 'hit') {
+      const found = await withPicture(here.value, local)
+      if (found.state !== 'lost' || shared === undefined) return found
+      // Another machine may have stored another picture of the same request first.
+      const there = await findShared(shared, specDigest, local.replaceRecord)
+      return there.state === 'hit' || there.state === 'unavailable' ? there : found
+    }
+    if (shared === undefined) return here
+    const there = await findShared(shared, specDigest, local.putRecord)
+    return there.state === 'hit' || there.state === 'lost' ? there : worse(here, there)
   }
 
   const peek: Cache['peek'] = (specDigest) => {
@@ -134,21 +148,14 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     return record
   }
 
-  const share = async (record: FigureRecord, bytes: Uint8Array): Promise<boolean> => {
-    if (shared === undefined) return true
-    if (shared.readOnly) return false
+  const share = async (record: FigureRecord, bytes: Uint8Array): Promise<void> => {
+    if (shared === undefined) return
     try {
       await shared.putBlob(bytes)
       await shared.putRecord(record)
-      // The shared store may have kept an earlier record, of another picture.
-      const stays = await shared.getRecord(record.specDigest)
-      return (
-        stays.state === 'hit' &&
-        stays.value.artifact.contentDigest === record.artifact.contentDigest
-      )
+      announce(shared, 'storing', { state: 'hit', value: record })
     } catch (error) {
-      listener?.({ type: 'cache-unavailable', tier: shared.name, detail: messageOf(error) })
-      return false
+      announce(shared, 'storing', { state: 'unavailable', detail: messageOf(error) })
     }
   }
 
@@ -156,7 +163,6 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     find,
     peek,
     blobPath: local.blobPath,
-    has: local.has,
     readBlob: local.getBlob,
     async store({ record, bytes }) {
       const contentDigest = await local.putBlob(bytes)
@@ -165,8 +171,11 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
         throw new FigureError('artifact-invalid', 'the record names other bytes than it came with')
       }
       const stays = await settleRecord(record)
-      const ours = stays.artifact.contentDigest === contentDigest
-      return { record: stays, shared: ours ? await share(stays, bytes) : true }
+      if (stays.artifact.contentDigest === contentDigest) await share(stays, bytes)
+      return stays
+    },
+    async close() {
+      await shared?.close()
     },
   }
 }

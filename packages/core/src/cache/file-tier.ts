@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Clock, systemClock } from '../clock.js'
 import { type ContentDigest, digestContent, type SpecDigest } from '../digest.js'
@@ -27,8 +27,6 @@ export interface FileTier extends CacheTier {
   blobPath(contentDigest: ContentDigest): string
   /** Whether a blob of that size is there. One `stat`: the bytes are not read. */
   hasBlob(contentDigest: ContentDigest, sizeBytes: number): boolean
-  /** Whether a record and a blob of these names are there; neither is read. */
-  has(specDigest: SpecDigest, contentDigest: ContentDigest): boolean
   /** {@link CacheTier.getRecord} without a promise, for plans over many figures. */
   readRecord(specDigest: SpecDigest): Lookup<FigureRecord>
   /**
@@ -141,8 +139,6 @@ export function createFileTier({
   return {
     name: 'local',
     blobPath,
-    has: (specDigest, contentDigest) =>
-      existsSync(recordEntry(specDigest).path) && existsSync(blobPath(contentDigest)),
     hasBlob: (digest, sizeBytes) => statSize(blobPath(digest)) === sizeBytes,
     readRecord,
     getRecord: async (digest) => readRecord(digest),
@@ -176,6 +172,7 @@ export function createFileTier({
       }
       await write(recordEntry(digest), () => ({ state: 'missing' }), sealRecord(record), replace)
     },
+    async close() {},
   }
 }
 

@@ -9,11 +9,29 @@ export interface KeyvStore {
   set(key: string, value: unknown, ttlMs?: number): Promise<boolean>
   delete(key: string): Promise<boolean>
   on(event: string, listener: (detail: unknown) => void): unknown
+  disconnect?(): Promise<unknown>
   /** The adapter below, asked when Keyv says `undefined`, which may mean several things. */
   readonly store: {
     get(key: string): unknown
     has?: ((key: string) => unknown) | undefined
   }
+}
+
+/** Whether a value has every function that is used of a Keyv instance. */
+export function isKeyvStore(value: unknown): value is KeyvStore {
+  return (
+    hasFunctions(value, ['get', 'set', 'delete', 'on']) &&
+    'store' in value &&
+    hasFunctions(value.store, ['get'])
+  )
+}
+
+function hasFunctions(value: unknown, names: readonly string[]): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => typeof Reflect.get(value, name) === 'function')
+  )
 }
 
 /** What one call to a store came to. */
@@ -30,12 +48,15 @@ interface Watch {
   storeFailed: boolean
 }
 
+/** Longest wait for one call. */
+const deadlineMs = 5000
+
 /**
  * Makes calls to Keyv that tell failure from absence. Keyv turns an error into `undefined` or
  * `false` and an event, and waits for ever for a store that does not answer. So errors are
  * listened for during each call, and each call has a deadline.
  */
-export function createKeyvCaller(keyv: KeyvStore, clock: Clock, deadlineMs: number): Call {
+export function createKeyvCaller(keyv: KeyvStore, clock: Clock): Call {
   const watches = new Set<Watch>()
   // Events about the connection name no key: they count for every call under way, because a
   // false `unavailable` costs nothing and a false `missing` money. Without a listener Keyv

@@ -12,17 +12,14 @@ export type { KeyvStore } from './keyv-calls.js'
 export interface KeyvTierOptions {
   /** A Keyv 6 instance. One adapter per instance: two that share one overwrite its namespace. */
   keyv: KeyvStore
-  /** Longest wait for one call, in milliseconds. Default: 5000. */
-  deadlineMs?: number | undefined
-  /** Larger pictures are not shared. Default: 8 MiB, what SQL and Redis stores take well. */
-  maxBlobBytes?: number | undefined
-  /** First part of every key. Default: `figmill`. */
-  namespace?: string | undefined
-  /** For a token that may only read: nothing is written, not even the start-up check. */
-  readOnly?: boolean | undefined
   clock?: Clock | undefined
 }
 
+const name = 'shared'
+/** First part of every key. */
+const namespace = 'figmill'
+/** Larger pictures are not shared: SQL and Redis stores take this well. */
+const maxBlobBytes = 8 * 1024 * 1024
 /** After a failed start or a missed deadline, the store is left alone for this long. */
 const restMs = 30_000
 const canaryBytes = 4096
@@ -32,21 +29,8 @@ const canaryBytes = 4096
  * envelope with its digest, checked on every read, and a store that fails, hangs or loses what
  * it took is `unavailable`, never `missing`.
  */
-export function createKeyvTier({
-  keyv,
-  deadlineMs = 5000,
-  maxBlobBytes = 8 * 1024 * 1024,
-  namespace = 'figmill',
-  readOnly = false,
-  clock = systemClock,
-}: KeyvTierOptions): CacheTier {
-  if (!/^[A-Za-z0-9]+(?:[._:/-][A-Za-z0-9]+)*$/.test(namespace)) {
-    throw new FigureError('config-invalid', `the cache namespace is \`${namespace}\``, {
-      hint: 'Use letters and digits, with single `.`, `_`, `:`, `/` or `-` between them.',
-    })
-  }
-  const name = `shared (${namespace})`
-  const call = createKeyvCaller(keyv, clock, deadlineMs)
+export function createKeyvTier({ keyv, clock = systemClock }: KeyvTierOptions): CacheTier {
+  const call = createKeyvCaller(keyv, clock)
   let resting: { untilMs: number; detail: string } | undefined
   let started: Promise<string | undefined> | undefined
 
@@ -59,7 +43,6 @@ export function createKeyvTier({
   const check = async (): Promise<string | undefined> => {
     if (resting !== undefined && clock.now() < resting.untilMs) return resting.detail
     resting = undefined
-    if (readOnly) return undefined
     started ??= sendCanary().then((detail) => {
       if (detail !== undefined) rest(detail)
       return detail
@@ -115,7 +98,7 @@ export function createKeyvTier({
     const set = await call<boolean>(key, () => keyv.set(key, sealEnvelope(bytes), 0))
     if (set.state === 'failed') fail(set)
     const refusal = refusalOf(set)
-    if (refusal !== undefined) throw toUnavailable(name, refusal)
+    if (refusal !== undefined) throw toUnavailable(refusal)
   }
 
   const blobKey = (digest: ContentDigest) => `${namespace}/blob/${digest}`
@@ -135,31 +118,31 @@ export function createKeyvTier({
 
   return {
     name,
-    readOnly,
     getBlob,
     getRecord,
     async putBlob(bytes) {
-      if (readOnly) throw toUnavailable(name, 'it is read-only')
       if (bytes.byteLength > maxBlobBytes) {
         const seen = `the picture has ${bytes.byteLength} bytes, more than the limit`
-        throw toUnavailable(name, `${seen} of ${maxBlobBytes}`)
+        throw toUnavailable(`${seen} of ${maxBlobBytes}`)
       }
       const digest = digestContent(bytes)
       const found = await getBlob(digest)
       if (found.state === 'hit') return digest
-      if (found.state === 'unavailable') throw toUnavailable(name, found.detail)
+      if (found.state === 'unavailable') throw toUnavailable(found.detail)
       await write(blobKey(digest), bytes)
       return digest
     },
     async putRecord(record) {
-      if (readOnly) throw toUnavailable(name, 'it is read-only')
       const text = sealRecord(record)
       // Keyv has no set-if-absent: two machines that get here at once both write, and the last
       // one stays. Both pictures are sound and stored, so readers see one or the other, whole.
       const found = await getRecord(record.specDigest)
       if (found.state === 'hit') return
-      if (found.state === 'unavailable') throw toUnavailable(name, found.detail)
+      if (found.state === 'unavailable') throw toUnavailable(found.detail)
       await write(recordKey(record.specDigest), Buffer.from(text, 'utf8'))
+    },
+    async close() {
+      await call('disconnect', () => keyv.disconnect?.())
     },
   }
 }
@@ -176,8 +159,8 @@ function unavailable(detail: string): Lookup<never> {
   return { state: 'unavailable', detail }
 }
 
-function toUnavailable(name: string, detail: string): FigureError {
-  return new FigureError('cache-unavailable', `cannot store in the cache ${name}: ${detail}`, {
+function toUnavailable(detail: string): FigureError {
+  return new FigureError('cache-unavailable', `cannot store in the shared cache: ${detail}`, {
     hint: 'The picture is kept on this machine. Check the shared cache and push it later.',
   })
 }

@@ -37,8 +37,6 @@ export interface FigureRecord {
 /** One store of records and blobs: local files, or a shared store behind Keyv. */
 export interface CacheTier {
   readonly name: string
-  /** Nothing may be stored here: not a failure, so it is not tried. */
-  readonly readOnly?: boolean | undefined
   getRecord(specDigest: SpecDigest): Promise<Lookup<FigureRecord>>
   /**
    * Stores a record. Append-only: an existing valid record for the same spec stays.
@@ -53,4 +51,6 @@ export interface CacheTier {
    * @throws {FigureError} `cache-unavailable` when the store does not take them.
    */
   putBlob(bytes: Uint8Array): Promise<ContentDigest>
+  /** Ends connections, so that the process can end. Never fails. */
+  close(): Promise<void>
 }

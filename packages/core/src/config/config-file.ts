@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { FigureError } from '../errors.js'
+import { FigureError, systemErrorCode } from '../errors.js'
+import { type Place, ProblemsError } from '../problem.js'
+import { isPlainObject, kindOf } from './value-kind.js'
 
 /** In the order they are looked for. */
 export const configFileNames = [
@@ -20,7 +22,7 @@ export interface ConfigFile {
   root: string
   /** Text of a JSON configuration, for positions in messages. */
   text: string | undefined
-  value: unknown
+  value: Readonly<Record<string, unknown>>
 }
 
 /** The nearest configuration file, from `folder` upwards. */
@@ -34,28 +36,127 @@ export function findConfigFile(folder: string): string | undefined {
 }
 
 /**
- * Reads the configuration without checking it: on a warm build, equal content needs no check.
+ * Reads the configuration without checking its options: on a warm build, equal content needs no
+ * check.
  *
- * @throws {FigureError} `config-invalid` when the file cannot be read, parsed or run.
+ * @throws {FigureError} `config-invalid` when the file cannot be read, parsed or run, or is no
+ *   object; with its place in a JSON configuration.
  */
 export async function readConfigFile(path: string | undefined, cwd: string): Promise<ConfigFile> {
   if (path === undefined) return { path, root: cwd, text: undefined, value: {} }
   const root = dirname(path)
+  const facts = readFacts(path)
+  if (!path.endsWith('.json')) {
+    // The fragment makes Node.js load a file again that changed while a dev server was running.
+    const module = await runModule(path, `${pathToFileURL(path)}#${facts.mtimeMs}`)
+    return { path, root, text: undefined, value: requireObject(module.default, path) }
+  }
+  const text = readText(path).replace(/^\uFEFF/, '')
+  return { path, root, text, value: requireObject(await parseText(text, path), path) }
+}
+
+/** @throws {ProblemsError} `config-invalid` for anything that is not a plain object. */
+export function requireObject(
+  value: unknown,
+  path: string | undefined,
+): Readonly<Record<string, unknown>> {
+  if (isPlainObject(value)) return value
+  const hints: Record<string, string> = {
+    'a function': 'Export the object itself: call the function in the file.',
+    'a Promise': 'Export the object itself: `export default await ...`.',
+  }
+  const kind = kindOf(value)
+  throw invalidAt(
+    path === undefined ? undefined : { file: basename(path), line: 1, column: 1 },
+    `expected an object as configuration, saw ${kind}`,
+    hints[kind],
+  )
+}
+
+function readFacts(path: string): Stats {
+  let facts: Stats
   try {
-    if (!path.endsWith('.json')) {
-      // The fragment makes Node.js load a file again that changed while a dev server was running.
-      const version = statSync(path).mtimeMs
-      const module: { default?: unknown } = await import(`${pathToFileURL(path)}#${version}`)
-      if (module.default === undefined) throw new Error('it has no default export')
-      return { path, root, text: undefined, value: module.default }
-    }
-    const text = readFileSync(path, 'utf8')
-    return { path, root, text, value: JSON.parse(text) as unknown }
+    facts = statSync(path)
+  } catch (error) {
+    const code = systemErrorCode(error)
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw unreadable(path, error)
+    throw new FigureError('config-invalid', `there is no configuration file ${path}`, {
+      cause: error,
+      hint: 'Check its name and folder, or leave it out: every option has a default.',
+    })
+  }
+  if (facts.isFile()) return facts
+  throw new FigureError('config-invalid', `${path} is not a file`, {
+    hint: 'Name the configuration file itself.',
+  })
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+async function parseText(text: string, path: string): Promise<unknown> {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const { findJsonError } = await import('../data/json-error.js')
+    const { message, offset } = await findJsonError(text)
+    const lines = text.slice(0, offset).split('\n')
+    const column = (lines.at(-1)?.length ?? 0) + 1
+    throw invalidAt(
+      { file: basename(path), line: lines.length, column },
+      `the configuration is not valid JSON: ${message}`,
+      'JSON has double quotes, and neither comments nor trailing commas.',
+    )
+  }
+}
+
+async function runModule(path: string, url: string): Promise<{ default?: unknown }> {
+  let module: { default?: unknown }
+  try {
+    module = await import(url)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     throw new FigureError('config-invalid', `${path} cannot be loaded: ${message}`, {
       cause: error,
-      hint: 'Export the configuration as the default export, or write it as JSON.',
+      hint: hintForModule(error),
     })
   }
+  if (module.default !== undefined) return module
+  throw new FigureError('config-invalid', `${path} has no default export`, {
+    hint: 'Export the configuration as the default export: `export default { ... }`.',
+  })
+}
+
+function hintForModule(error: unknown): string {
+  switch (systemErrorCode(error)) {
+    case 'ERR_MODULE_NOT_FOUND':
+      return 'Install the packages it imports, and check the paths of the files it imports.'
+    case 'ERR_UNKNOWN_FILE_EXTENSION':
+      return 'Give it an extension that Node.js runs (.ts, .mts, .js, .mjs), or write it as JSON.'
+    case 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX':
+      return 'Node.js only leaves types out: use no enums, namespaces or parameter properties.'
+    default:
+      return 'Run the file with Node.js alone to see where this comes from.'
+  }
+}
+
+function unreadable(path: string, error: unknown): FigureError {
+  return new FigureError(
+    'config-invalid',
+    `${path} cannot be read: ${systemErrorCode(error) ?? String(error)}`,
+    { cause: error, hint: 'Check that this user may read the file.' },
+  )
+}
+
+function invalidAt(
+  place: Place | undefined,
+  message: string,
+  hint: string | undefined,
+): ProblemsError {
+  return new ProblemsError([{ code: 'config-invalid', severity: 'error', message, hint, place }])
 }

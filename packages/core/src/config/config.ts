@@ -1,5 +1,7 @@
+import { isAbsolute } from 'node:path'
 import * as z from 'zod'
-import type { KeyvStore } from '../cache/keyv-tier.js'
+import { isKeyvStore, type KeyvStore } from '../cache/keyv-calls.js'
+import { toRootPath } from '../files/root-path.js'
 
 /** The languages a document can be rewritten to. */
 export const flavours = ['figure', 'gfm', 'html', 'pandoc', 'quarto', 'myst', 'latex'] as const
@@ -7,35 +9,63 @@ export type Flavour = (typeof flavours)[number]
 
 const attributeValue = z.union([z.string(), z.number(), z.boolean()])
 
-export const configSchema = z.strictObject({
-  /** Documents: files, folders and globs, relative to the configuration file. */
-  content: z.array(z.string().min(1)).min(1).default(['.']),
-  /** Names of folders that are never looked into, besides `node_modules` and hidden ones. */
-  exclude: z.array(z.string().min(1)).default([]),
-  /** Folder for rewritten documents. */
-  outDir: z.string().min(1).default('build'),
-  /** Folder for finished pictures, inside `outDir`. */
-  figuresDir: z.string().min(1).default('figures'),
-  /** Language the rewritten documents are for. */
-  flavour: z.enum(flavours).default('figure'),
-  /** Attributes of every figure that does not set them itself. */
-  defaults: z.record(z.string().min(1), attributeValue).default({}),
-  /** Folder for cached pictures and records. */
-  cacheDir: z.string().min(1).default('.figmill'),
-  /** File that names the picture of every figure; commit it. */
-  lockfile: z.string().min(1).default('figmill.lock'),
-  /** Figures made at once, per provider. */
-  concurrency: z.int().min(1).max(64).default(4),
-  /** A Keyv instance that other machines share, such as one on Redis or PostgreSQL. */
-  sharedCache: z
-    .custom<KeyvStore>(
-      (value) => typeof value === 'object' && value !== null && 'get' in value && 'set' in value,
-      'expected a Keyv instance',
-    )
-    .optional(),
-})
+const pathText = z
+  .string()
+  .min(1, 'expected a path')
+  .refine((path) => !path.includes('\0'), 'expected a path without NUL characters')
 
+/** @param root Project root, absolute: paths come out relative to it, in one spelling. */
+export function createConfigSchema(root: string) {
+  const convertPath = (expected: string, convert: (path: string) => string | undefined) =>
+    pathText.transform((path, context) => {
+      const converted = convert(path)
+      if (converted !== undefined) return converted
+      context.issues.push({ code: 'custom', message: `expected ${expected}`, input: path })
+      return z.NEVER
+    })
+  const anywhere = (path: string) => {
+    try {
+      return toRootPath(root, path)
+    } catch {
+      return undefined
+    }
+  }
+  const relative = (path: string) => (isAbsolute(path) ? undefined : anywhere(path))
+  const below = (path: string) => {
+    const fromRoot = relative(path)
+    return fromRoot === '.' ? undefined : fromRoot
+  }
+  const entry = convertPath('a path inside the project, relative to its folder', relative)
+  return z.strictObject({
+    /** Documents: files, folders and globs, relative to the configuration file. */
+    content: z.array(entry).min(1).default(['.']),
+    /** Names of folders that are never looked into, besides `node_modules` and hidden ones. */
+    exclude: z.array(pathText).default([]),
+    /** Folder for rewritten documents, inside the project. */
+    outDir: convertPath('a folder inside the project', anywhere).default('build'),
+    /** Folder for finished pictures, inside `outDir`. */
+    figuresDir: convertPath('a folder inside `outDir`, relative to it', relative).default(
+      'figures',
+    ),
+    /** Language the rewritten documents are for. */
+    flavour: z.enum(flavours).default('figure'),
+    /** Attributes of every figure that does not set them itself. */
+    defaults: z.record(z.string().min(1), attributeValue).default({}),
+    /** Folder for cached pictures and records, inside the project. */
+    cacheDir: convertPath('a folder below the project, relative to it', below).default('.figmill'),
+    /** File that names the picture of every figure, inside the project; commit it. */
+    lockfile: convertPath('a file inside the project, relative to it', below).default(
+      'figmill.lock',
+    ),
+    /** Figures made at once, per provider. */
+    concurrency: z.int().min(1).max(64).default(4),
+    /** A Keyv instance that other machines share, such as one on Redis or PostgreSQL. */
+    sharedCache: z.custom<KeyvStore>(isKeyvStore, 'expected a Keyv instance').optional(),
+  })
+}
+
+type ConfigSchema = ReturnType<typeof createConfigSchema>
 /** What people write. */
-export type Config = z.input<typeof configSchema>
+export type Config = z.input<ConfigSchema>
 /** What our code reads. */
-export type ResolvedConfig = z.output<typeof configSchema>
+export type ResolvedConfig = z.output<ConfigSchema>

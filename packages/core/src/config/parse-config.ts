@@ -2,8 +2,9 @@ import { relative } from 'node:path'
 import type * as z from 'zod'
 import { suggestName } from '../nearest-name.js'
 import { type Problem, ProblemsError } from '../problem.js'
-import { configSchema, type ResolvedConfig } from './config.js'
-import type { ConfigFile } from './config-file.js'
+import { createConfigSchema, type ResolvedConfig } from './config.js'
+import { type ConfigFile, requireObject } from './config-file.js'
+import { kindOf } from './value-kind.js'
 
 /**
  * Checks a configuration and fills in its defaults.
@@ -11,44 +12,54 @@ import type { ConfigFile } from './config-file.js'
  * @throws {ProblemsError} with every problem, each at its place in a JSON configuration.
  */
 export async function parseConfig(file: ConfigFile): Promise<ResolvedConfig> {
-  const parsed = configSchema.safeParse(file.value)
+  const schema = createConfigSchema(file.root)
+  const parsed = schema.safeParse(requireObject(file.value, file.path))
   if (parsed.success) return parsed.data
   const placeOf = await createPlaceFinder(file)
   throw new ProblemsError(
-    parsed.error.issues.flatMap((issue) => toProblems(issue, file.value, placeOf)),
+    parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? toUnknownOptions(issue, Object.keys(schema.shape), placeOf)
+        : toProblem(issue, file.value, placeOf),
+    ),
   )
 }
 
 type PlaceFinder = (path: readonly PropertyKey[]) => Problem['place']
 
-function toProblems(issue: z.core.$ZodIssue, config: unknown, placeOf: PlaceFinder): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      code: 'config-invalid',
-      severity: 'error',
-      message: `unknown option \`${key}\``,
-      hint: suggestName(key, Object.keys(configSchema.shape)),
-      place: placeOf([...issue.path, key]),
-    }))
-  }
+function toUnknownOptions(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  options: readonly string[],
+  placeOf: PlaceFinder,
+): Problem[] {
+  return issue.keys.map((key) => ({
+    code: 'config-invalid',
+    severity: 'error',
+    message: `unknown option \`${key}\``,
+    hint: suggestName(key, options),
+    place: placeOf([...issue.path, key]),
+  }))
+}
+
+function toProblem(issue: z.core.$ZodIssue, config: unknown, placeOf: PlaceFinder): Problem {
   const name = issue.path.map(String).join('.')
   const seen: unknown = issue.path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
     config,
   )
-  return [
-    {
-      code: 'config-invalid',
-      severity: 'error',
-      message: `\`${name || 'configuration'}\` is ${describe(seen)}: ${expectation(issue)}`,
-      hint:
-        issue.code === 'invalid_value'
-          ? suggestName(String(seen), issue.values.map(String))
-          : undefined,
-      place: placeOf(issue.path),
-    },
-  ]
+  // The address of a store may hold a password.
+  const shown = issue.path[0] === 'sharedCache' ? kindOf(seen) : describe(seen)
+  return {
+    code: 'config-invalid',
+    severity: 'error',
+    message: `\`${name}\` is ${shown}: ${expectation(issue)}`,
+    hint:
+      issue.code === 'invalid_value'
+        ? suggestName(String(seen), issue.values.map(String))
+        : undefined,
+    place: placeOf(issue.path),
+  }
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -61,8 +72,17 @@ function expectation(issue: z.core.$ZodIssue): string {
 
 function describe(value: unknown): string {
   if (value === undefined) return 'missing'
-  const text = typeof value === 'function' ? 'a function' : JSON.stringify(value)
+  const text = toJson(value) ?? kindOf(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+/** Nothing for what JSON cannot hold, such as functions, cycles and large integers. */
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
 }
 
 /** Positions come from YAML's parser, which reads JSON and keeps the range of every key. */

@@ -1,7 +1,8 @@
-import type { ParseError } from 'jsonc-parser'
 import { FigureError } from '../errors.js'
-import type { JsonObject, JsonValue } from '../json.js'
-import { canonicalJson } from '../json.js'
+import type { JsonValue } from '../json.js'
+import { canonicalJson, maxDepth } from '../json.js'
+import { findJsonError } from './json-error.js'
+import { findDeepYaml } from './yaml-depth.js'
 
 export const dataFormats = ['json', 'csv', 'tsv', 'yaml'] as const
 export type DataFormat = (typeof dataFormats)[number]
@@ -71,27 +72,20 @@ async function parseJson(text: string): Promise<JsonValue> {
   try {
     return JSON.parse(text) as JsonValue
   } catch {
-    // `JSON.parse` is fast and does not always say where it stopped.
-    const { parse: parseTolerantly, printParseErrorCode } = await import('jsonc-parser')
-    const errors: ParseError[] = []
-    parseTolerantly(text, errors, { disallowComments: true })
-    const [first] = errors
-    const what =
-      first === undefined ? 'unexpected character' : words(printParseErrorCode(first.error))
-    throw new DataSyntaxError({
-      offset: first?.offset ?? 0,
-      message: `the data is not valid JSON: ${what}`,
-    })
+    const { message, offset } = await findJsonError(text)
+    throw new DataSyntaxError({ offset, message: `the data is not valid JSON: ${message}` })
   }
-}
-
-/** `PropertyNameExpected` as words. */
-function words(name: string): string {
-  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase()
 }
 
 async function parseYaml(text: string): Promise<JsonValue> {
   const { parseDocument } = await import('yaml')
+  const tooDeep = await findDeepYaml(text)
+  if (tooDeep !== undefined) {
+    throw new DataSyntaxError({
+      offset: tooDeep,
+      message: `the data is not valid YAML: nesting deeper than ${maxDepth} levels`,
+    })
+  }
   // `maxAliasCount` stops the few lines that unfold to gigabytes.
   const document = parseDocument(text, { prettyErrors: false, version: '1.2' })
   const first = document.errors[0]
@@ -110,12 +104,49 @@ async function parseYaml(text: string): Promise<JsonValue> {
 }
 
 async function parseTable(text: string, delimiter: string): Promise<JsonValue> {
+  const { header, rows } = await readRecords(text, delimiter)
+  checkHeader(header.cells)
+  const columns = header.cells.length
+  const ragged = rows.findIndex(({ cells }) => cells.length !== columns)
+  const row = rows[ragged]
+  if (row !== undefined) {
+    throw new DataSyntaxError({
+      offset: startOfLine(text, row.line),
+      message: `row ${ragged + 1} has ${countCells(row.cells.length)}, the header has ${columns}`,
+      hint: 'Put text that holds the delimiter in double quotes.',
+    })
+  }
+  const values = header.cells.map((_, index) => typeColumn(rows.map(({ cells }) => cells[index])))
+  return rows.map((_, number) =>
+    // Not by assignment, which takes a column named `__proto__` for the prototype.
+    Object.fromEntries(
+      header.cells.map((name, index) => [name, values[index]?.[number] ?? null] as const),
+    ),
+  )
+}
+
+/** One record of a table, and the line it starts at, from 1. */
+interface TableRecord {
+  cells: string[]
+  line: number
+}
+
+async function readRecords(
+  text: string,
+  delimiter: string,
+): Promise<{ header: TableRecord; rows: TableRecord[] }> {
   const { CsvError, parse: parseCsv } = await import('csv-parse/sync')
-  let records: string[][]
+  const records: TableRecord[] = []
   try {
-    records = parseCsv(text, {
+    parseCsv(text, {
       bom: true,
       delimiter,
+      // What the parser counts is the line a record ends at.
+      on_record(cells: string[], { lines }) {
+        const breaks = cells.reduce((sum, cell) => sum + countBreaks(cell), 0)
+        records.push({ cells, line: lines - breaks })
+        return null
+      },
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
@@ -128,33 +159,19 @@ async function parseTable(text: string, delimiter: string): Promise<JsonValue> {
     })
   }
   const [header, ...rows] = records
-  if (header === undefined || rows.length === 0) {
-    throw new DataSyntaxError({
-      offset: 0,
-      message: 'the table has no rows',
-      hint: 'The first line names the columns; at least one line of values must follow.',
-    })
-  }
-  checkHeader(header)
-  const ragged = rows.findIndex((row) => row.length !== header.length)
-  if (ragged >= 0) {
-    throw new DataSyntaxError({
-      offset: startOfLine(text, ragged + 2),
-      message: `row ${ragged + 1} has ${cells(rows[ragged]?.length ?? 0)}, the header has ${header.length}`,
-      hint: 'Put text that holds the delimiter in double quotes.',
-    })
-  }
-  const columns = header.map((_, index) => typeColumn(rows.map((row) => row[index] ?? '')))
-  return rows.map((_, number) => {
-    const row: JsonObject = {}
-    header.forEach((name, index) => {
-      row[name] = columns[index]?.[number] ?? null
-    })
-    return row
+  if (header !== undefined && rows.length > 0) return { header, rows }
+  throw new DataSyntaxError({
+    offset: 0,
+    message: 'the table has no rows',
+    hint: 'The first line names the columns; at least one line of values must follow.',
   })
 }
 
-function cells(count: number): string {
+function countBreaks(cell: string): number {
+  return cell.split('\n').length - 1
+}
+
+function countCells(count: number): string {
   return `${count} cell${count === 1 ? '' : 's'}`
 }
 
@@ -175,9 +192,11 @@ function checkHeader(header: readonly string[]): void {
   }
 }
 
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+/** `007` is a name that looks like a number: as a number it would lose its zeros. */
+const numberPattern = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
-function typeColumn(cells: readonly string[]): (string | number | null)[] {
+function typeColumn(column: readonly (string | undefined)[]): (string | number | null)[] {
+  const cells = column.map((cell) => cell ?? '')
   const filled = cells.filter((cell) => cell !== '')
   const numeric = filled.length > 0 && filled.every((cell) => numberPattern.test(cell))
   return cells.map((cell) => {

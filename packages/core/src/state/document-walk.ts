@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync } from 'node:fs'
+import { FigureError, systemErrorCode } from '../errors.js'
+import { manifestName } from '../manifest-name.js'
 
 /** `.md`, `.mdx` and the names they go by in Quarto and R Markdown. */
 const documentPattern = /\.(?:mdx?|markdown|qmd|rmd)$/i
@@ -27,8 +29,11 @@ export interface DocumentWalk {
 
 /**
  * Documents below the folders, in the order the file system lists them: the same order as long
- * as nothing was added or removed. Symbolic links are not followed. Synchronous because that
- * is three to six times faster than promises, and nothing else can start before it ends.
+ * as nothing was added or removed. Symbolic links are not followed, and output folders, this
+ * build's and others', are passed over. Synchronous because that is three to six times faster than
+ * promises, and nothing else can start before it ends.
+ *
+ * @throws {FigureError} `document-missing` for a folder that cannot be looked into.
  */
 export function walkDocuments({ root, folders, exclude, skip }: WalkOptions): DocumentWalk {
   const excluded = new Set([...exclude, 'node_modules'])
@@ -36,7 +41,9 @@ export function walkDocuments({ root, folders, exclude, skip }: WalkOptions): Do
   const walk: DocumentWalk = { documents: [], folders: [] }
   const visit = (folder: string) => {
     walk.folders.push(folder)
-    for (const entry of readdirSync(`${root}/${folder}`, { withFileTypes: true })) {
+    const entries = readFolder(root, folder)
+    if (folder !== '.' && entries.some(({ name }) => name === manifestName)) return
+    for (const entry of entries) {
       const { name } = entry
       const path = folder === '.' ? name : `${folder}/${name}`
       if (entry.isDirectory()) {
@@ -49,4 +56,34 @@ export function walkDocuments({ root, folders, exclude, skip }: WalkOptions): Do
   }
   for (const folder of folders) visit(folder)
   return walk
+}
+
+/** Whether a build has written into a folder, of this project or of another. */
+export function isOutputFolder(path: string): boolean {
+  return existsSync(`${path}/${manifestName}`)
+}
+
+/** For what is named and cannot be looked at. */
+export function toMissing(path: string, error: unknown): FigureError {
+  const code = systemErrorCode(error)
+  const [seen, hint] = reasons[code ?? ''] ?? [code ?? String(error), 'Check the file system.']
+  return new FigureError('document-missing', `cannot look at \`${path}\`: ${seen}`, {
+    cause: error,
+    hint,
+  })
+}
+
+const reasons: Record<string, readonly [seen: string, hint: string]> = {
+  EACCES: ['permission denied (EACCES)', 'Let this user read it, or list its name in `exclude`.'],
+  ELOOP: ['its links lead in a circle (ELOOP)', 'Name the document itself.'],
+  ENAMETOOLONG: ['the name is too long (ENAMETOOLONG)', 'Check what was meant to be named.'],
+  ENOENT: ['it is gone (ENOENT)', 'Build again once nothing removes folders at the same time.'],
+}
+
+function readFolder(root: string, folder: string): Dirent[] {
+  try {
+    return readdirSync(`${root}/${folder}`, { withFileTypes: true })
+  } catch (error) {
+    throw toMissing(folder, error)
+  }
 }

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createCache } from '../../src/cache/cache.js'
 import { createFileTier } from '../../src/cache/file-tier.js'
 import type { CacheTier, Lookup } from '../../src/cache/tier.js'
@@ -47,6 +47,7 @@ function scripted({ record, bytes }: Sample, records: Fate, blobs: Fate): CacheT
     putBlob: async () => {
       throw new FigureError('cache-unavailable', 'not taken')
     },
+    close: async () => {},
   }
 }
 
@@ -59,7 +60,7 @@ describe('find', () => {
   test('gives what was stored, from this machine', async () => {
     const { cache, record, bytes } = setup()
     expect(await cache.find(record.specDigest)).toEqual({ state: 'missing' })
-    expect(await cache.store({ record, bytes })).toEqual({ record, shared: true })
+    expect(await cache.store({ record, bytes })).toEqual(record)
     expect(await cache.find(record.specDigest)).toEqual({
       state: 'hit',
       value: { record, tier: 'local' },
@@ -112,6 +113,35 @@ describe('find', () => {
       }
     }
   })
+
+  test('a record whose picture is gone here is not lost while another machine has a picture', async () => {
+    const { cache, local, shared, record } = setup()
+    const other = sample('a', Buffer.from('another picture'))
+    await local.putRecord(record)
+    await put(shared, other)
+    expect(await cache.find(record.specDigest)).toMatchObject({
+      state: 'hit',
+      value: { record: other.record },
+    })
+    expect(cache.peek(record.specDigest)).toEqual({ state: 'hit', value: other.record })
+  })
+
+  test.each<[Fate, Fate, string]>([
+    ['hit', 'missing', 'lost'],
+    ['hit', 'corrupt', 'lost'],
+    ['hit', 'unavailable', 'unavailable'],
+    ['missing', 'missing', 'lost'],
+    ['corrupt', 'missing', 'lost'],
+    ['unavailable', 'missing', 'unavailable'],
+  ])(
+    'a picture gone here, record %s and picture %s elsewhere, is %s',
+    async (records, blobs, state) => {
+      const shared = scripted(sample('a', Buffer.from('another picture')), records, blobs)
+      const { cache, local, record } = setup({ shared })
+      await local.putRecord(record)
+      expect(await cache.find(record.specDigest)).toMatchObject({ state })
+    },
+  )
 
   /** Everything two stores can say of a record and of its picture. */
   const fates: Fate[] = ['hit', 'missing', 'corrupt', 'unavailable']
@@ -167,6 +197,16 @@ describe('find', () => {
   })
 })
 
+describe('close', () => {
+  test('closes the shared store, if there is one', async () => {
+    const shared = scripted(sample('a'), 'missing', 'missing')
+    const close = vi.spyOn(shared, 'close')
+    await setup({ shared }).cache.close()
+    expect(close).toHaveBeenCalledOnce()
+    await setup({ withShared: false }).cache.close()
+  })
+})
+
 describe('peek', () => {
   test('tells what is here without looking elsewhere', async () => {
     const { cache, local, shared, record, bytes } = setup()
@@ -184,16 +224,42 @@ describe('store', () => {
     const { cache, events, local, record, bytes } = setup({
       shared: scripted(sample('a'), 'unavailable', 'unavailable'),
     })
-    expect(await cache.store({ record, bytes })).toEqual({ record, shared: false })
+    expect(await cache.store({ record, bytes })).toEqual(record)
     expect(events).toEqual([{ type: 'cache-unavailable', tier: 'scripted', detail: 'not taken' }])
     expect(local.readRecord(record.specDigest)).toMatchObject({ state: 'hit' })
   })
 
-  test('a shared store that may only be read is not written to, and not reported', async () => {
-    const shared = { ...scripted(sample('a'), 'missing', 'missing'), readOnly: true }
-    const { cache, events, record, bytes } = setup({ shared })
-    expect(await cache.store({ record, bytes })).toEqual({ record, shared: false })
-    expect(events).toEqual([])
+  test('a shared store that is full is reported once, not once per figure', async () => {
+    const { cache, events } = setup({ shared: scripted(sample('a'), 'missing', 'missing') })
+    for (let figure = 0; figure < 20; figure++) {
+      const one = sample(`figure ${figure}`)
+      expect(await cache.find(one.record.specDigest)).toEqual({ state: 'missing' })
+      await cache.store(one)
+    }
+    expect(events).toEqual([{ type: 'cache-unavailable', tier: 'scripted', detail: 'not taken' }])
+  })
+
+  test('a shared store that is down is reported once, whatever was asked of it', async () => {
+    const { cache, events } = setup({ shared: scripted(sample('a'), 'unavailable', 'unavailable') })
+    for (let figure = 0; figure < 5; figure++) {
+      const one = sample(`figure ${figure}`)
+      await cache.find(one.record.specDigest)
+      await cache.store(one)
+    }
+    expect(events).toHaveLength(1)
+  })
+
+  test('a second outage is reported too', async () => {
+    const shared = scripted(sample('a'), 'missing', 'missing')
+    const { putBlob, putRecord } = shared
+    const { cache, events } = setup({ shared })
+    await cache.store(sample('first'))
+    shared.putBlob = async () => sample('second').record.artifact.contentDigest
+    shared.putRecord = async () => {}
+    await cache.store(sample('second'))
+    Object.assign(shared, { putBlob, putRecord })
+    await cache.store(sample('third'))
+    expect(events).toHaveLength(2)
   })
 
   test('a local store that fails is an error', async () => {
@@ -215,7 +281,7 @@ describe('store', () => {
     const { cache, record, bytes } = setup()
     const second = sample('a', Buffer.from('another picture'))
     await cache.store({ record, bytes })
-    expect(await cache.store(second)).toEqual({ record, shared: true })
+    expect(await cache.store(second)).toEqual(record)
     expect(await cache.find(record.specDigest)).toMatchObject({ value: { record } })
   })
 
@@ -225,8 +291,7 @@ describe('store', () => {
     await cache.store({ record, bytes })
     rmSync(local.blobPath(record.artifact.contentDigest))
     rmSync(shared.blobPath(record.artifact.contentDigest))
-    // The shared store keeps its record of the lost one, so this machine's is not shared.
-    expect(await cache.store(second)).toEqual({ record: second.record, shared: false })
+    expect(await cache.store(second)).toEqual(second.record)
     expect(await cache.find(record.specDigest)).toMatchObject({ value: { record: second.record } })
   })
 

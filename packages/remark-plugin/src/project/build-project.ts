@@ -1,20 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import type { FigureRecord, Problem } from '@figmill/core'
+import { createFolder, type FigureRecord, type Problem, withExclusiveLock } from '@figmill/core'
 import type { FinishedFigure } from '../flavour.js'
 import type { ReadDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
+import { checkDestinations, checkOutputFolder } from './check-destinations.js'
 import { isDraft } from './figure-parts.js'
 import { checkFrozen, findByName } from './frozen.js'
 import { readLockfile, updateLockfile } from './lock.js'
 import { type MadeFigures, makeFigures, warningsOf } from './make-figures.js'
 import type { Project } from './open-project.js'
+import { type OutputFile, readManifest } from './output-file.js'
 import { finishFigure, publishedPath } from './place-figures.js'
 import { comparePlaces, throwIfErrors } from './problems.js'
 import { type ReadProject, readProject } from './read-project.js'
 import { summarizeDocument, summarizeFigure } from './summary.js'
 import { type StoredSummary, saveSummaries } from './summary-store.js'
-import { type OutputFile, writeOutputs } from './write-outputs.js'
+import { writeOutputs } from './write-outputs.js'
 
 export interface BuildReport {
   documents: number
@@ -42,19 +44,26 @@ export interface BuildDependencies {
   outputs: string[]
 }
 
+export interface BuildOptions {
+  /** Files, folders and globs relative to the root; the configuration's when absent. */
+  content?: readonly string[] | undefined
+  /** Called while no other build can write: what it sees of the output folder is of this build. */
+  published?: ((report: BuildReport) => Promise<void>) | undefined
+}
+
 /**
  * Builds documents: reads them, makes what is missing, and only when every figure is there
  * writes pictures, documents and lockfile.
  *
- * @param chosen Files, folders and globs relative to the root; the configuration's when absent.
  * @throws {ProblemsError} with every problem of the stage that failed; nothing is written then.
  */
 export async function buildProject(
   project: Project,
-  chosen?: readonly string[],
+  options: BuildOptions = {},
 ): Promise<BuildReport> {
-  const content = await readProject(project, chosen)
-  throwIfErrors([...content.problems, ...checkOutputs(project, content)])
+  const { clock, config, root, signal } = project
+  const content = await readProject(project, options.content)
+  throwIfErrors([...content.problems, ...checkOutputFolder(project, content.paths)])
   const lockfile = readLockfile(project)
   const figures = content.documents.flatMap((document) => document.figures)
   if (project.frozen) {
@@ -64,45 +73,34 @@ export async function buildProject(
   const finishedBefore = project.maker.finishedJobs()
   const made = await makeFigures(figures, project)
   const outputs = composeOutputs(project, content, made)
-  const built = new Set(content.paths)
-  const { removed, written } = await writeOutputs(project, outputs, built)
-  const lockfileChanged = !project.frozen && (await updateLockfile(project, built, made))
-  await saveSummaries(project, content.documents.map(toStoredSummary))
-  return {
-    documents: content.paths.length,
-    figures: figures.length,
-    made: project.maker.finishedJobs() - finishedBefore,
-    drafts: figures.filter(isDraft).length,
-    written,
-    removed,
-    lockfileChanged,
-    // Errors have been thrown: what is left are warnings.
-    warnings: [...content.problems, ...warningsOf(made)].sort(comparePlaces),
-    figuresFolder: figuresFolder(project),
-    dependencies: dependenciesOf(project, content, outputs),
-  }
+  createFolder(join(root, config.cacheDir))
+  const lock = { path: join(root, config.cacheDir, 'publish.lock'), clock, signal }
+  return withExclusiveLock(lock, async () => {
+    throwIfErrors(checkDestinations(project, outputs, readManifest(project)))
+    const built = new Set(content.paths)
+    const { removed, written } = await writeOutputs(project, outputs, built)
+    const lockfileChanged = !project.frozen && (await updateLockfile(project, built, made))
+    await saveSummaries(project, content.documents.map(toStoredSummary))
+    const report: BuildReport = {
+      documents: content.paths.length,
+      figures: figures.length,
+      made: project.maker.finishedJobs() - finishedBefore,
+      drafts: figures.filter(isDraft).length,
+      written,
+      removed,
+      lockfileChanged,
+      // Errors have been thrown: what is left are warnings.
+      warnings: [...content.problems, ...warningsOf(made)].sort(comparePlaces),
+      figuresFolder: figuresFolder(project),
+      dependencies: dependenciesOf(project, content, outputs),
+    }
+    await options.published?.(report)
+    return report
+  })
 }
 
 function figuresFolder({ config }: Project): string {
   return posix.join(config.outDir, config.figuresDir)
-}
-
-/** A build must never write over what it reads. */
-function checkOutputs({ config, root }: Project, { paths }: ReadProject): Problem[] {
-  const sources = new Set(paths)
-  return paths.flatMap((path): Problem[] => {
-    const output = posix.join(config.outDir, path)
-    if (!sources.has(output)) return []
-    return [
-      {
-        code: 'usage',
-        severity: 'error',
-        message: `the output of ${path} would be written over the document ${output}`,
-        hint: `Choose another output folder than ${join(root, config.outDir)}.`,
-        place: { file: path, line: 1, column: 1 },
-      },
-    ]
-  })
 }
 
 function composeOutputs(project: Project, content: ReadProject, made: MadeFigures): OutputFile[] {
@@ -114,7 +112,6 @@ function composeOutputs(project: Project, content: ReadProject, made: MadeFigure
     return {
       kind: 'text',
       path: posix.join(project.config.outDir, path),
-      // The others are read when their turn comes: a project may be larger than memory.
       read: () => rewritten ?? readFileSync(join(project.root, path)),
       documents: [path],
     }
@@ -175,10 +172,10 @@ function dependenciesOf(
   const inputs = content.documents.flatMap((document) => document.inputs.map(({ path }) => path))
   const withFigures = new Set(content.documents.map(({ path }) => path))
   const files = outputs.flatMap(({ documents, kind, path }) => {
-    // Copies and pictures are watched through their folder, which changes when one is removed or
-    // replaced: a look at each would cost more than the rest of the build.
-    const rewritten = kind === 'text' && documents.some((document) => withFigures.has(document))
-    return rewritten ? path : posix.dirname(path)
+    // Documents that were only copied are watched through their folder, which changes when one is
+    // removed or replaced: a look at each would cost more than the rest of the build.
+    const copied = kind === 'text' && !documents.some((document) => withFigures.has(document))
+    return copied ? posix.dirname(path) : path
   })
   return {
     documents: content.paths,

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { type Problem, placeArtifact } from '@figmill/core'
+import { createFolder, type Problem, placeArtifact } from '@figmill/core'
 import { readDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
 import { checkFrozen, findByDigest } from './frozen.js'
@@ -43,8 +42,8 @@ export async function buildText(
   const made = await makeFigures(document.figures, project)
   const folder = posix.join(config.outDir, config.figuresDir)
   const temporaryDirectory = join(root, config.cacheDir, 'tmp')
-  mkdirSync(join(root, folder), { recursive: true })
-  mkdirSync(temporaryDirectory, { recursive: true })
+  createFolder(join(root, folder))
+  createFolder(temporaryDirectory)
   const replacements: Parameters<typeof rewrite>[1][number][] = []
   for (const figure of document.figures) {
     const one = made.get(figure)

@@ -72,8 +72,11 @@ async function checkPicture(
   })
   if (entry === undefined) return missing('it is not in the lockfile')
   if (entry.specDigest !== specDigest) return missing('it changed since the lockfile was written')
-  if (cache.has(specDigest, entry.contentDigest)) return undefined
-  const found = await cache.find(specDigest)
+  const here = cache.peek(specDigest)
+  const found =
+    here.state === 'hit'
+      ? { state: here.state, value: { record: here.value } }
+      : await cache.find(specDigest)
   if (found.state !== 'hit') {
     const detail = 'detail' in found ? ` (${found.state}: ${found.detail})` : ''
     return missing(`its picture is not in the cache${detail}`)

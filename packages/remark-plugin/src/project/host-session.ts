@@ -1,6 +1,12 @@
-import { mkdirSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { join, posix, relative, resolve } from 'node:path'
-import { type FigureRecord, findConfigFile, type Problem, placeArtifact } from '@figmill/core'
+import {
+  createFolder,
+  type FigureRecord,
+  findConfigFile,
+  type Problem,
+  placeArtifact,
+} from '@figmill/core'
 import type { Directive } from '../directive.js'
 import type { FinishedFigure } from '../flavour.js'
 import type { DocumentFigure, ReadDocument } from '../read-document.js'
@@ -78,7 +84,7 @@ async function open(
   const project = await openProject({ cwd, configPath, draft, frozen })
   const figuresFolder = posix.join(project.config.cacheDir, 'figures')
   // Some bundlers look at folders once, when they start: a picture in a later one is not found.
-  mkdirSync(join(project.root, figuresFolder), { recursive: true })
+  createFolder(join(project.root, figuresFolder))
   return { project, figuresFolder }
 }
 

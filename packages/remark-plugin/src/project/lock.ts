@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   canonicalJson,
+  createFolder,
   digestContent,
   digestDerivation,
+  FigureError,
   type FigureKey,
   formatLockfile,
   type LockEntry,
@@ -30,8 +32,12 @@ function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined
-    throw error
+    const code = systemErrorCode(error)
+    if (code === 'ENOENT') return undefined
+    throw new FigureError('lockfile-invalid', `${path} cannot be read: ${code}`, {
+      cause: error,
+      hint: 'It must be a file that you may read; restore it from version control.',
+    })
   }
 }
 
@@ -100,7 +106,7 @@ export async function updateLockfile(
     isDraft(figure) ? [] : entriesOf(figure, one),
   )
   const temporaryDirectory = join(root, config.cacheDir, 'tmp')
-  mkdirSync(temporaryDirectory, { recursive: true })
+  createFolder(temporaryDirectory)
   return withExclusiveLock(
     { path: join(root, config.cacheDir, 'lockfile.lock'), clock, signal },
     async () => {
@@ -115,7 +121,7 @@ export async function updateLockfile(
         new Map([...kept, ...entries].map((entry) => [entry.figure, entry])),
       )
       if (after === (before ?? emptyLockfile)) return false
-      mkdirSync(dirname(path), { recursive: true })
+      createFolder(dirname(path))
       await writeFileAtomic(path, after, { durable: true, temporaryDirectory })
       return true
     },

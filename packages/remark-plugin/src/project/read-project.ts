@@ -26,13 +26,17 @@ export async function readProject(
   project: Project,
   content: readonly string[] = project.config.content,
 ): Promise<ReadProject> {
-  const { config, listener, root } = project
-  const paths = listDocuments({
-    root,
-    content,
-    exclude: config.exclude,
-    skip: writtenFolders(project),
-  })
+  const { config, root } = project
+  const skip = writtenFolders(project)
+  return readDocuments(project, listDocuments({ root, content, exclude: config.exclude, skip }))
+}
+
+/** {@link readProject} for documents that have been found already. */
+export async function readDocuments(
+  project: Project,
+  paths: readonly string[],
+): Promise<ReadProject> {
+  const { listener, root } = project
   const documents: ReadDocument[] = []
   const problems: Problem[] = []
   for (const path of [...paths].sort()) {
@@ -56,7 +60,7 @@ export async function readProject(
     withFigures: documents.filter((document) => document.figures.length > 0).length,
     figures: documents.reduce((sum, { figures }) => sum + figures.length, 0),
   })
-  return { paths, documents, problems }
+  return { paths: [...paths], documents, problems }
 }
 
 /** The text of a document that may have figures. */

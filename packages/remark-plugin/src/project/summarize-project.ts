@@ -38,9 +38,9 @@ export async function summarizeProject(
   }
   const problems = known.flatMap(({ warnings }) => warnings)
   if (unknown.length > 0) {
-    const { readProject } = await import('./read-project.js')
+    const { readDocuments } = await import('./read-project.js')
     const { summarizeDocument } = await import('./summary.js')
-    const read = await readProject(project, unknown)
+    const read = await readDocuments(project, unknown)
     known.push(...read.documents.map(summarizeDocument))
     problems.push(...read.problems)
   }

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type ContentDigest,
   canonicalJson,
+  createFolder,
   digestContent,
   rendererVersion,
   writeFileAtomic,
@@ -58,7 +59,7 @@ export async function saveSummaries(
   const text = JSON.stringify(documents)
   const file = `{"identity":${JSON.stringify(identify(project))},"checksum":"${digestContent(text)}","documents":${text}}`
   const temporaryDirectory = join(project.root, project.config.cacheDir, 'tmp')
-  mkdirSync(temporaryDirectory, { recursive: true })
+  createFolder(temporaryDirectory)
   await writeFileAtomic(storePath(project), file, { durable: false, temporaryDirectory })
 }
 

@@ -1,29 +1,23 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, unlinkSync } from 'node:fs'
+import { existsSync, rmdirSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   type ContentDigest,
+  createFolder,
   digestContent,
   formatManifest,
   type Manifest,
   type ManifestEntry,
-  parseManifest,
   placeArtifact,
-  systemErrorCode,
   writeFileAtomic,
 } from '@figmill/core'
 import type { Project } from './open-project.js'
-import { manifestName } from './written-folders.js'
-
-/** A file a build puts into its output folder. */
-export type OutputFile =
-  | { kind: 'text'; path: string; read: () => Uint8Array; documents: string[] }
-  | {
-      kind: 'picture'
-      path: string
-      contentDigest: ContentDigest
-      free: boolean
-      documents: string[]
-    }
+import {
+  manifestPath,
+  type OutputFile,
+  type PictureFile,
+  readBytes,
+  readManifest,
+} from './output-file.js'
 
 export interface WriteReport {
   /** Paths relative to the project root, those that changed only. */
@@ -34,7 +28,8 @@ export interface WriteReport {
 
 /**
  * Brings the output folder up to date: writes what differs, leaves the rest alone, and removes
- * what an earlier build wrote and this one no longer needs. Never touches anybody else's files.
+ * what an earlier build wrote and this one no longer needs. That nobody else's files are in the
+ * way has been checked.
  *
  * @param built The documents of this build; what comes of others stays, unless they are gone.
  */
@@ -45,15 +40,14 @@ export async function writeOutputs(
 ): Promise<WriteReport> {
   const { config, listener, root, signal } = project
   const temporaryDirectory = join(root, config.cacheDir, 'tmp')
-  mkdirSync(temporaryDirectory, { recursive: true })
-  const manifestPath = join(root, config.cacheDir, manifestName(config.outDir))
-  const before = parseManifest(readBytes(manifestPath)?.toString() ?? '')?.files ?? noFiles
+  createFolder(temporaryDirectory)
+  const before: Manifest = readManifest(project) ?? new Map()
   const after = new Map<string, ManifestEntry>()
   const written: string[] = []
   for (const output of outputs) {
     signal?.throwIfAborted()
     const destination = join(root, output.path)
-    mkdirSync(dirname(destination), { recursive: true })
+    createFolder(dirname(destination))
     const { changed, digest } =
       output.kind === 'text'
         ? await writeText(destination, output.read(), temporaryDirectory)
@@ -73,15 +67,9 @@ export async function writeOutputs(
     const documents = [...new Set([...(current?.documents ?? []), ...others])].sort()
     after.set(entry.path, { ...(current ?? entry), documents })
   }
-  await writeText(
-    manifestPath,
-    Buffer.from(formatManifest({ outDir: config.outDir, files: after })),
-    temporaryDirectory,
-  )
+  await writeText(manifestPath(project), Buffer.from(formatManifest(after)), temporaryDirectory)
   return { written, removed }
 }
-
-const noFiles: Manifest['files'] = new Map()
 
 interface Written {
   changed: boolean
@@ -101,7 +89,7 @@ async function writeText(
 
 function placePicture(
   { cache }: Project,
-  { contentDigest, free }: OutputFile & { kind: 'picture' },
+  { contentDigest, free }: PictureFile,
   destination: string,
   temporaryDirectory: string,
 ): Written {
@@ -112,8 +100,8 @@ function placePicture(
 
 function removeOrphans(
   root: string,
-  before: Manifest['files'],
-  after: Manifest['files'],
+  before: Manifest,
+  after: Manifest,
   isDone: (document: string) => boolean,
 ): string[] {
   const orphans = [...before.values()].filter(
@@ -132,14 +120,4 @@ function removeOrphans(
     }
     return [path]
   })
-}
-
-function readBytes(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
-    throw error
-  }
 }

@@ -1,0 +1,125 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { FigureError } from '@figmill/core'
+import { describe, expect, it } from 'vitest'
+import { run } from '../src/cli.js'
+import { reportFailure } from '../src/failure.js'
+import { createWorkspace } from './workspace.js'
+
+/** Tells a failure, or runs a command line, and keeps what was said. */
+function createTerminal({ cwd = '.', aborted = false } = {}) {
+  const said = { stdout: '', stderr: '' }
+  const terminal = {
+    cwd,
+    env: {},
+    stdin: (async function* () {})(),
+    stdout: { write: (text: string | Uint8Array) => (said.stdout += text) },
+    stderr: { write: (text: string | Uint8Array) => (said.stderr += text) },
+    signal: aborted ? AbortSignal.abort() : new AbortController().signal,
+  }
+  return { said, terminal }
+}
+
+function tell(error: unknown, json = false) {
+  const { said, terminal } = createTerminal()
+  const code = reportFailure(error, { command: 'build', options: { json }, terminal })
+  return { code, ...said }
+}
+
+describe('a failure', () => {
+  it('of ours comes with its code, and a last line that counts', () => {
+    const { code, stderr } = tell(new FigureError('usage', 'no', { hint: 'Do it.' }))
+    expect([code, stderr]).toEqual([2, 'error: no [usage]\n    Do it.\n\nfigmill: 1 error\n'])
+  })
+
+  it('of the system is one line', () => {
+    const message = "EISDIR: illegal operation on a directory, open 'a.md'"
+    const error = Object.assign(new Error(message), { code: 'EISDIR' })
+    expect(tell(error)).toEqual({ code: 1, stdout: '', stderr: `figmill: ${message}\n` })
+    expect(JSON.parse(tell(error, true).stdout)).toEqual({
+      command: 'build',
+      ok: false,
+      exitCode: 1,
+      problems: [{ code: 'EISDIR', severity: 'error', message }],
+    })
+  })
+
+  it('that is a defect keeps its stack and asks for a report', () => {
+    for (const error of [
+      new TypeError('x is no function'),
+      Object.assign(new TypeError('bad argument'), { code: 'ERR_INVALID_ARG_TYPE' }),
+    ]) {
+      const { code, stderr } = tell(error)
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/^TypeError.*: .*\n +at .*failure\.test/)
+      expect(stderr).toMatch(/\n\nfigmill: this is a defect of figmill; please report it.*\n$/)
+    }
+    expect(tell('thrown text').stderr).toMatch(/^thrown text\n\nfigmill: this is a defect/)
+  })
+
+  it('by an interrupt is told as JSON too', async () => {
+    const { root } = createWorkspace({ 'a.md': '::figure{prompt="A -> B"}\n' })
+    const { said, terminal } = createTerminal({ cwd: root, aborted: true })
+    expect(await run(['build', '--json'], terminal)).toBe(130)
+    expect(JSON.parse(said.stdout)).toMatchObject({
+      command: 'build',
+      ok: false,
+      exitCode: 130,
+      problems: [{ code: 'interrupted' }],
+    })
+    expect(said.stderr).toBe('figmill: interrupted; nothing is left half written\n')
+  })
+})
+
+describe('figmill init', () => {
+  it.each([
+    ['no package', undefined, 'figmill.config.ts'],
+    ['a package without a type', '{}', 'figmill.config.ts'],
+    ['a package of modules', '{"type": "module"}', 'figmill.config.ts'],
+    ['a package as `npm init` writes it', '{ "type": "commonjs" }', 'figmill.config.mts'],
+  ])('writes what builds, in %s', async (_, packageText, configName) => {
+    const workspace = createWorkspace(
+      packageText === undefined ? {} : { 'package.json': packageText },
+    )
+    const { code, json } = await workspace.figmill('init', '--json')
+    expect([code, json.written[0]]).toEqual([0, configName])
+    // The package `figmill` cannot be found from here: only types may come from it.
+    expect(workspace.read(configName)).toMatch(/^import type \{ Config \} from 'figmill'\n/)
+    expect(workspace.read('.gitignore')).toBe('.figmill/\n')
+  })
+
+  it('says what it cannot write', async () => {
+    const workspace = createWorkspace({ file: '' })
+    const { said, terminal } = createTerminal({ cwd: join(workspace.root, 'file') })
+    expect(await run(['init'], terminal)).toBe(1)
+    expect(said.stderr).toMatch(/^error: cannot write .*figmill\.config\.ts.*\[file-unwritable\]/)
+  })
+
+  it('writes nothing when it cannot read what is there', async () => {
+    const workspace = createWorkspace({})
+    mkdirSync(join(workspace.root, '.gitignore'))
+    const { code, stderr } = await workspace.figmill('init')
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^figmill: EISDIR: .*\n$/)])
+    expect(workspace.exists('figmill.config.ts')).toBe(false)
+  })
+})
+
+describe('figmill doctor', () => {
+  it('prints nothing when quiet and well', async () => {
+    const { code, stderr, stdout } = await createWorkspace({}).figmill('doctor', '-q')
+    expect([code, stdout, stderr]).toEqual([0, '', ''])
+  })
+
+  it.each([
+    ['a wrong configuration', { 'figmill.config.json': '{"flavor": 1}' }, 2, 'configuration'],
+    ['a broken lockfile', { 'figmill.lock': '<<<<<<< HEAD\n' }, 2, 'lockfile'],
+    ['a cache that cannot be written', { '.figmill': 'a file' }, 1, 'cache'],
+  ])('tells what fails, even when quiet: %s', async (_, files, exitCode, what) => {
+    const workspace = createWorkspace(files)
+    const { code, stderr, stdout } = await workspace.figmill('doctor', '--quiet')
+    expect([code, stdout]).toEqual([exitCode, ''])
+    expect(stderr).toMatch(new RegExp(`^FAIL  ${what} `))
+    expect(stderr).not.toMatch(/^ok/m)
+    expect((await workspace.figmill('doctor')).stdout).toMatch(new RegExp(`^FAIL  ${what} `, 'm'))
+  })
+})

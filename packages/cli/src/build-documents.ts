@@ -3,13 +3,12 @@ import { createFolder, encodeSnapshot, formatProblem, writeFileAtomic } from '@f
 import {
   type BuildReport,
   buildProject,
-  openProject,
   type Project,
   writtenFolders,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from './command.js'
+import { openCommandProject, toContent } from './command-project.js'
 import { count } from './count.js'
-import { toContent, toProjectOptions } from './project-options.js'
 import { createReporter } from './reporter.js'
 import { type ExitCode, exitCodes } from './terminal.js'
 import type { BuildIdentity, StoredReport } from './warm-build.js'
@@ -19,15 +18,12 @@ export async function buildDocuments(
   context: CommandContext,
   identity: BuildIdentity,
 ): Promise<ExitCode> {
-  const { operands, options, terminal } = context
+  const { options, terminal } = context
   const startedMs = performance.now()
   const scanStartedMs = Date.now()
   const reporter = createReporter(options, terminal)
-  const project = await openProject({
-    ...toProjectOptions(options, terminal),
-    listener: reporter.listen,
-  })
-  const content = toContent(project.root, terminal.cwd, operands)
+  const project = await openCommandProject(context, { listener: reporter.listen })
+  const content = toContent(project.root, context)
   const report = await buildProject(project, {
     content,
     async published(done) {

@@ -1,8 +1,8 @@
 import { FigureError } from '@figmill/core'
-import { buildText, mayHaveFigures, openProject } from 'remark-figmill/internal-project'
+import { buildText, mayHaveFigures } from 'remark-figmill/internal-project'
 import type { CommandContext } from './command.js'
+import { openCommandProject } from './command-project.js'
 import { count } from './count.js'
-import { toProjectOptions } from './project-options.js'
 import { createReporter } from './reporter.js'
 import { type ExitCode, exitCodes } from './terminal.js'
 import { toVisible } from './visible-text.js'
@@ -16,10 +16,7 @@ export async function buildStandardInput(context: CommandContext): Promise<ExitC
     })
   }
   const reporter = createReporter({ ...options, json: false }, terminal)
-  const project = await openProject({
-    ...toProjectOptions(options, terminal),
-    listener: reporter.listen,
-  })
+  const project = await openCommandProject(context, { listener: reporter.listen })
   const bytes = await readAll(terminal.stdin)
   // What has no figure is copied as it is, whatever its encoding.
   if (!mayHaveFigures(bytes)) {

@@ -1,4 +1,4 @@
-import type { Command } from './command.js'
+import type { Command, CommandContext } from './command.js'
 import { type CommandName, parseCommandLine } from './command-line.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
 import { version } from './version.js'
@@ -38,12 +38,15 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     }
     case 'command': {
       const { name, operands, options } = line
+      const cleanups: CommandContext['cleanups'] = []
       try {
         const command = await loaders[name]()
-        return await command({ operands, options, terminal })
+        return await command({ operands, options, terminal, cleanups })
       } catch (error) {
         const { reportFailure } = await import('./failure.js')
         return reportFailure(error, { command: name, options, terminal })
+      } finally {
+        for (const cleanUp of cleanups) await cleanUp()
       }
     }
   }

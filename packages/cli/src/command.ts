@@ -6,6 +6,8 @@ export interface CommandContext {
   operands: string[]
   options: CommandOptions
   terminal: Terminal
+  /** Called when the command has ended, however it ended: what it opened would keep the process alive. */
+  cleanups: (() => Promise<void>)[]
 }
 
 export type Command = (context: CommandContext) => Promise<ExitCode>

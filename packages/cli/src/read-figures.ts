@@ -1,14 +1,13 @@
 import { type PlannedFigure, type Problem, planFigures } from '@figmill/core'
 import {
   type DocumentFigure,
-  openProject,
   type Project,
   readProject,
   requestsOf,
   throwIfErrors,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from './command.js'
-import { toContent, toProjectOptions } from './project-options.js'
+import { openCommandProject, toContent } from './command-project.js'
 
 /** The figures a command line is about, and what the cache knows of each picture. */
 export interface FiguresOfCommand {
@@ -20,13 +19,9 @@ export interface FiguresOfCommand {
 }
 
 /** @throws {ProblemsError} every error of every document. */
-export async function readFigures({
-  operands,
-  options,
-  terminal,
-}: CommandContext): Promise<FiguresOfCommand> {
-  const project = await openProject(toProjectOptions(options, terminal))
-  const content = toContent(project.root, terminal.cwd, operands)
+export async function readFigures(context: CommandContext): Promise<FiguresOfCommand> {
+  const project = await openCommandProject(context)
+  const content = toContent(project.root, context)
   const { documents, problems } = await readProject(project, content)
   throwIfErrors(problems)
   const figures = documents.flatMap((document) => document.figures)

@@ -27,6 +27,8 @@ export interface BuildIdentity {
   identity: string
   /** Where it writes, relative to the root. */
   written: { cacheDir: string; outDir: string; lockfile: string }
+  /** Closes the connection that a configuration with a shared cache has opened. */
+  close: () => Promise<void>
 }
 
 /**
@@ -42,40 +44,53 @@ export async function identifyBuild(
   const { root, value } = await readConfigFile(configPath, cwd)
   const { config: _, frozen, json, quiet, watch, concurrency, ...shaping } = options
   const commandLine = JSON.stringify({ cwd: relative(root, cwd), operands, shaping })
-  const config: unknown = value
+  const config = value
   const written = {
-    cacheDir: textOption(config, 'cacheDir') ?? '.figmill',
+    cacheDir: relative(root, resolve(root, textOption(config, 'cacheDir') ?? '.figmill')),
     outDir: relative(
       root,
       resolve(options.out ? cwd : root, options.out ?? textOption(config, 'outDir') ?? 'build'),
     ),
-    lockfile: textOption(config, 'lockfile') ?? 'figmill.lock',
+    lockfile: relative(root, resolve(root, textOption(config, 'lockfile') ?? 'figmill.lock')),
   }
   return {
     root,
     snapshotPath: join(root, written.cacheDir, 'snapshots', snapshotName(commandLine)),
-    identity: JSON.stringify({
-      program,
-      root,
-      commandLine,
-      configPath,
-      config: plainParts(config),
-    }),
+    identity: JSON.stringify({ program, root, commandLine, configPath, config: toText(config) }),
     written,
+    close: async () => {
+      const cache: unknown = Reflect.get(config, 'sharedCache')
+      if (canDisconnect(cache)) await cache.disconnect()
+    },
   }
 }
 
 /** One option of a configuration that is not checked yet. */
-function textOption(config: unknown, name: string): string | undefined {
-  if (typeof config !== 'object' || config === null) return undefined
+function textOption(config: object, name: string): string | undefined {
   const value: unknown = Reflect.get(config, name)
   return typeof value === 'string' ? value : undefined
 }
 
-/** A Keyv instance is not data, and does not change what a build without misses gives. */
-function plainParts(config: unknown): unknown {
-  if (typeof config !== 'object' || config === null) return config
-  return { ...config, sharedCache: 'sharedCache' in config }
+/**
+ * The configuration as text. A Keyv instance is not data, and does not change what a build without
+ * misses gives.
+ */
+function toText(config: object): string {
+  try {
+    return JSON.stringify({ ...config, sharedCache: 'sharedCache' in config })
+  } catch {
+    // What is wrong with it is told by the build, and no two of these are alike.
+    return `no JSON, ${Date.now()}`
+  }
+}
+
+function canDisconnect(value: unknown): value is { disconnect: () => Promise<unknown> } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'disconnect' in value &&
+    typeof value.disconnect === 'function'
+  )
 }
 
 /** The report of the last build, if everything still is as it left it. */

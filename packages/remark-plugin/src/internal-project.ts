@@ -21,7 +21,6 @@ export {
   openProject,
   type Project,
   type ProjectOptions,
-  toProjectPath,
 } from './project/open-project.js'
 export { throwIfErrors } from './project/problems.js'
 export { type ReadProject, readProject } from './project/read-project.js'

@@ -22,6 +22,7 @@ export async function build(context: CommandContext): Promise<ExitCode> {
     const { buildDocuments } = await import('../build-documents.js')
     return buildDocuments(context, identity)
   }
+  context.cleanups.push(identity.close)
   for (const warning of current.warnings) terminal.stderr.write(`${toVisible(warning)}\n`)
   if (options.json) terminal.stdout.write(`${JSON.stringify(toJson(current), null, 2)}\n`)
   else if (!options.quiet) terminal.stdout.write(toText(current, Date.now() - startedMs))

@@ -1,23 +1,23 @@
 import {
   checkFrozen,
   findByName,
-  openProject,
   readLockfile,
   summarizeProject,
   throwIfErrors,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from '../command.js'
+import { openCommandProject, toContent } from '../command-project.js'
 import { count } from '../count.js'
-import { toContent, toProjectOptions } from '../project-options.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 
 /** `figmill check`: what `build --frozen` would say, without writing anything. */
-export async function check({ operands, options, terminal }: CommandContext): Promise<ExitCode> {
+export async function check(context: CommandContext): Promise<ExitCode> {
+  const { options, terminal } = context
   const startedMs = performance.now()
   const reporter = createReporter(options, terminal)
-  const project = await openProject({ ...toProjectOptions(options, terminal), frozen: true })
-  const content = toContent(project.root, terminal.cwd, operands)
+  const project = await openCommandProject(context, { frozen: true })
+  const content = toContent(project.root, context)
   const { directives, documents, problems } = await summarizeProject(project, content)
   throwIfErrors(problems)
   reporter.warn(problems)

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createProviders, FigureError, systemClock } from '@figmill/core'
-import { openProject, type Project, readLockfile } from 'remark-figmill/internal-project'
+import { type Project, readLockfile } from 'remark-figmill/internal-project'
 import type { CommandContext } from '../command.js'
+import { openCommandProject } from '../command-project.js'
 import { count } from '../count.js'
-import { toProjectOptions } from '../project-options.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 import { toVisible } from '../visible-text.js'
@@ -16,7 +16,8 @@ interface Finding {
 }
 
 /** `figmill doctor`: everything a build needs, tried out; spends nothing. */
-export async function doctor({ options, terminal }: CommandContext): Promise<ExitCode> {
+export async function doctor(context: CommandContext): Promise<ExitCode> {
+  const { options, terminal } = context
   const reporter = createReporter(options, terminal)
   const findings: Finding[] = [{ what: 'Node.js', ok: true, detail: process.versions.node }]
   const add = async (what: string, look: () => Promise<string> | string) => {
@@ -30,7 +31,7 @@ export async function doctor({ options, terminal }: CommandContext): Promise<Exi
   }
   let project: Project | undefined
   await add('configuration', async () => {
-    project = await openProject(toProjectOptions(options, terminal))
+    project = await openCommandProject(context)
     return project.configPath ?? 'none: the defaults are used'
   })
   const opened = project

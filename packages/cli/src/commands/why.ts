@@ -1,7 +1,6 @@
 import { FigureError, type LockEntry, nearestName, planFigures } from '@figmill/core'
 import {
   keyOf,
-  openProject,
   type Project,
   readLockfile,
   readProject,
@@ -9,13 +8,14 @@ import {
   throwIfErrors,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from '../command.js'
+import { openCommandProject } from '../command-project.js'
 import { listChanges } from '../list-changes.js'
-import { toProjectOptions } from '../project-options.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 
 /** `figmill why ID`: which fields of a figure changed since it was last built. */
-export async function why({ operands, options, terminal }: CommandContext): Promise<ExitCode> {
+export async function why(context: CommandContext): Promise<ExitCode> {
+  const { operands, options, terminal } = context
   const [id, ...others] = operands
   if (id === undefined || others.length > 0) {
     throw new FigureError('usage', '`figmill why` takes the id of one figure', {
@@ -23,7 +23,7 @@ export async function why({ operands, options, terminal }: CommandContext): Prom
     })
   }
   const reporter = createReporter(options, terminal)
-  const project = await openProject(toProjectOptions(options, terminal))
+  const project = await openCommandProject(context)
   const { documents, problems } = await readProject(project)
   throwIfErrors(problems)
   const figures = documents.flatMap((document) => document.figures)

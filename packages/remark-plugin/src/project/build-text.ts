@@ -1,11 +1,11 @@
 import { join, posix } from 'node:path'
-import { createFolder, type Problem, placeArtifact } from '@figmill/core'
+import { createFolder, type Problem, placeArtifact, toRootPath } from '@figmill/core'
 import { readDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
 import { checkFrozen, findByDigest } from './frozen.js'
 import { readLockfile } from './lock.js'
 import { makeFigures, warningsOf } from './make-figures.js'
-import { type Project, toProjectPath } from './open-project.js'
+import type { Project } from './open-project.js'
 import { finishFigure, publishedPath } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
 import { decodeDocument } from './read-project.js'
@@ -31,7 +31,7 @@ export async function buildText(
   cwd: string,
 ): Promise<BuiltText> {
   const { cache, config, root } = project
-  const path = posix.join(toProjectPath(root, cwd, '.'), 'stdin.md')
+  const path = posix.join(toRootPath(root, cwd), 'stdin.md')
   const document = await readDocument(path, decodeDocument(bytes), project)
   throwIfErrors(document.problems)
   if (project.frozen) {

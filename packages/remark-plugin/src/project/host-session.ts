@@ -6,6 +6,7 @@ import {
   findConfigFile,
   type Problem,
   placeArtifact,
+  toRootPath,
 } from '@figmill/core'
 import type { Directive } from '../directive.js'
 import type { FinishedFigure } from '../flavour.js'
@@ -14,7 +15,7 @@ import { checkFrozen, findByName } from './frozen.js'
 import type { HostOptions } from './host-options.js'
 import { readLockfile } from './lock.js'
 import { type MadeFigures, makeFigures } from './make-figures.js'
-import { openProject, type Project, toProjectPath } from './open-project.js'
+import { openProject, type Project } from './open-project.js'
 import { finishFigure, publishedPath } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
 import { summarizeFigure } from './summary.js'
@@ -98,7 +99,7 @@ export function documentPath({ project }: HostSession, absolutePath: string): st
   const realRoot = realpathSync(project.root)
   const isBelow = !/^\.\.(?:[\\/]|$)/.test(relative(realRoot, absolutePath))
   const root = isBelow ? realRoot : project.root
-  return toProjectPath(root, root, absolutePath)
+  return toRootPath(root, absolutePath)
 }
 
 /**

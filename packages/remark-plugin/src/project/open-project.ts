@@ -8,7 +8,6 @@ import {
   createFileTier,
   createKeyvTier,
   createProviders,
-  FigureError,
   type FigureMaker,
   findConfigFile,
   type Listener,
@@ -26,14 +25,14 @@ export interface ProjectOptions {
   cwd: string
   /** Configuration file to use instead of the nearest. */
   configPath?: string | undefined
-  /** Options that win over the configuration file. */
-  overrides?: Partial<Config>
+  /** Options that win over the configuration file, for the root it is in. */
+  overrides?: (root: string) => Partial<Config>
   /** Put marked drafts in the place of figures that need a service. */
-  draft?: boolean
+  draft?: boolean | undefined
   /** Use the cache of this machine only. */
-  offline?: boolean
+  offline?: boolean | undefined
   /** Make nothing: every figure must be in the lockfile and the cache. */
-  frozen?: boolean
+  frozen?: boolean | undefined
   listener?: Listener | undefined
   signal?: AbortSignal | undefined
   clock?: Clock
@@ -54,6 +53,8 @@ export interface Project {
   clock: Clock
   listener: Listener | undefined
   signal: AbortSignal | undefined
+  /** Lets go of the shared cache, whose connection would keep the process alive. Never fails. */
+  close: () => Promise<void>
 }
 
 /** @throws {ProblemsError} every problem of the configuration at once. */
@@ -69,16 +70,15 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   } = options
   const configPath = options.configPath ? resolve(cwd, options.configPath) : findConfigFile(cwd)
   const file = await readConfigFile(configPath, cwd)
-  const value = Object.assign({}, file.value, options.overrides)
+  const value = Object.assign({}, file.value, options.overrides?.(file.root))
   const config = await parseConfig({ ...file, value })
   const providers = createProviders({ draft })
   const defaults = readDefaults(config, configPath && relative(file.root, configPath))
   throwIfErrors(checkDefaults(defaults, providers))
+  const shared = config.sharedCache && createKeyvTier({ keyv: config.sharedCache, clock })
   const cache = createCache({
     local: createFileTier({ directory: join(file.root, config.cacheDir), listener }),
-    shared: offline
-      ? undefined
-      : config.sharedCache && createKeyvTier({ keyv: config.sharedCache, clock }),
+    shared: offline ? undefined : shared,
     listener,
   })
   const { concurrency } = config
@@ -104,6 +104,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     clock,
     listener,
     signal,
+    // The configuration opened it, although an offline build does not use it.
+    close: async () => shared?.close(),
   }
 }
 
@@ -112,15 +114,4 @@ function readDefaults(config: ResolvedConfig, file: string | undefined): Attribu
   return createLayer(
     Object.entries(config.defaults).map(([name, value]) => ({ name, value: String(value), place })),
   )
-}
-
-/** A document's path as the project knows it, from one relative to the working directory. */
-export function toProjectPath(root: string, cwd: string, path: string): string {
-  const fromRoot = relative(root, resolve(cwd, path)).replaceAll('\\', '/')
-  if (fromRoot === '..' || fromRoot.startsWith('../')) {
-    throw new FigureError('file-outside-project', `\`${path}\` is outside the project ${root}`, {
-      hint: 'Run figmill in the folder of the document, or move the configuration file up.',
-    })
-  }
-  return fromRoot === '' ? '.' : fromRoot
 }

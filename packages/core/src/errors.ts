@@ -37,7 +37,6 @@ export type FigureErrorCode =
   | 'cache-corrupt'
   | 'cache-unavailable'
   | 'file-unwritable'
-  | 'interrupted'
   | 'lockfile-invalid'
   // What became of a figure.
   | 'artifact-invalid'

@@ -22,13 +22,9 @@ export {
 } from './data/parse-data.js'
 export {
   type ContentDigest,
-  canonicalRequest,
   type Derivation,
   digestContent,
   digestDerivation,
-  digestRequest,
-  isContentDigest,
-  isSpecDigest,
   normalizeText,
   type ProviderRequest,
   type SpecDigest,
@@ -37,14 +33,10 @@ export { FigureError, type FigureErrorCode, systemErrorCode } from './errors.js'
 export type { FigmillEvent, FigureKey, Listener } from './events.js'
 export {
   commonAttributeNames,
-  contentAttributes,
   type Figure,
   type FigureContent,
-  type FigureResult,
-  type FigureSource,
   type InputFile,
   parseFigure,
-  placementAttributes,
   requestAttributes,
 } from './figure.js'
 export {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type ContentDigest,
@@ -87,7 +87,8 @@ function identify({ config, draft }: Project): string {
 
 function digestFile(path: string): ContentDigest | undefined {
   try {
-    return digestContent(readFileSync(path))
+    // A pipe of that name would be waited for until somebody writes into it.
+    return statSync(path).isFile() ? digestContent(readFileSync(path)) : undefined
   } catch {
     return undefined
   }

@@ -1,0 +1,79 @@
+import * as core from '@figmill/core'
+import * as cli from 'figmill'
+import * as remark from 'remark-figmill'
+import * as vite from 'vite-plugin-figmill'
+import { describe, expect, it } from 'vitest'
+
+/** A change of these lists is a change for everybody who uses the packages. */
+describe('the public names', () => {
+  it('of figmill', () => {
+    expect(Object.keys(cli)).toEqual(['defineConfig'])
+  })
+
+  it('of remark-figmill', () => {
+    expect(Object.keys(remark).sort()).toEqual(['default', 'remarkFigures', 'warmFigures'])
+  })
+
+  it('of vite-plugin-figmill', () => {
+    expect(Object.keys(vite).sort()).toEqual(['default', 'figmill'])
+  })
+
+  it('of @figmill/core', () => {
+    expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
+      [
+        "FigureError",
+        "ProblemsError",
+        "canonicalJson",
+        "commonAttributeNames",
+        "composePanels",
+        "createCache",
+        "createFigureMaker",
+        "createFigureRequest",
+        "createFileTier",
+        "createFolder",
+        "createKeyvTier",
+        "createProviders",
+        "dataFormatOf",
+        "dataFormats",
+        "defineConfig",
+        "digestContent",
+        "digestDerivation",
+        "draftOperation",
+        "encodeSnapshot",
+        "extensionOf",
+        "findConfigFile",
+        "flavours",
+        "formatLockfile",
+        "formatManifest",
+        "formatProblem",
+        "listDocuments",
+        "manifestName",
+        "maxDataBytes",
+        "nearestName",
+        "normalizeText",
+        "panelOptionNames",
+        "parseConfig",
+        "parseData",
+        "parseFigure",
+        "parseLockfile",
+        "parseManifest",
+        "parsePanelOptions",
+        "placeArtifact",
+        "planFigures",
+        "rasterize",
+        "readConfigFile",
+        "readProjectFile",
+        "rendererVersion",
+        "requestAttributes",
+        "serviceNames",
+        "suggestName",
+        "systemClock",
+        "systemErrorCode",
+        "toProblem",
+        "toRootPath",
+        "withExclusiveLock",
+        "writeFileAtomic",
+      ]
+    `)
+  })
+})

@@ -53,8 +53,7 @@ describe('text of a document on a terminal', () => {
   it('is spelled out in warnings that a warm build repeats', async () => {
     const text = '::figure{#fig prompt="A \u{10fffd} -> B"}\n'
     const workspace = createWorkspace({ 'a\x1bc.md': text })
-    await workspace.figmill('build', '--quiet')
-    // The document was written in the moment of the first build, so the second looks once more.
+    await workspace.settle()
     await workspace.figmill('build', '--quiet')
     const { stderr, stdout } = await workspace.figmill('build')
     expect(stdout).toMatch(/nothing changed/)

@@ -25,6 +25,11 @@ export interface Workspace {
   files(folder?: string): Map<string, { text: string; mtimeMs: number }>
   /** The same documents and lockfile somewhere else, without cache and outputs. */
   clone(): Workspace
+  /**
+   * Waits until the files are older than the resolution of the file system's clock, 20 ms: a build
+   * trusts no document that may have changed in the moment it was read.
+   */
+  settle(): Promise<void>
   figmill(...argv: string[]): Promise<Outcome>
   /** The same from a folder below the root. */
   figmillIn(folder: string, ...argv: string[]): Promise<Outcome>
@@ -111,6 +116,7 @@ function openWorkspace(root: string): Workspace {
       })
       return openWorkspace(target)
     },
+    settle: () => new Promise((resolve) => setTimeout(resolve, 50)),
     figmill: (...argv) => execute(root, '', argv),
     figmillIn: (folder, ...argv) => execute(at(folder), '', argv),
     figmillWithInput: (input, ...argv) => execute(root, input, argv),

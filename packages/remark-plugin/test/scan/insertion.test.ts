@@ -5,8 +5,12 @@ import remarkMdx from 'remark-mdx'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { describe, expect, test } from 'vitest'
+import type { Directive } from '../../src/directive.js'
+import { flavours } from '../../src/flavour.js'
 import { mayHaveFigures } from '../../src/prefilter.js'
+import { rewrite } from '../../src/rewrite.js'
 import { scan } from '../../src/scan.js'
+import { figure } from '../rewrite/figures.js'
 import {
   markdownSurroundings,
   mdxSurroundings,
@@ -81,6 +85,31 @@ describe.skipIf(corpusMissing)(
         { numRuns: 1_000 },
       )
     })
+
+    test('are rewritten with every other byte intact', () => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...documents),
+          places,
+          lineEnding,
+          fc.boolean(),
+          fc.constantFrom(...flavours),
+          (document, inserted, ending, isAtEnd, flavour) => {
+            const { mdx } = document
+            const around = mdx ? mdxSurroundings : markdownSurroundings
+            const { source } = insert(document, inserted, ending, isAtEnd, around)
+            const { directives } = scan(source, { mdx })
+            const figures = directives.map((directive, index) => ({
+              directive,
+              figure: figure({ id: `f${index}`, url: `figures/unique-${index}.png` }),
+            }))
+            const { code } = rewrite(source, figures, { flavour, mdx })
+            expectOnlySpansToDiffer(source, code, directives)
+          },
+        ),
+        { numRuns: 500 },
+      )
+    })
   },
 )
 
@@ -101,6 +130,23 @@ test('containers and leaves end where remark-directive ends them', () => {
     { numRuns: 1_000 },
   )
 })
+
+/** Follows the text between the directives through the rewritten document, byte for byte. */
+function expectOnlySpansToDiffer(source: string, code: string, directives: Directive[]): void {
+  const ends = [0, ...directives.map(({ span }) => span.end)]
+  const starts = [...directives.map(({ span }) => span.start), source.length]
+  const kept = ends.map((end, index) => source.slice(end, starts[index]))
+  let position = 0
+  kept.forEach((text, index) => {
+    const isLast = index === kept.length - 1
+    const written = `unique-${index - 1}.png`
+    const after = index === 0 ? 0 : code.indexOf(written, position) + written.length
+    const found = isLast ? code.length - text.length : index === 0 ? 0 : code.indexOf(text, after)
+    expect(found).toBeGreaterThanOrEqual(after)
+    expect(code.slice(found, found + text.length)).toBe(text)
+    position = found + text.length
+  })
+}
 
 interface ExpectedFigure extends Omit<WrittenFigure, 'lines'> {
   written: string

@@ -24,7 +24,7 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
     const width = 24
     const filled = total === 0 ? 0 : Math.min(width, Math.round((done / total) * width))
     const line = `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total}  ${what}`
-    stderr.write(`\r\u001B[2K${line.slice(0, (stderr.columns ?? 80) - 1)}`)
+    stderr.write(`\r\u001B[2K${line.slice(0, (stderr.columns || 80) - 1)}`)
   }
   const clear = () => {
     if (bar) stderr.write('\r\u001B[2K')

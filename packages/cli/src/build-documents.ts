@@ -7,7 +7,8 @@ import {
   writtenFolders,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from './command.js'
-import { openCommandProject, toContent } from './command-project.js'
+import { openCommandProject } from './command-project.js'
+import { toContent } from './command-stores.js'
 import { count } from './count.js'
 import { createReporter } from './reporter.js'
 import { type ExitCode, exitCodes } from './terminal.js'

@@ -7,7 +7,8 @@ import {
   throwIfErrors,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from './command.js'
-import { openCommandProject, toContent } from './command-project.js'
+import { openCommandProject } from './command-project.js'
+import { toContent } from './command-stores.js'
 
 /** The figures a command line is about, and what the cache knows of each picture. */
 export interface FiguresOfCommand {

@@ -17,11 +17,8 @@ export {
   openHostSession,
 } from './project/host-session.js'
 export { documentOf, readLockfile } from './project/lock.js'
-export {
-  openProject,
-  type Project,
-  type ProjectOptions,
-} from './project/open-project.js'
+export { openProject, type Project } from './project/open-project.js'
+export { openStores, type ProjectOptions, type Stores } from './project/open-stores.js'
 export { throwIfErrors } from './project/problems.js'
 export { type ReadProject, readProject } from './project/read-project.js'
 export { summarizeProject } from './project/summarize-project.js'

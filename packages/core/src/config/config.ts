@@ -2,10 +2,7 @@ import { isAbsolute } from 'node:path'
 import * as z from 'zod'
 import { isKeyvStore, type KeyvStore } from '../cache/keyv-calls.js'
 import { toRootPath } from '../files/root-path.js'
-
-/** The languages a document can be rewritten to. */
-export const flavours = ['figure', 'gfm', 'html', 'pandoc', 'quarto', 'myst', 'latex'] as const
-export type Flavour = (typeof flavours)[number]
+import { defaultConfig, type Flavour, flavours } from './default-config.js'
 
 const attributeValue = z.union([z.string(), z.number(), z.boolean()])
 
@@ -38,27 +35,34 @@ export function createConfigSchema(root: string) {
   const entry = convertPath('a path inside the project, relative to its folder', relative)
   return z.strictObject({
     /** Documents: files, folders and globs, relative to the configuration file. */
-    content: z.array(entry).min(1).default(['.']),
+    content: z
+      .array(entry)
+      .min(1)
+      .default(() => [...defaultConfig.content]),
     /** Names of folders that are never looked into, besides `node_modules` and hidden ones. */
-    exclude: z.array(pathText).default([]),
+    exclude: z.array(pathText).default(() => [...defaultConfig.exclude]),
     /** Folder for rewritten documents, inside the project. */
-    outDir: convertPath('a folder inside the project', anywhere).default('build'),
+    outDir: convertPath('a folder inside the project', anywhere).default(defaultConfig.outDir),
     /** Folder for finished pictures, inside `outDir`. */
     figuresDir: convertPath('a folder inside `outDir`, relative to it', relative).default(
-      'figures',
+      defaultConfig.figuresDir,
     ),
     /** Language the rewritten documents are for. */
-    flavour: z.enum(flavours).default('figure'),
+    flavour: z.enum(flavours).default(defaultConfig.flavour),
     /** Attributes of every figure that does not set them itself. */
-    defaults: z.record(z.string().min(1), attributeValue).default({}),
+    defaults: z
+      .record(z.string().min(1), attributeValue)
+      .default(() => ({ ...defaultConfig.defaults })),
     /** Folder for cached pictures and records, inside the project. */
-    cacheDir: convertPath('a folder below the project, relative to it', below).default('.figmill'),
+    cacheDir: convertPath('a folder below the project, relative to it', below).default(
+      defaultConfig.cacheDir,
+    ),
     /** File that names the picture of every figure, inside the project; commit it. */
     lockfile: convertPath('a file inside the project, relative to it', below).default(
-      'figmill.lock',
+      defaultConfig.lockfile,
     ),
     /** Figures made at once, per provider. */
-    concurrency: z.int().min(1).max(64).default(4),
+    concurrency: z.int().min(1).max(64).default(defaultConfig.concurrency),
     /** A Keyv instance that other machines share, such as one on Redis or PostgreSQL. */
     sharedCache: z.custom<KeyvStore>(isKeyvStore, 'expected a Keyv instance').optional(),
   })
@@ -68,4 +72,15 @@ type ConfigSchema = ReturnType<typeof createConfigSchema>
 /** What people write. */
 export type Config = z.input<ConfigSchema>
 /** What our code reads. */
-export type ResolvedConfig = z.output<ConfigSchema>
+export interface ResolvedConfig {
+  content: string[]
+  exclude: string[]
+  outDir: string
+  figuresDir: string
+  flavour: Flavour
+  defaults: Record<string, string | number | boolean>
+  cacheDir: string
+  lockfile: string
+  concurrency: number
+  sharedCache?: KeyvStore | undefined
+}

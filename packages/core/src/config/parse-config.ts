@@ -2,8 +2,9 @@ import { relative } from 'node:path'
 import type * as z from 'zod'
 import { suggestName } from '../nearest-name.js'
 import { type Problem, ProblemsError } from '../problem.js'
-import { createConfigSchema, type ResolvedConfig } from './config.js'
+import type { ResolvedConfig } from './config.js'
 import { type ConfigFile, requireObject } from './config-file.js'
+import { defaultConfig } from './default-config.js'
 import { kindOf } from './value-kind.js'
 
 /**
@@ -12,8 +13,12 @@ import { kindOf } from './value-kind.js'
  * @throws {ProblemsError} with every problem, each at its place in a JSON configuration.
  */
 export async function parseConfig(file: ConfigFile): Promise<ResolvedConfig> {
+  const value = requireObject(file.value, file.path)
+  // Where there is nothing to check, the schema need not be loaded: that is half of a look-up.
+  if (Object.keys(value).length === 0) return structuredClone(defaultConfig)
+  const { createConfigSchema } = await import('./config.js')
   const schema = createConfigSchema(file.root)
-  const parsed = schema.safeParse(requireObject(file.value, file.path))
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const placeOf = await createPlaceFinder(file)
   throw new ProblemsError(

@@ -9,7 +9,7 @@ import {
 } from '@figmill/core'
 import { deriveGroup } from './derive-group.js'
 import { documentOf } from './lock.js'
-import type { Project } from './open-project.js'
+import type { Stores } from './open-stores.js'
 import type { DirectiveSummary, RequestSummary } from './summary.js'
 
 /** The lockfile's line for a figure: by its name, or by its digest for text that has no file. */
@@ -28,7 +28,7 @@ export function findByDigest(lockfile: Lockfile): FindLockEntry {
 export async function checkFrozen(
   directives: readonly DirectiveSummary[],
   findEntry: FindLockEntry,
-  project: Project,
+  project: Stores,
 ): Promise<Problem[]> {
   const problems = await Promise.all(
     directives.map((directive) => checkDirective(directive, findEntry, project)),
@@ -39,7 +39,7 @@ export async function checkFrozen(
 async function checkDirective(
   directive: DirectiveSummary,
   findEntry: FindLockEntry,
-  project: Project,
+  project: Stores,
 ): Promise<Problem[]> {
   const { composition, requests } = directive
   const problems: Problem[] = []
@@ -61,7 +61,7 @@ async function checkDirective(
 async function checkPicture(
   { figure, place, specDigest }: RequestSummary,
   entry: LockEntry | undefined,
-  { cache }: Project,
+  { cache }: Stores,
 ): Promise<Problem | undefined> {
   const missing = (why: string): Problem => ({
     code: 'figure-missing',

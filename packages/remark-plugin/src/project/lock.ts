@@ -20,9 +20,10 @@ import { deriveGroup } from './derive-group.js'
 import { isDraft, keyOf, requestsOf } from './figure-parts.js'
 import type { MadeFigure, MadeFigures } from './make-figures.js'
 import type { Project } from './open-project.js'
+import type { Stores } from './open-stores.js'
 
 /** @throws {ProblemsError} `lockfile-invalid`, every bad line. A missing lockfile is empty. */
-export function readLockfile({ config, root }: Project): Lockfile {
+export function readLockfile({ config, root }: Stores): Lockfile {
   return parseLockfile(readText(join(root, config.lockfile)) ?? emptyLockfile, config.lockfile)
 }
 

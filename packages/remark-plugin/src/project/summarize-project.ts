@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { relative } from 'node:path'
 import { digestContent, listDocuments, type Problem } from '@figmill/core'
 import { mayHaveFigures } from '../prefilter.js'
-import type { Project } from './open-project.js'
+import type { Stores } from './open-stores.js'
 import type { DirectiveSummary, DocumentSummary } from './summary.js'
 import { openSummaryStore } from './summary-store.js'
 import { writtenFolders } from './written-folders.js'
@@ -19,13 +19,13 @@ export interface ProjectSummary {
  * that was read before with the same bytes and inputs is not parsed again.
  */
 export async function summarizeProject(
-  project: Project,
-  content: readonly string[] = project.config.content,
+  stores: Stores,
+  content: readonly string[] = stores.config.content,
 ): Promise<ProjectSummary> {
-  const { config, root } = project
-  const skip = writtenFolders(project)
+  const { config, root } = stores
+  const skip = writtenFolders(stores)
   const paths = listDocuments({ root, content, exclude: config.exclude, skip })
-  const store = openSummaryStore(project)
+  const store = openSummaryStore(stores)
   const known: DocumentSummary[] = []
   const unknown: string[] = []
   const readFile = createFileReader(root)
@@ -39,8 +39,9 @@ export async function summarizeProject(
   const problems = known.flatMap(({ warnings }) => warnings)
   if (unknown.length > 0) {
     const { readDocuments } = await import('./read-project.js')
+    const { toProject } = await import('./open-project.js')
     const { summarizeDocument } = await import('./summary.js')
-    const read = await readDocuments(project, unknown)
+    const read = await readDocuments(toProject(stores), unknown)
     known.push(...read.documents.map(summarizeDocument))
     problems.push(...read.problems)
   }

@@ -9,7 +9,7 @@ import {
   writeFileAtomic,
 } from '@figmill/core'
 import { version } from '../version.js'
-import type { Project } from './open-project.js'
+import type { Stores } from './open-stores.js'
 import type { DocumentSummary } from './summary.js'
 
 /**
@@ -32,7 +32,7 @@ interface StoreFile {
   documents: StoredSummary[]
 }
 
-export function openSummaryStore(project: Project): SummaryStore {
+export function openSummaryStore(project: Stores): SummaryStore {
   const stored = new Map(readStore(project).map((summary) => [summary.path, summary]))
   const inputDigests = new Map<string, ContentDigest | undefined>()
   const digestOf = (path: string) => {
@@ -51,7 +51,7 @@ export function openSummaryStore(project: Project): SummaryStore {
 
 /** Adds what a build has read; documents of other builds stay. */
 export async function saveSummaries(
-  project: Project,
+  project: Stores,
   summaries: readonly StoredSummary[],
 ): Promise<void> {
   const merged = new Map([...readStore(project), ...summaries].map((one) => [one.path, one]))
@@ -63,7 +63,7 @@ export async function saveSummaries(
   await writeFileAtomic(storePath(project), file, { durable: false, temporaryDirectory })
 }
 
-function readStore(project: Project): StoredSummary[] {
+function readStore(project: Stores): StoredSummary[] {
   try {
     const text = readFileSync(storePath(project), 'utf8')
     const { checksum, documents, identity } = JSON.parse(text) as StoreFile
@@ -76,12 +76,12 @@ function readStore(project: Project): StoredSummary[] {
   }
 }
 
-function storePath({ config, root }: Project): string {
+function storePath({ config, root }: Stores): string {
   return join(root, config.cacheDir, 'summaries.json')
 }
 
 /** All that turns the same bytes into other requests. */
-function identify({ config, draft }: Project): string {
+function identify({ config, draft }: Stores): string {
   return canonicalJson({ version, renderer: rendererVersion, defaults: config.defaults, draft })
 }
 

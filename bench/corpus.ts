@@ -1,6 +1,6 @@
 /**
  * A folder of documentation to measure with: the same bytes on every machine.
- * `node bench/corpus.ts 10000` writes bench/work/docs-10000/.
+ * `node bench/corpus.ts 10000` writes bench/generated/docs-10000/.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -24,7 +24,7 @@ export interface Corpus {
   sizeBytes: number
 }
 
-export const workFolder = fileURLToPath(new URL('./work/', import.meta.url))
+export const workFolder = fileURLToPath(new URL('./generated/', import.meta.url))
 
 /** The corpus of that many documents; written only when it is not there yet. */
 export function prepareCorpus(documents: number): Corpus {

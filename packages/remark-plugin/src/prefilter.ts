@@ -18,7 +18,11 @@ export function mayHaveFigures(document: Uint8Array | string): boolean {
       (index) => document.charCodeAt(index),
     )
   }
-  const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength)
+  const bytes = Buffer.isBuffer(document)
+    ? document
+    : Buffer.from(document.buffer, document.byteOffset, document.byteLength)
+  // Most documents do not have the word, and there may be many thousands.
+  if (!bytes.includes(word, 0, 'latin1')) return false
   return hasOpening(
     (from) => bytes.indexOf(word, from, 'latin1'),
     (index) => bytes[index] ?? 0,

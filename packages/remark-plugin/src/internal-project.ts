@@ -16,17 +16,16 @@ export {
   type HostSession,
   openHostSession,
 } from './project/host-session.js'
-export { documentOf, readLockfile } from './project/lock.js'
+export { readLockfile } from './project/lock.js'
 export { openProject, type Project } from './project/open-project.js'
 export { openStores, type ProjectOptions, type Stores } from './project/open-stores.js'
 export { throwIfErrors } from './project/problems.js'
-export { type ReadProject, readProject } from './project/read-project.js'
+export { readProject } from './project/read-project.js'
 export { summarizeProject } from './project/summarize-project.js'
-export { type WarmOptions, warmHost } from './project/warm-host.js'
+export { warmHost } from './project/warm-host.js'
 export { writtenFolders } from './project/written-folders.js'
 export {
   type DocumentFigure,
-  type ReadDocument,
   type ReadGroup,
   readDocument,
 } from './read-document.js'

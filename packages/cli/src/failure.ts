@@ -33,7 +33,7 @@ export function reportFailure(
 const interrupted: Told = {
   exitCode: exitCodes.interrupted,
   problems: [{ code: 'interrupted', severity: 'error', message: 'interrupted' }],
-  text: 'figmill: interrupted; nothing is left half written\n',
+  text: 'figmill: interrupted; no file is left half written, and the next build goes on from here\n',
 }
 
 function tell(error: unknown): Told {

@@ -67,7 +67,9 @@ describe('a failure', () => {
       exitCode: 130,
       problems: [{ code: 'interrupted' }],
     })
-    expect(said.stderr).toBe('figmill: interrupted; nothing is left half written\n')
+    expect(said.stderr).toBe(
+      'figmill: interrupted; no file is left half written, and the next build goes on from here\n',
+    )
   })
 })
 

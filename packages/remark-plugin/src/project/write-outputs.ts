@@ -42,6 +42,7 @@ export async function writeOutputs(
   const temporaryDirectory = join(root, config.cacheDir, 'tmp')
   createFolder(temporaryDirectory)
   const before: Manifest = readManifest(project) ?? new Map()
+  await announceNewFiles(project, outputs, before, temporaryDirectory)
   const after = new Map<string, ManifestEntry>()
   const written: string[] = []
   for (const output of outputs) {
@@ -69,6 +70,29 @@ export async function writeOutputs(
   }
   await writeText(manifestPath(project), Buffer.from(formatManifest(after)), temporaryDirectory)
   return { written, removed }
+}
+
+/**
+ * Names what is going to be written before it is: a build that is stopped in between must not leave
+ * files that the next one takes for somebody else's.
+ */
+async function announceNewFiles(
+  project: Project,
+  outputs: readonly OutputFile[],
+  before: Manifest,
+  temporaryDirectory: string,
+): Promise<void> {
+  const added = outputs
+    .filter(({ path }) => !before.has(path))
+    .map((output): ManifestEntry => {
+      const { documents, path } = output
+      const digest = output.kind === 'text' ? digestContent(output.read()) : output.contentDigest
+      return { path, digest, documents }
+    })
+  if (added.length === 0) return
+  const announced = new Map([...before, ...added.map((entry) => [entry.path, entry] as const)])
+  createFolder(dirname(manifestPath(project)))
+  await writeText(manifestPath(project), Buffer.from(formatManifest(announced)), temporaryDirectory)
 }
 
 interface Written {

@@ -76,13 +76,13 @@ export {
   toProblem,
 } from './problem.js'
 export { draftOperation } from './providers/draft-provider.js'
-export { composePanels } from './providers/local/compose-panels.js'
+export { rasterize } from './providers/local/formats/rasterize.js'
+export { composePanels } from './providers/local/panels/compose-panels.js'
 export {
   type PanelOptions,
   panelOptionNames,
   parsePanelOptions,
-} from './providers/local/panel-options.js'
-export { rasterize } from './providers/local/rasterize.js'
+} from './providers/local/panels/panel-options.js'
 export { rendererVersion } from './providers/local/version.js'
 export type {
   ArtifactLocation,

@@ -1,10 +1,10 @@
 import type { Artifact } from '../../artifact.js'
-import { shorten, toLabelText, wrapText } from './label-text.js'
+import { escapeXml, formatNumber } from './formats/xml.js'
 import { sizeOfAspect } from './picture-size.js'
 import { finishPicture } from './render.js'
+import { shorten, toLabelText, wrapText } from './text/label-text.js'
+import { createTypesetter } from './text/typesetter.js'
 import { type ThemeName, themes } from './theme.js'
-import { createTypesetter } from './typesetter.js'
-import { escapeXml, formatNumber } from './xml.js'
 
 /** What a draft stands in for. */
 export interface DraftContent {

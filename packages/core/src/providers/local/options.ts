@@ -2,13 +2,14 @@ import * as z from 'zod'
 import { toFieldProblem } from '../../figure.js'
 import { suggestName } from '../../nearest-name.js'
 import type { FieldProblem } from '../../problem.js'
+import { markNames } from './plot/mark-names.js'
 
 /** Where the picture will stand: half a text column, a column, or a page. */
 const fit = z.enum(['panel', 'column', 'page']).optional()
 
 const plotOptions = {
   /** How rows are drawn. */
-  mark: z.enum(['bar', 'line', 'scatter']).optional(),
+  mark: z.enum(markNames).optional(),
   /** Columns, by name; `y` may list several, separated by commas. */
   x: z.string().min(1, 'expected the name of a column').optional(),
   y: z.string().min(1, 'expected the name of a column').optional(),

@@ -3,11 +3,11 @@ import type { ProviderRequest } from '../../digest.js'
 import { FigureError } from '../../errors.js'
 import type { FieldProblem } from '../../problem.js'
 import type { Drawing } from './drawing.js'
-import { outlineText } from './outline-text.js'
+import { toSvgDocument } from './formats/svg-document.js'
 import { pngScale } from './picture-size.js'
 import { fromColumns, type LocalBody } from './request-body.js'
-import { toSvgDocument } from './svg-document.js'
-import { createTypesetter, type Typesetter } from './typesetter.js'
+import { outlineText } from './text/outline-text.js'
+import { createTypesetter, type Typesetter } from './text/typesetter.js'
 
 export interface Rendered {
   artifact: Artifact
@@ -30,19 +30,19 @@ export async function renderLocal(request: ProviderRequest): Promise<Rendered> {
 async function draw(body: LocalBody, typesetter: Typesetter): Promise<Drawing> {
   switch (body.operation) {
     case 'plot': {
-      const { drawPlot } = await import('./draw-plot.js')
+      const { drawPlot } = await import('./plot/draw-plot.js')
       return drawPlot(fromColumns(body), body, typesetter)
     }
     case 'vega-lite': {
-      const { drawSpec } = await import('./draw-spec.js')
+      const { drawSpec } = await import('./vega/draw-spec.js')
       return drawSpec(body, typesetter)
     }
     case 'diagram': {
-      const { drawDiagram } = await import('./draw-diagram.js')
+      const { drawDiagram } = await import('./diagram/draw-diagram.js')
       return drawDiagram(body, typesetter)
     }
     case 'dot': {
-      const { drawDot } = await import('./draw-dot.js')
+      const { drawDot } = await import('./diagram/draw-dot.js')
       return drawDot(body, typesetter)
     }
     default:
@@ -68,7 +68,7 @@ export async function finishPicture(
   const warnings = [...drawing.warnings, ...typesetter.warnings()]
   const { description } = drawing
   if (wanted.format === 'png') {
-    const { rasterize } = await import('./rasterize.js')
+    const { rasterize } = await import('./formats/rasterize.js')
     const scale = pngScale(drawing.size, wanted.resolution)
     const png = await rasterize(svg, drawing.size.width, scale)
     return { artifact: { ...png, mediaType: 'image/png', description }, warnings }

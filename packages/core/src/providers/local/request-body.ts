@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.js'
-import type { Chart, ChartRow } from './chart.js'
-import type { Graph } from './graph.js'
+import type { Graph } from './diagram/graph.js'
 import type { Fit } from './picture-size.js'
+import type { Chart, ChartRow } from './plot/chart.js'
 import type { ThemeName } from './theme.js'
 
 /** How a picture is wanted, whatever it shows. */
@@ -44,7 +44,7 @@ export interface DotBody extends BodyBase {
 /** What a local request asks for: its body, and the operation that says which one it is. */
 export type LocalBody = PlotBody | VegaLiteBody | DiagramBody | DotBody
 
-const roles = ['x', 'y', 'series', 'low', 'high', 'label'] as const
+const roles = ['x', 'y', 'series', 'facet', 'low', 'high', 'size', 'shade', 'label'] as const
 
 /** Chart rows as columns, which is what stays the same when only words about them change. */
 export function toColumns({ rows, ...chart }: Chart): Pick<PlotBody, 'chart' | 'data'> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hasArrows, parseArrowText } from '../../../src/providers/local/arrow-text.js'
-import { ArrowTextError } from '../../../src/providers/local/arrow-tokens.js'
+import { hasArrows, parseArrowText } from '../../../src/providers/local/diagram/arrow-text.js'
+import { ArrowTextError } from '../../../src/providers/local/diagram/arrow-tokens.js'
 
 function read(text: string): string[] {
   const { graph } = parseArrowText(text)

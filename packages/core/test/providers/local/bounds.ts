@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Artifact } from '../../../src/artifact.js'
-import { rasterize } from '../../../src/providers/local/rasterize.js'
+import { rasterize } from '../../../src/providers/local/formats/rasterize.js'
 
 /** Fails when anything drawn, text above all, reaches over the edge of the picture. */
 export async function expectInside({ bytes, width, height }: Artifact): Promise<void> {

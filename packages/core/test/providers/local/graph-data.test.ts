@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/json.js'
-import { isGraphData, readGraphData } from '../../../src/providers/local/graph-data.js'
+import { isGraphData, readGraphData } from '../../../src/providers/local/diagram/graph-data.js'
 
 test('nodes and edges may be names, lists or objects, and mean the same', () => {
   const short = readGraphData({ nodes: ['a', 'b'], edges: [['a', 'b', 'x']] })

@@ -1,0 +1,95 @@
+import type { JsonObject, JsonValue } from '../../../json.js'
+import type { FieldProblem } from '../../../problem.js'
+import { readTable } from '../plot/table.js'
+
+type SpecResult =
+  | { operation: 'vega-lite'; parts: { spec: JsonObject; rows?: JsonObject[] } }
+  | { problems: FieldProblem[] }
+
+/** Reads a Vega-Lite spec as the author wrote it; data of the figure fills in for data it names. */
+export function readSpec(text: string, data: JsonValue | undefined): SpecResult {
+  let spec: JsonValue
+  try {
+    spec = JSON.parse(text) as JsonValue
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return reject(`The Vega-Lite spec is not JSON: ${message}`)
+  }
+  if (!isObject(spec)) return reject('The Vega-Lite spec is not a JSON object')
+  const schema = spec.$schema
+  if (typeof schema === 'string' && !schema.includes('vega-lite')) {
+    return reject(`\`$schema\` is \`${schema}\`, expected one of Vega-Lite`)
+  }
+  const reaching = findReaching(spec, '')
+  if (reaching !== undefined) return reject(reaching.message, reaching.hint)
+  if (data === undefined) return { operation: 'vega-lite', parts: { spec } }
+  if (spec.data !== undefined && !isNamed(spec.data)) {
+    return reject(
+      'The Vega-Lite spec has its own `data`, and the figure has data too',
+      'Keep one of the two.',
+    )
+  }
+  const read = readTable(data)
+  if ('problem' in read) return { problems: [read.problem] }
+  const rows = Array.from({ length: read.table.rowCount }, (_, row) =>
+    Object.fromEntries(read.table.columns.map(({ name, values }) => [name, values[row] ?? null])),
+  )
+  return { operation: 'vega-lite', parts: { spec, rows } }
+}
+
+/** The first part of a spec that would load something. */
+function findReaching(
+  value: JsonValue,
+  path: string,
+): { message: string; hint: string } | undefined {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const found = findReaching(item, `${path}[${index}]`)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  if (!isObject(value)) return undefined
+  for (const [name, member] of Object.entries(value)) {
+    const at = path === '' ? name : `${path}.${name}`
+    if (name === 'values' || name === 'datasets') continue
+    if (name === 'url' && (typeof member === 'string' || isObject(member))) {
+      const seen = typeof member === 'string' ? ` \`${member}\`` : ''
+      return {
+        message: `\`${at}\` of the spec names${seen}, and \`local\` loads nothing while drawing`,
+        hint: 'Name the file in the `data` attribute of the figure and leave `data` out of the spec.',
+      }
+    }
+    if (name === 'sequence' && isObject(member)) {
+      const { start = 0, stop = 0, step = 1 } = member
+      const count = Math.abs((Number(stop) - Number(start)) / Number(step))
+      if (!(count <= 20_000)) {
+        return {
+          message: `\`${at}\` of the spec makes ${count} rows, expected at most 20000`,
+          hint: 'Take a larger `step`.',
+        }
+      }
+    }
+    if ((name === 'mark' && member === 'image') || (name === 'type' && member === 'image')) {
+      return {
+        message: `\`${at}\` of the spec is \`image\`, and \`local\` loads nothing while drawing`,
+        hint: 'Use another mark.',
+      }
+    }
+    const found = findReaching(member, at)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function isNamed(data: JsonValue): boolean {
+  return isObject(data) && typeof data.name === 'string' && data.values === undefined
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+function reject(message: string, hint?: string): SpecResult {
+  return { problems: [{ field: 'source', code: 'data-invalid', message, hint }] }
+}

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { requireCommand } from './required-command.js'
+import { type RequiredCommand, requireCommand } from './required-command.js'
 import { runFigmill } from './run-figmill.js'
 
 const fixture = fileURLToPath(new URL('../fixtures/paper', import.meta.url))
 const filter = fileURLToPath(new URL('../packages/cli/pandoc/crossref.lua', import.meta.url))
 const pandoc = requireCommand('pandoc')
 const pdflatex = requireCommand('pdflatex')
-const rsvg = requireCommand('rsvg-convert')
 const pdfimages = requireCommand('pdfimages', '-v')
+const pdffonts = requireCommand('pdffonts', '-v')
+const pdftotext = requireCommand('pdftotext', '-v')
 
 const numbered = [
   'fig-pipeline',
@@ -33,6 +34,8 @@ beforeAll(() => {
     filter: (path) => !/\/(?:build|\.figmill)$/.test(path),
   })
   expect(runFigmill(['build', 'paper.md', '--flavour', 'pandoc'], paper).status).toBe(0)
+  const latex = ['build', 'paper.md', '--flavour', 'latex', '--out', 'latex']
+  expect(runFigmill(latex, paper).status).toBe(0)
 })
 afterAll(() => rmSync(paper, { recursive: true, force: true }))
 
@@ -66,18 +69,40 @@ describe.skipIf(!pandoc.available)(`the paper through pandoc${pandoc.reason}`, (
     expect(latex.match(/\\begin\{figure\}/g)).toHaveLength(numbered.length)
   })
 
-  const printable = pdflatex.available && rsvg.available && pdfimages.available
-  const reason = [pdflatex, rsvg, pdfimages].map((command) => command.reason).join('')
-  it.skipIf(!printable)(`has vectors in its PDF, and no reference is open${reason}`, () => {
+  const tools = [pdflatex, pdfimages, pdffonts, pdftotext]
+  const printable = tools.every(({ available }) => available)
+  const reason = tools.map((tool) => tool.reason).join('')
+
+  /** What is left of the columns of a poppler tool: one line for each thing, without the heading. */
+  const linesOf = (tool: RequiredCommand, ...args: string[]) =>
+    tool.run(args, { cwd: paper }).trim().split('\n').slice(2)
+
+  function expectVectors(file: string): void {
+    expect(linesOf(pdfimages, '-list', file)).toEqual([])
+    const fonts = linesOf(pdffonts, file)
+    expect(fonts.filter((line) => /^[A-Z]{6}\+Inter/.test(line)).length).toBeGreaterThan(0)
+    // Type, encoding, embedded, subset, with a mapping to Unicode.
+    for (const line of fonts) expect(line).toMatch(/ yes +(?:yes|no) +(?:yes|no) +\d+ +\d+$/)
+  }
+
+  it.skipIf(!printable)(`prints as vectors with embedded fonts, no reference open${reason}`, () => {
     convert('--output', 'paper.pdf', '--pdf-engine', 'pdflatex')
-    const images = pdfimages.run(['-list', 'paper.pdf'], { cwd: paper }).trim().split('\n')
-    // Two lines of heading, and no picture in pixels below them.
-    expect(images).toHaveLength(2)
-    const text = requireCommand('pdftotext', '-v').run(['paper.pdf', '-'], { cwd: paper })
+    expectVectors('paper.pdf')
+    const text = pdftotext.run(['paper.pdf', '-'], { cwd: paper })
     expect(text).not.toContain('??')
     for (let number = 1; number <= numbered.length; number++) {
       expect(text).toMatch(new RegExp(`Figure ${number}:`))
     }
+    // The text of the pictures is text.
+    expect(text).toMatch(/retry until answered/i)
+  })
+
+  it.skipIf(!printable)(`prints the same from flavour latex${reason}`, () => {
+    const args = ['paper.md', '--citeproc', '--resource-path=.:..', '-V', 'graphics']
+    pandoc.run([...args, '--pdf-engine', 'pdflatex', '--output', '../latex.pdf'], {
+      cwd: join(paper, 'latex'),
+    })
+    expectVectors('latex.pdf')
   })
 })
 

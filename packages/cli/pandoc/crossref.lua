@@ -7,6 +7,11 @@ An empty link to a figure, `[](#fig-pipeline)`, becomes "Figure 2", linked. In L
 `Figure~\ref{fig-pipeline}` and LaTeX counts; in every other format the filter counts the figures
 that have captions and puts "Figure 2: " before each caption. The metadata field `figure-name`
 replaces the word "Figure". An empty link to an unknown `#fig-...` is reported and left alone.
+
+A picture with an attribute `pdf="figures/x.pdf"` is replaced by that file in LaTeX; elsewhere the
+attribute goes. In Quarto, which numbers by itself, this is all that the filter does:
+
+    filters: [crossref.lua]
 ]]
 
 local stringify = pandoc.utils.stringify
@@ -80,7 +85,24 @@ local function is_reference(link)
   return #link.content == 0 and link.target:sub(1, 1) == '#'
 end
 
+--- The PDF of a picture where LaTeX reads the document, the picture itself elsewhere.
+local function choose_format(image)
+  local pdf = image.attributes.pdf
+  if not pdf then
+    return nil
+  end
+  image.attributes.pdf = nil
+  if is_latex then
+    image.src = pdf
+  end
+  return image
+end
+
 function Pandoc(document)
+  document = document:walk({ Image = choose_format })
+  if quarto then
+    return document
+  end
   local name = document.meta['figure-name'] and stringify(document.meta['figure-name']) or 'Figure'
   local number_of = {}
   local count = 0

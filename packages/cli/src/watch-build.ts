@@ -10,7 +10,7 @@ const settleMs = 80
 
 /** Names of documents, data and configurations: no other file, such as a log, is a reason to build. */
 const reason =
-  /\.(?:md|mdx|markdown|qmd|rmd|csv|tsv|json|ya?ml|txt|png|jpe?g|webp|gif|pdf)$|^figmill\.config\.[cm]?[jt]s$/i
+  /\.(?:md|mdx|markdown|qmd|rmd|csv|tsv|json|ya?ml|txt|png|jpe?g|webp|gif|pdf|otf|ttf)$|^figmill\.config\.[cm]?[jt]s$/i
 
 /** Builds, then builds again after every change, until it is interrupted. Failures are told and waited out. */
 export async function watchBuild(context: CommandContext): Promise<ExitCode> {

@@ -158,7 +158,7 @@ describe('figmill build', () => {
     const workspace = createWorkspace(sampleSite)
     await workspace.figmill('build', '--flavour', 'latex')
     expect(workspace.read('build/paper.md')).toMatch(
-      /\\includegraphics\[.*\]\{figures\/[\w.-]+\.png\}/,
+      /\\includegraphics\[.*\]\{figures\/[\w.-]+\.pdf\}/,
     )
   })
 })

@@ -1,4 +1,5 @@
-import type { ContentDigest } from './digest.js'
+import { type ContentDigest, digestContent } from './digest.js'
+import { FigureError } from './errors.js'
 
 /** Media types a figure can have. */
 export type MediaType =
@@ -18,14 +19,32 @@ export interface ArtifactFacts {
   sizeBytes: number
 }
 
-/** A finished picture as a provider hands it over. */
-export interface Artifact {
+/** A picture in one format. */
+export interface EncodedPicture {
   bytes: Uint8Array
   mediaType: MediaType
   width: number
   height: number
+}
+
+/** A finished picture as a provider hands it over. */
+export interface Artifact extends EncodedPicture {
+  /** The same picture in other formats, when several were asked for. */
+  alternates?: readonly EncodedPicture[] | undefined
   /** What the picture shows, for readers who cannot see it. */
   description?: string | undefined
+}
+
+/** @throws {FigureError} `artifact-invalid` for a picture without bytes or without a size. */
+export function factsOf({ bytes, height, mediaType, width }: EncodedPicture): ArtifactFacts {
+  if (bytes.byteLength === 0 || !(width > 0) || !(height > 0)) {
+    throw new FigureError(
+      'artifact-invalid',
+      `the picture is empty: ${bytes.byteLength} bytes, ${width} by ${height} pixels`,
+    )
+  }
+  const contentDigest = digestContent(bytes)
+  return { contentDigest, mediaType, width, height, sizeBytes: bytes.byteLength }
 }
 
 const extensions: Record<MediaType, string> = {

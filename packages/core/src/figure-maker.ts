@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit'
-import type { Artifact } from './artifact.js'
+import { type Artifact, factsOf } from './artifact.js'
 import type { Cache } from './cache/cache.js'
 import type { FigureRecord } from './cache/tier.js'
 import type { Clock } from './clock.js'
@@ -7,7 +7,6 @@ import {
   canonicalDerivation,
   canonicalRequest,
   type Derivation,
-  digestContent,
   digestDerivation,
   type SpecDigest,
 } from './digest.js'
@@ -83,7 +82,8 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
       try {
         const made = await produce()
         const record = toRecord(specDigest, provider, made, origin)
-        const kept = await cache.store({ record, bytes: made.artifact.bytes })
+        const files = [made.artifact, ...(made.artifact.alternates ?? [])]
+        const kept = await cache.store({ record, blobs: files.map(({ bytes }) => bytes) })
         finished += 1
         listener?.({
           type: 'figure-finished',
@@ -114,7 +114,10 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
         if (!free) throw needsEngine(provider.name)
         return run(
           { figure: request.figure, specDigest, provider: provider.name },
-          () => submitOnce(provider, request, { clock, signal }),
+          () => {
+            const waiting = limitOf(provider.name).pendingCount
+            return submitOnce(provider, request, { clock, signal, waiting })
+          },
           { kind: 'request', canonical: canonicalRequest(request.request) },
         )
       })
@@ -205,24 +208,13 @@ function toRecord(
   { artifact, costCredits, warnings = [] }: Made,
   origin: Pick<FigureRecord, 'kind' | 'canonical'>,
 ): FigureRecord {
-  const { bytes, description, height, mediaType, width } = artifact
-  if (bytes.byteLength === 0 || !(width > 0) || !(height > 0)) {
-    throw new FigureError(
-      'artifact-invalid',
-      `the picture is empty: ${bytes.byteLength} bytes, ${width} by ${height} pixels`,
-    )
-  }
+  const { alternates, description } = artifact
   return {
     version: 1,
     specDigest,
     ...origin,
-    artifact: {
-      contentDigest: digestContent(bytes),
-      mediaType,
-      width,
-      height,
-      sizeBytes: bytes.byteLength,
-    },
+    artifact: factsOf(artifact),
+    ...(alternates === undefined ? {} : { alternates: alternates.map(factsOf) }),
     provider,
     costCredits,
     ...(description === undefined ? {} : { description }),

@@ -13,6 +13,8 @@ export interface FigureRequest {
   request: ProviderRequest
   /** Short hash by field, for the lockfile. */
   fields: Record<string, string>
+  /** What the provider worked out from the figure, for people; in no digest. */
+  conclusions?: readonly string[]
 }
 
 export function createFigureRequest(
@@ -20,6 +22,7 @@ export function createFigureRequest(
   place: Place,
   source: Figure,
   request: ProviderRequest,
+  conclusions?: readonly string[],
 ): FigureRequest {
   return {
     figure,
@@ -27,6 +30,7 @@ export function createFigureRequest(
     specDigest: digestRequest(request),
     request,
     fields: hashFields(source, request),
+    ...(conclusions === undefined ? {} : { conclusions }),
   }
 }
 

@@ -17,6 +17,8 @@ export interface InputFile {
 export interface FigureSource {
   language: 'vega-lite' | 'dot'
   text: string
+  /** What the files it names hold, by the path it names them by. */
+  files?: Record<string, JsonValue> | undefined
 }
 
 /** What the body of a directive and the files it names hold. */
@@ -27,6 +29,24 @@ export interface FigureContent {
   context?: string | undefined
   images?: InputFile[] | undefined
   pdf?: InputFile | undefined
+}
+
+const formatNames = ['svg', 'png', 'jpeg', 'webp', 'pdf'] as const
+
+export type FormatName = (typeof formatNames)[number]
+
+export const themeNames = ['light', 'dark', 'print', 'greyscale'] as const
+
+export type ThemeName = (typeof themeNames)[number]
+
+/** A theme by its name, and the first for anything else. */
+export function toThemeName(text: unknown): ThemeName {
+  return themeNames.find((name) => name === text) ?? 'light'
+}
+
+/** The formats an author lists, separated by commas; some may not exist. */
+export function splitFormats(text: string): string[] {
+  return text.split(',').map((name) => name.trim())
 }
 
 const aspectPattern = /^(?:auto|a4-portrait|[1-9]\d{0,3}:[1-9]\d{0,3})$/
@@ -44,8 +64,13 @@ const commonAttributes = {
     .regex(aspectPattern, 'expected `width:height`, such as `16:9`, or `auto`')
     .optional(),
   resolution: z.enum(['1K', '2K', '4K']).optional(),
-  format: z.enum(['svg', 'png', 'jpeg', 'webp', 'pdf']).optional(),
-  theme: z.enum(['light', 'dark']).optional(),
+  format: z
+    .string()
+    .transform(splitFormats)
+    .pipe(z.array(z.enum(formatNames)))
+    .refine((names) => new Set(names).size === names.length, 'expected each format once')
+    .optional(),
+  theme: z.enum(themeNames).optional(),
   take: z
     .string()
     .regex(/^[1-9]\d{0,5}$/, 'expected a whole number from 1')
@@ -77,7 +102,11 @@ export const commonAttributeNames: readonly string[] = [
 ]
 
 /** A figure as its author asked for it, read and typed, before a provider has seen it. */
-export interface Figure extends z.output<typeof commonAttributesSchema>, FigureContent {
+export interface Figure
+  extends Omit<z.output<typeof commonAttributesSchema>, 'format'>,
+    FigureContent {
+  /** The first is the primary one; absent when the provider may choose. */
+  formats?: FormatName[] | undefined
   /** What is left of the attributes: the provider's own options, checked by its schema. */
   options: Record<string, string>
 }
@@ -103,7 +132,11 @@ export function parseFigure(
     else options[name] = value
   }
   const parsed = commonAttributesSchema.safeParse(common)
-  if (parsed.success) return { figure: { ...parsed.data, ...content, options }, problems: [] }
+  if (parsed.success) {
+    const { format: formats, ...rest } = parsed.data
+    const asked = formats === undefined ? {} : { formats }
+    return { figure: { ...rest, ...asked, ...content, options }, problems: [] }
+  }
   const [first, ...rest] = parsed.error.issues.map((issue) => toFieldProblem(issue, common))
   if (first === undefined) throw new Error('zod reported a failure without issues')
   return { figure: undefined, problems: [first, ...rest] }
@@ -118,7 +151,10 @@ export function toFieldProblem(
   if (issue.code === 'unrecognized_keys') {
     throw new Error('unknown attributes are told apart before the schema runs')
   }
-  const seen = attributes[field]
+  const text = attributes[field]
+  // Of a list, one item is wrong.
+  const item = issue.path[1]
+  const seen = typeof item === 'number' ? splitFormats(String(text))[item] : text
   const value = seen === undefined ? 'nothing' : `\`${String(seen)}\``
   if (issue.code === 'invalid_value' && issue.values.length > 0) {
     const known = issue.values.map(String)

@@ -7,7 +7,7 @@ export {
 export { type Cache, createCache } from './cache/cache.js'
 export { createFileTier, type FileTier } from './cache/file-tier.js'
 export { createKeyvTier } from './cache/keyv-tier.js'
-export type { CacheTier, FigureRecord, Lookup } from './cache/tier.js'
+export { type CacheTier, type FigureRecord, filesOf, type Lookup } from './cache/tier.js'
 export { type Clock, systemClock } from './clock.js'
 export type { Config, ResolvedConfig } from './config/config.js'
 export { findConfigFile, readConfigFile } from './config/config-file.js'
@@ -36,9 +36,11 @@ export {
   commonAttributeNames,
   type Figure,
   type FigureContent,
+  type FigureSource,
   type InputFile,
   parseFigure,
   requestAttributes,
+  splitFormats,
 } from './figure.js'
 export {
   createFigureMaker,
@@ -51,6 +53,7 @@ export { withExclusiveLock } from './files/exclusive.js'
 export { placeArtifact } from './files/place-artifact.js'
 export { readProjectFile } from './files/project-file.js'
 export { toRootPath } from './files/root-path.js'
+export type { FontFile } from './font-file.js'
 export { canonicalJson, type JsonObject, type JsonValue } from './json.js'
 export {
   formatLockfile,
@@ -77,12 +80,15 @@ export {
 } from './problem.js'
 export { draftOperation } from './providers/draft-provider.js'
 export { rasterize } from './providers/local/formats/rasterize.js'
+export { toPdf } from './providers/local/formats/to-pdf.js'
 export { composePanels } from './providers/local/panels/compose-panels.js'
 export {
   type PanelOptions,
   panelOptionNames,
   parsePanelOptions,
 } from './providers/local/panels/panel-options.js'
+export { shareLegend } from './providers/local/panels/shared-legend.js'
+export { findSpecFiles } from './providers/local/vega/spec-files.js'
 export { rendererVersion } from './providers/local/version.js'
 export type {
   ArtifactLocation,

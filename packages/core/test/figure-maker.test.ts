@@ -215,6 +215,45 @@ describe('a provider that is free', () => {
   })
 })
 
+describe('a picture in several formats', () => {
+  const twoFormats = { ...artifact('a'), alternates: [{ ...artifact('b'), bytes: Buffer.of(1) }] }
+  const answer = (): SubmitOutcome => ({ status: 'done', artifact: twoFormats, costCredits: 0 })
+
+  async function makeAndLoseTheSecond() {
+    const fake = createFakeProvider('never', answer)
+    const { cache, maker } = setUp(fake)
+    const record = await maker.make(requestFor('a'))
+    const [alternate] = record.alternates ?? []
+    expect(alternate).toMatchObject({ sizeBytes: 1, mediaType: 'image/svg+xml' })
+    if (alternate !== undefined) rmSync(cache.blobPath(alternate.contentDigest))
+    return { cache, fake, maker, record }
+  }
+
+  it('that is free is made again when one of them is gone', async () => {
+    const { cache, fake, maker, record } = await makeAndLoseTheSecond()
+    expect(await maker.make(requestFor('a'))).toEqual(record)
+    expect(fake.submitted).toHaveLength(2)
+    expect((await cache.find(record.specDigest)).state).toBe('hit')
+  })
+
+  it('that cost money is not bought again when one of them is gone', async () => {
+    await makeAndLoseTheSecond()
+    const paid = createFakeProvider('on-success', answer)
+    const { cache, maker, providers } = setUp(paid)
+    await expect(maker.make(requestFor('a'))).rejects.toMatchObject({ code: 'cache-corrupt' })
+    const [planned] = await planFigures([requestFor('a')], { cache, providers })
+    expect(planned?.state).toBe('lost')
+    expect(paid.submitted).toEqual([])
+  })
+
+  it('is refused when one of them is empty', async () => {
+    const empty = { ...artifact('a'), alternates: [{ ...artifact('b'), bytes: Buffer.of() }] }
+    const fake = createFakeProvider('never', () => ({ ...answer(), artifact: empty }))
+    const attempt = setUp(fake).maker.make(requestFor('a'))
+    await expect(attempt).rejects.toMatchObject({ code: 'artifact-invalid' })
+  })
+})
+
 describe('the plan', () => {
   it('tells what is there and what the rest would cost, and makes nothing', async () => {
     const free = createFakeProvider('never', () => done('a'))

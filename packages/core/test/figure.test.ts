@@ -19,6 +19,23 @@ describe('a figure', () => {
     expect(figure).toMatchObject({ aspect: '4:3', take: 2, options: { iterations: '3' } })
   })
 
+  it('may ask for several formats, the primary one first', () => {
+    const formats = (format: string) => parseFigure({ format }, {}).figure?.formats
+    expect(formats('png')).toEqual(['png'])
+    expect(formats('svg,pdf')).toEqual(['svg', 'pdf'])
+    expect(formats(' pdf , svg ')).toEqual(['pdf', 'svg'])
+  })
+
+  it.each([
+    ['svg,svg', '`format` is `svg,svg`: expected each format once', undefined],
+    ['svg,jpegs', '`format` is `jpegs`, expected `svg`, `png`, `jpeg`, `webp`, `pdf`', 'jpeg'],
+    ['svg,', '`format` is ``, expected `svg`, `png`, `jpeg`, `webp`, `pdf`', undefined],
+  ])('says what is wrong with the formats `%s`', (format, message, nearest) => {
+    const { problems } = parseFigure({ format }, {})
+    const hint = nearest && `Did you mean \`${nearest}\`?`
+    expect(problems).toEqual([{ field: 'format', code: 'attribute-invalid', message, hint }])
+  })
+
   it('tells every wrong value, what was seen and what was expected', () => {
     const { problems } = parseFigure({ task: 'plt', aspect: '4x3', take: '0', format: 'gif' }, {})
     expect(problems.map(({ field, hint, message }) => [field, message, hint])).toEqual([

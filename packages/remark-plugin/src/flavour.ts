@@ -7,11 +7,15 @@ export interface FinishedFigure {
   classes: string[]
   /** Path of the image as the output document names it: relative, `/`-separated, not yet escaped. */
   url: string
+  /** The same picture as a PDF, for languages that lead to web pages and print. */
+  printUrl?: string | undefined
   /** Intrinsic size in CSS pixels. */
   width: number
   height: number
   /** Plain text; empty when the author declared the picture decorative. */
   alt: string
+  /** What the picture shows at length, where `alt` does not say it already. */
+  description?: string | undefined
   /** Inline Markdown as the author wrote it. */
   caption?: string | undefined
   /** The author's `width`: `80%`, `6cm`, `400px`, `400`. */

@@ -6,6 +6,8 @@ import {
   dataFormats,
   type FigureContent,
   FigureError,
+  type FigureSource,
+  findSpecFiles,
   type InputFile,
   type JsonValue,
   maxDataBytes,
@@ -60,7 +62,7 @@ export async function readContent(
   const task = { directive, attributes, surroundings, reading }
   readPrompt(task)
   await readData(task)
-  readSource(task)
+  await readSource(task)
   readContext(task)
   readFiles(task)
   return reading
@@ -110,7 +112,10 @@ async function readData(task: Task): Promise<void> {
   }
   reading.places.data = inline?.place ?? (fence && surroundings.lines.placeAt(fence.span.start))
   if (inline !== undefined) await readInlineData(task, inline)
-  if (file !== undefined) await readDataFile(task, file)
+  if (file !== undefined) {
+    const value = await readDataFile(task, file)
+    if (value !== undefined) reading.content.data = value
+  }
   if (fence !== undefined) await readDataFence(task, fence)
 }
 
@@ -166,7 +171,10 @@ function toDataFormat(language: string): DataFormat | undefined {
   return dataFormatOf(`.${language}`)
 }
 
-async function readDataFile(task: Task, attribute: PlacedAttribute): Promise<void> {
+async function readDataFile(
+  task: Task,
+  attribute: PlacedAttribute,
+): Promise<JsonValue | undefined> {
   const { reading, surroundings } = task
   const format = dataFormatOf(attribute.value)
   if (format === undefined) {
@@ -177,16 +185,13 @@ async function readDataFile(task: Task, attribute: PlacedAttribute): Promise<voi
       hint: `Expected a file that ends in ${dataFormats.map((name) => `\`.${name}\``).join(', ')}.`,
       place: attribute.place,
     })
-    return
+    return undefined
   }
   const file = readInput(task, attribute, attribute.value, maxDataBytes)
   const text = file && decode(task, attribute, file.bytes)
-  if (file === undefined || text === undefined) return
+  if (file === undefined || text === undefined) return undefined
   const { error, value } = await parseData(normalizeText(text), format)
-  if (error === undefined) {
-    reading.content.data = value as JsonValue
-    return
-  }
+  if (error === undefined) return value
   const { documentPath, place } = surroundings
   reading.problems.push({
     code: 'data-invalid',
@@ -195,13 +200,22 @@ async function readDataFile(task: Task, attribute: PlacedAttribute): Promise<voi
     hint: error.hint,
     place: createSourceLines(text, file.relativePath).placeAt(error.offset),
   })
+  return undefined
 }
 
-function readSource({ directive, reading, surroundings }: Task): void {
+async function readSource(task: Task): Promise<void> {
+  const { directive, reading, surroundings } = task
   const fence = directive.fences.find(({ role }) => role === 'vega-lite' || role === 'dot')
   if (fence === undefined || fence.role === 'data' || fence.role === 'context') return
-  reading.places.source = surroundings.lines.placeAt(fence.span.start)
-  reading.content.source = { language: fence.role, text: normalizeText(fence.text.value) }
+  const place = surroundings.lines.placeAt(fence.span.start)
+  reading.places.source = place
+  const source: FigureSource = { language: fence.role, text: normalizeText(fence.text.value) }
+  reading.content.source = source
+  if (source.language !== 'vega-lite') return
+  for (const path of findSpecFiles(source.text)) {
+    const value = await readDataFile(task, { name: 'url', value: path, place })
+    if (value !== undefined) source.files = { ...source.files, [path]: value }
+  }
 }
 
 function readContext(task: Task): void {

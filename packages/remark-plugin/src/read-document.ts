@@ -1,13 +1,17 @@
 import {
   type ContentDigest,
+  createFigureRequest,
   digestContent,
   type FigureKey,
+  type Flavour,
   type PanelOptions,
   type Place,
   type Problem,
   type Provider,
   panelOptionNames,
   parsePanelOptions,
+  shareLegend,
+  splitFormats,
 } from '@figmill/core'
 import {
   type AttributeLayer,
@@ -16,6 +20,7 @@ import {
   mergeLayers,
   placeFieldProblem,
 } from './attribute-layers.js'
+import { checkFormats, type PictureUse } from './check-formats.js'
 import type { Directive, FigureDirective, FiguresDirective, ScanResult } from './directive.js'
 import { readFrontMatter } from './front-matter.js'
 import { type Placement, readPlacement } from './placement.js'
@@ -56,6 +61,8 @@ export interface DocumentSurroundings {
   /** Defaults from the configuration. */
   defaults: AttributeLayer
   providers: ReadonlyMap<string, Provider>
+  /** The language it will be written in. */
+  config: { flavour: Flavour }
   /** Whether the document is MDX; told by its name when absent. */
   mdx?: boolean | undefined
 }
@@ -81,6 +88,7 @@ export async function readDocument(
       ...checkDefaults(frontMatter.defaults, surroundings.providers),
     ],
   }
+  const { flavour } = surroundings.config
   const defaults = [surroundings.defaults, frontMatter.defaults]
   const nameKey = createKeyNames(path, scanned.directives)
   for (const directive of scanned.directives) {
@@ -91,7 +99,7 @@ export async function readDocument(
   return document
 
   async function readSingle(directive: FigureDirective): Promise<DocumentFigure | undefined> {
-    const figure = await read(directive, nameKey(directive), defaults)
+    const figure = await read(directive, nameKey(directive), defaults, flavour)
     return figure && { kind: 'figure', directive, figure }
   }
 
@@ -107,18 +115,25 @@ export async function readDocument(
       compositionText(mergeLayers([...defaults, own])),
       directive.panels.length,
     )
-    problems.push(...options.problems.map((problem) => placeFieldProblem(problem, own, place)))
+    const { format, alternates = [] } = options.options ?? {}
+    const unusable = checkFormats(format && [format, ...alternates], flavour)
+    problems.push(
+      ...[...options.problems, ...unusable].map((problem) =>
+        placeFieldProblem(problem, own, place),
+      ),
+    )
     const key = nameKey(directive)
+    const layers = [panelFit, withoutPdf(mergeLayers([...defaults, panelDefaults]))]
     const panels: ReadFigure[] = []
     for (const [index, panel] of directive.panels.entries()) {
       const panelKey = idOf(panel) !== undefined ? nameKey(panel) : `${key}/${panelLetter(index)}`
-      const figure = await read(panel, panelKey, [panelFit, ...defaults, panelDefaults])
+      const figure = await read(panel, panelKey, layers, 'panel')
       if (figure !== undefined) panels.push(figure)
     }
     document.problems.push(...problems)
     if (hasErrors(problems) || options.options === undefined) return undefined
     if (panels.length < directive.panels.length) return undefined
-    const group = { figure: key, place, placement, panels, options: options.options }
+    const group = { figure: key, place, placement, ...withSharedLegend(panels, options.options) }
     return { kind: 'figures', directive, group }
   }
 
@@ -126,6 +141,7 @@ export async function readDocument(
     directive: FigureDirective,
     key: FigureKey,
     layers: readonly AttributeLayer[],
+    use: PictureUse,
   ): Promise<ReadFigure | undefined> {
     const { providers, root } = surroundings
     const reading = await readFigure(directive, key, {
@@ -134,6 +150,7 @@ export async function readDocument(
       lines,
       defaults: layers,
       providers,
+      use,
     })
     document.inputs.push(...reading.inputs)
     document.problems.push(...reading.problems)
@@ -141,8 +158,36 @@ export async function readDocument(
   }
 }
 
+/** Panels that tell the same series apart leave the legend to their group. */
+function withSharedLegend(panels: ReadFigure[], options: PanelOptions) {
+  const shared = shareLegend(panels.map(({ request }) => request.request))
+  if (shared === undefined) return { panels, options }
+  return {
+    options: { ...options, legend: shared.legend },
+    panels: panels.map((panel, index): ReadFigure => {
+      const { figure, place, source } = panel
+      const request = shared.requests[index] ?? panel.request.request
+      return {
+        ...panel,
+        request: createFigureRequest(figure, place, source, request, panel.request.conclusions),
+      }
+    }),
+  }
+}
+
 /** Panels stand side by side, so they are drawn for less width: their text stays readable. */
 const panelFit: AttributeLayer = createLayer([{ name: 'fit', value: 'panel', place: undefined }])
+
+/** A larger picture may become a PDF, but nothing in it can be one. */
+function withoutPdf(layer: AttributeLayer): AttributeLayer {
+  const format = layer.get('format')
+  if (format === undefined) return layer
+  const others = [...layer.values()].filter((attribute) => attribute !== format)
+  const value = splitFormats(format.value)
+    .filter((name) => name !== 'pdf')
+    .join()
+  return createLayer(value === '' ? others : [...others, { ...format, value }])
+}
 
 /** Attributes of a group that are about the group; the others are defaults of its panels. */
 const groupAttributes: readonly string[] = ['id', 'class', 'alt', 'width', ...panelOptionNames]

@@ -22,6 +22,7 @@ import {
   mergeLayers,
   placeFieldProblem,
 } from './attribute-layers.js'
+import { checkFormats, type PictureUse } from './check-formats.js'
 import type { DirectiveAttribute, FigureDirective } from './directive.js'
 import { type Placement, readPlacement } from './placement.js'
 import { type DocumentInput, readContent } from './read-content.js'
@@ -35,6 +36,7 @@ export interface FigureSurroundings {
   /** Defaults, lowest first: configuration, front matter, enclosing group. */
   defaults: readonly AttributeLayer[]
   providers: ReadonlyMap<string, Provider>
+  use: PictureUse
 }
 
 /** A figure of a document, ready to be planned. */
@@ -73,7 +75,12 @@ export async function readFigure(
   const reading = await readContent(directive, own, { root, documentPath, lines, place })
   problems.push(...reading.problems, ...checkNames(own, provider))
   const parsed = parseFigure(requestText(attributes, known), reading.content)
-  problems.push(...parsed.problems.map((problem) => placeFieldProblem(problem, attributes, place)))
+  const unusable = checkFormats(parsed.figure?.formats, surroundings.use)
+  problems.push(
+    ...[...parsed.problems, ...unusable].map((problem) =>
+      placeFieldProblem(problem, attributes, place),
+    ),
+  )
   if (parsed.figure === undefined || hasErrors(problems)) {
     return { figure: undefined, inputs: reading.inputs, problems }
   }
@@ -84,7 +91,7 @@ export async function readFigure(
   if (resolved.request === undefined) {
     return { figure: undefined, inputs: reading.inputs, problems }
   }
-  const request = createFigureRequest(key, place, source, resolved.request)
+  const request = createFigureRequest(key, place, source, resolved.request, resolved.conclusions)
   const figure = { figure: key, place, placement, source, request }
   return { figure, inputs: reading.inputs, problems }
 }

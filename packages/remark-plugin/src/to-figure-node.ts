@@ -2,8 +2,10 @@ import type { Image, Paragraph, PhrasingContent } from 'mdast'
 import { parseDisplayWidth, toCssWidth } from './display-width.js'
 import { encodePath } from './escape.js'
 import type { FinishedFigure } from './flavour.js'
+import { descriptionId } from './flavours/figure-attributes.js'
 import { captionTree } from './inline-markdown/caption-tree.js'
 import { imageElement } from './mdx-nodes.js'
+import { toOneLine } from './one-line.js'
 import type { PictureImports } from './picture-imports.js'
 
 /** How the picture is named: by a Markdown image, an import, or an import of Next.js, which gives an object. */
@@ -24,6 +26,7 @@ export interface FigureNodeOptions {
  */
 export function toFigureNode(figure: FinishedFigure, options: FigureNodeOptions): Paragraph {
   const { classes, displayWidth, id } = figure
+  const describedBy = descriptionId(figure)
   const caption = captionTree(figure.caption ?? '', { mdx: options.mdx })
   return {
     type: 'paragraph',
@@ -31,6 +34,7 @@ export function toFigureNode(figure: FinishedFigure, options: FigureNodeOptions)
       hName: 'figure',
       hProperties: {
         ...(id === undefined ? {} : { id }),
+        ...(describedBy === undefined ? {} : { ariaDescribedBy: describedBy }),
         ...(classes.length === 0 ? {} : { className: classes }),
         ...(displayWidth === undefined
           ? {}
@@ -39,9 +43,17 @@ export function toFigureNode(figure: FinishedFigure, options: FigureNodeOptions)
     },
     children: [
       options.target === 'markdown' ? markdownImage(figure) : importedImage(figure, options),
+      ...(describedBy === undefined ? [] : [descriptionNode(figure, describedBy)]),
       ...(caption.length === 0 ? [] : captionNodes(caption)),
     ],
   } as Paragraph
+}
+
+/** Hidden in HTML, and in Markdown nothing at all. */
+function descriptionNode({ description = '' }: FinishedFigure, id: string): PhrasingContent {
+  const text = { type: 'text', value: toOneLine(description) }
+  const data = { hName: 'p', hProperties: { id, hidden: true }, hChildren: [text] }
+  return { type: 'text', value: '', data } as PhrasingContent
 }
 
 function captionNodes(children: PhrasingContent[]): PhrasingContent[] {

@@ -76,6 +76,7 @@ function figureJson(figure: ReadFigure, byKey: PlannedByKey): unknown {
     digest: request.specDigest,
     state: planned?.state === 'hit' ? 'cached' : planned?.state,
     artifact: planned?.record?.artifact,
+    alternates: planned?.record?.alternates,
   }
 }
 

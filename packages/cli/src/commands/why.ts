@@ -13,7 +13,7 @@ import { listChanges } from '../list-changes.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 
-/** `figmill why ID`: which fields of a figure changed since it was last built. */
+/** `figmill why ID`: which fields of a figure changed since it was last built, and what it shows. */
 export async function why(context: CommandContext): Promise<ExitCode> {
   const { operands, options, terminal } = context
   const [id, ...others] = operands
@@ -38,7 +38,7 @@ export async function why(context: CommandContext): Promise<ExitCode> {
   const lockfile = readLockfile(project)
   const planned = await planFigures(chosen, project)
   const answers = await Promise.all(
-    planned.map(async ({ request, state }) => {
+    planned.map(async ({ record, request, state }) => {
       const entry = lockfile.get(request.figure)
       const changes = entry === undefined ? [] : compareFields(entry.fields, request.fields)
       const details = entry === undefined ? [] : await findDetails(project, entry, request.request)
@@ -49,10 +49,14 @@ export async function why(context: CommandContext): Promise<ExitCode> {
         locked: entry !== undefined,
         changes,
         details,
+        description: record?.description,
+        conclusions: request.conclusions ?? [],
       }
     }),
   )
-  const text = answers.map((answer) => explain(answer)).join('\n')
+  const text = answers
+    .map((answer) => `${explain(answer)}${describe(answer)}${conclude(answer)}`)
+    .join('\n')
   reporter.finish(`${text}\n`, { command: 'why', ok: true, figures: answers })
   return exitCodes.done
 }
@@ -70,6 +74,10 @@ interface Answer {
   locked: boolean
   changes: Change[]
   details: string[]
+  /** Of the figure as it is now. */
+  description: string | undefined
+  /** What was worked out from the author's words, and from what. */
+  conclusions: readonly string[]
 }
 
 function explain({ changes, details, figure, file, line, locked, state }: Answer): string {
@@ -89,6 +97,15 @@ function explain({ changes, details, figure, file, line, locked, state }: Answer
     ? 'The picture for the figure as it is now is in the cache already.'
     : 'It has to be made again.'
   return [title, ...lines, ...details.map((detail) => `    ${detail}`), `  ${next}`].join('\n')
+}
+
+function describe({ description }: Answer): string {
+  return description === undefined ? '' : `\n  It shows: ${description}`
+}
+
+function conclude({ conclusions }: Answer): string {
+  if (conclusions.length === 0) return ''
+  return ['\n  It was worked out:', ...conclusions.map((line) => `    ${line}`)].join('\n')
 }
 
 function matches(figure: string, id: string): boolean {

@@ -3,14 +3,19 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 const filter = fileURLToPath(new URL('../../pandoc/crossref.lua', import.meta.url))
+const filterInQuarto = fileURLToPath(new URL('in-quarto.lua', import.meta.url))
 
 /** Only a machine without pandoc that is not CI leaves these tests out; CI fails instead. */
 const withoutPandoc = !process.env.CI && spawnSync('pandoc', ['--version']).error !== undefined
 
 function pandoc(markdown: string, ...args: string[]): { output: string; warnings: string } {
+  return runFilter(filter, markdown, args)
+}
+
+function runFilter(path: string, markdown: string, args: string[]) {
   const { status, stdout, stderr, error } = spawnSync(
     'pandoc',
-    ['--from=markdown', '--wrap=none', `--lua-filter=${filter}`, ...args],
+    ['--from=markdown', '--wrap=none', `--lua-filter=${path}`, ...args],
     { input: markdown, encoding: 'utf8' },
   )
   if (error) throw error
@@ -82,6 +87,28 @@ describe.skipIf(withoutPandoc)('crossref.lua', () => {
     const { output, warnings } = pandoc('[](#fig-none) [](#section) [](https://a.b)', '--to=html')
     expect(warnings).toBe('crossref.lua: no figure has the id `fig-none`\n')
     expect(output).toContain('<a href="#fig-none"></a> <a href="#section"></a>')
+  })
+
+  const twoFormats = '![C](a%20b.svg){#fig-a alt="A" pdf="a%20b.pdf"}\n\n[](#fig-a)'
+
+  test.each(['latex', 'beamer'])('%s: the PDF of a picture takes its place', (format) => {
+    const { output } = pandoc(twoFormats, `--to=${format}`)
+    expect(output).toMatch(/\\includegraphics(?:\[[^\]]*\])?\{a b\.pdf\}/)
+    expect(output).not.toContain('svg')
+  })
+
+  test.each(['html', 'markdown', 'jats'])('%s: the picture stays, its PDF goes', (format) => {
+    const { output } = pandoc(twoFormats, `--to=${format}`)
+    expect(output).toMatch(/a(?: |%20)b\.svg/)
+    expect(output).not.toContain('pdf')
+  })
+
+  test('Quarto numbers by itself, and gets the PDF', () => {
+    const asQuarto = (format: string) =>
+      runFilter(filterInQuarto, twoFormats, [`--to=${format}`]).output
+    expect(asQuarto('latex')).toContain('{a b.pdf}')
+    expect(asQuarto('html')).toContain('a%20b.svg')
+    expect(asQuarto('html')).not.toMatch(/Figure|pdf/)
   })
 
   test('`figure-name` gives the word in another language', () => {

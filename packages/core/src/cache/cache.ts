@@ -2,7 +2,7 @@ import type { ContentDigest, SpecDigest } from '../digest.js'
 import { FigureError } from '../errors.js'
 import type { Listener } from '../events.js'
 import type { FileTier } from './file-tier.js'
-import type { CacheTier, FigureRecord, Lookup } from './tier.js'
+import { type CacheTier, type FigureRecord, filesOf, type Lookup } from './tier.js'
 
 export interface CacheOptions {
   local: FileTier
@@ -10,7 +10,7 @@ export interface CacheOptions {
   listener?: Listener | undefined
 }
 
-/** The record is known and its picture is in no store: it may have been paid for. Never `missing`. */
+/** The record is known and a file of its picture is in no store: it may have been paid for. Never `missing`. */
 export interface LostPicture {
   state: 'lost'
   record: FigureRecord
@@ -25,8 +25,8 @@ export interface FoundFigure {
 /** The one door to all stores. */
 export interface Cache {
   /**
-   * Looks for a figure in every store. A hit has its picture on this machine, whole and checked;
-   * what another store had has been copied here.
+   * Looks for a figure in every store. A hit has its picture on this machine in every format,
+   * whole and checked; what another store had has been copied here.
    */
   find(specDigest: SpecDigest): Promise<Lookup<FoundFigure> | LostPicture>
   /**
@@ -38,11 +38,12 @@ export interface Cache {
    * Keeps a new picture: on this machine's disk when this returns, then in the shared store as
    * far as that works.
    *
+   * @param figure.blobs The bytes of each file, in the order of {@link filesOf}.
    * @returns The record that stays: another process may have stored one first.
    * @throws {FigureError} `cache-unavailable` when it cannot be kept on this machine,
    *   `artifact-invalid` when record and bytes do not belong together.
    */
-  store(figure: { record: FigureRecord; bytes: Uint8Array }): Promise<FigureRecord>
+  store(figure: { record: FigureRecord; blobs: readonly Uint8Array[] }): Promise<FigureRecord>
   /** Where the picture of a hit lies on this machine. */
   blobPath(contentDigest: ContentDigest): string
   /** The bytes of a hit, checked. */
@@ -67,11 +68,10 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     }
   }
 
-  /** Makes sure that a picture is here; takes it from the shared store if need be. */
-  const fetchBlob = async (record: FigureRecord): Promise<Lookup<{ tier: CacheTier }>> => {
-    const { contentDigest } = record.artifact
+  /** Makes sure that a file is here; takes it from the shared store if need be. */
+  const fetchBlob = async (contentDigest: ContentDigest): Promise<Lookup<CacheTier>> => {
     const here = await local.getBlob(contentDigest)
-    if (here.state === 'hit') return { state: 'hit', value: { tier: local } }
+    if (here.state === 'hit') return { state: 'hit', value: local }
     if (shared === undefined) return here
     const there = await shared.getBlob(contentDigest)
     announce(shared, 'reading', there)
@@ -81,17 +81,28 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     } catch (error) {
       return { state: 'unavailable', detail: messageOf(error) }
     }
-    return { state: 'hit', value: { tier: shared } }
+    return { state: 'hit', value: shared }
+  }
+
+  /** A hit when every file of the picture is here; otherwise what is wrong with the first that is not. */
+  const fetchPicture = async (record: FigureRecord): Promise<Lookup<CacheTier>> => {
+    let from: CacheTier = local
+    for (const { contentDigest } of filesOf(record)) {
+      const file = await fetchBlob(contentDigest)
+      if (file.state !== 'hit') return file
+      if (file.value !== local) from = file.value
+    }
+    return { state: 'hit', value: from }
   }
 
   const withPicture = async (
     record: FigureRecord,
     tier: CacheTier,
   ): Promise<Lookup<FoundFigure> | LostPicture> => {
-    const blob = await fetchBlob(record)
-    if (blob.state === 'unavailable') return blob
-    if (blob.state !== 'hit') return { state: 'lost', record }
-    const from = tier === local ? blob.value.tier : tier
+    const picture = await fetchPicture(record)
+    if (picture.state === 'unavailable') return picture
+    if (picture.state !== 'hit') return { state: 'lost', record }
+    const from = tier === local ? picture.value : tier
     return { state: 'hit', value: { record, tier: from.name } }
   }
 
@@ -131,9 +142,11 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
   const peek: Cache['peek'] = (specDigest) => {
     const found = local.readRecord(specDigest)
     if (found.state !== 'hit') return found
-    const { contentDigest, sizeBytes } = found.value.artifact
-    if (local.hasBlob(contentDigest, sizeBytes)) return found
-    return { state: 'lost', record: found.value }
+    const record = found.value
+    const isHere = filesOf(record).every(({ contentDigest, sizeBytes }) =>
+      local.hasBlob(contentDigest, sizeBytes),
+    )
+    return isHere ? found : { state: 'lost', record }
   }
 
   /** Puts the record down, unless one is there whose picture can still be had: that one stays. */
@@ -141,17 +154,17 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     await local.putRecord(record)
     const stays = local.readRecord(record.specDigest)
     if (stays.state !== 'hit') return record
-    if (stays.value.artifact.contentDigest === record.artifact.contentDigest) return stays.value
-    const picture = await fetchBlob(stays.value)
+    if (isSamePicture(stays.value, record)) return stays.value
+    const picture = await fetchPicture(stays.value)
     if (picture.state === 'hit' || picture.state === 'unavailable') return stays.value
     await local.replaceRecord(record)
     return record
   }
 
-  const share = async (record: FigureRecord, bytes: Uint8Array): Promise<void> => {
+  const share = async (record: FigureRecord, blobs: readonly Uint8Array[]): Promise<void> => {
     if (shared === undefined) return
     try {
-      await shared.putBlob(bytes)
+      for (const bytes of blobs) await shared.putBlob(bytes)
       await shared.putRecord(record)
       announce(shared, 'storing', { state: 'hit', value: record })
     } catch (error) {
@@ -164,20 +177,30 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     peek,
     blobPath: local.blobPath,
     readBlob: local.getBlob,
-    async store({ record, bytes }) {
-      const contentDigest = await local.putBlob(bytes)
-      const { artifact } = record
-      if (contentDigest !== artifact.contentDigest || bytes.byteLength !== artifact.sizeBytes) {
+    async store({ record, blobs }) {
+      const files = filesOf(record)
+      const digests = await Promise.all(blobs.map((bytes) => local.putBlob(bytes)))
+      const belongs = files.every(
+        ({ contentDigest, sizeBytes }, index) =>
+          contentDigest === digests[index] && sizeBytes === blobs[index]?.byteLength,
+      )
+      if (!belongs || blobs.length !== files.length) {
         throw new FigureError('artifact-invalid', 'the record names other bytes than it came with')
       }
       const stays = await settleRecord(record)
-      if (stays.artifact.contentDigest === contentDigest) await share(stays, bytes)
+      if (isSamePicture(stays, record)) await share(stays, blobs)
       return stays
     },
     async close() {
       await shared?.close()
     },
   }
+}
+
+/** Whether two records name the same bytes in every format. */
+function isSamePicture(one: FigureRecord, other: FigureRecord): boolean {
+  const digestsOf = (record: FigureRecord) => filesOf(record).map((file) => file.contentDigest)
+  return digestsOf(one).join() === digestsOf(other).join()
 }
 
 /** Of two answers that are no hit, the one that says less: `missing` only when both say so. */

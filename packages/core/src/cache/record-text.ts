@@ -25,19 +25,13 @@ const bodyStart = head.length + 64 + middle.length
  * @throws {FigureError} `cache-corrupt` for a record that would not be believed when read back.
  */
 export function sealRecord(record: FigureRecord): string {
-  const { artifact } = record
   const body = JSON.stringify({
     version: record.version,
     specDigest: record.specDigest,
     kind: record.kind,
     canonical: record.canonical,
-    artifact: {
-      contentDigest: artifact.contentDigest,
-      mediaType: artifact.mediaType,
-      width: artifact.width,
-      height: artifact.height,
-      sizeBytes: artifact.sizeBytes,
-    },
+    artifact: plainFacts(record.artifact),
+    alternates: record.alternates?.map(plainFacts),
     provider: record.provider,
     costCredits: record.costCredits,
     taskId: record.taskId,
@@ -49,6 +43,12 @@ export function sealRecord(record: FigureRecord): string {
   const read = parseRecordText(text, record.specDigest)
   if (read.state === 'hit') return text
   throw new FigureError('cache-corrupt', `a record cannot be stored: ${read.detail}`)
+}
+
+/** The facts and nothing that came along with them. */
+function plainFacts(facts: ArtifactFacts): ArtifactFacts {
+  const { contentDigest, height, mediaType, sizeBytes, width } = facts
+  return { contentDigest, mediaType, width, height, sizeBytes }
 }
 
 /**
@@ -102,26 +102,27 @@ function isFigureRecord(value: object): value is FigureRecord {
     (record.kind === 'request' || record.kind === 'derived') &&
     typeof record.canonical === 'string' &&
     isArtifactFacts(record.artifact) &&
+    (record.alternates === undefined || isListOf(record.alternates, isArtifactFacts)) &&
     typeof record.provider === 'string' &&
     isAmount(record.costCredits) &&
     isOptionalText(record.taskId) &&
     isOptionalText(record.model) &&
     isOptionalText(record.description) &&
-    (record.warnings === undefined || isWarnings(record.warnings))
+    (record.warnings === undefined || isListOf(record.warnings, isWarning))
   )
 }
 
-function isWarnings(value: unknown): boolean {
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem)
+}
+
+function isWarning(value: unknown): boolean {
   return (
-    Array.isArray(value) &&
-    value.every(
-      (warning) =>
-        isObject(warning) &&
-        typeof warning.field === 'string' &&
-        typeof warning.code === 'string' &&
-        typeof warning.message === 'string' &&
-        isOptionalText(warning.hint),
-    )
+    isObject(value) &&
+    typeof value.field === 'string' &&
+    typeof value.code === 'string' &&
+    typeof value.message === 'string' &&
+    isOptionalText(value.hint)
   )
 }
 

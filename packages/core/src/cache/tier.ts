@@ -23,6 +23,8 @@ export interface FigureRecord {
   /** The text the spec digest was taken of; checked on every read, diffed by `why`. */
   canonical: string
   artifact: ArtifactFacts
+  /** The same picture in the other formats that were asked for. */
+  alternates?: readonly ArtifactFacts[] | undefined
   provider: string
   costCredits: number
   /** What the service called the job and the model that answered, where it said so. */
@@ -32,6 +34,11 @@ export interface FigureRecord {
   description?: string | undefined
   /** What its author should know of it each time it is used, such as characters no font has. */
   warnings?: readonly FieldProblem[] | undefined
+}
+
+/** What the picture of a record consists of: a file for each format, the primary one first. */
+export function filesOf({ alternates = [], artifact }: FigureRecord): ArtifactFacts[] {
+  return [artifact, ...alternates]
 }
 
 /** One store of records and blobs: local files, or a shared store behind Keyv. */

@@ -1,8 +1,11 @@
 import { isAbsolute } from 'node:path'
 import * as z from 'zod'
 import { isKeyvStore, type KeyvStore } from '../cache/keyv-calls.js'
+import { FigureError } from '../errors.js'
 import { toRootPath } from '../files/root-path.js'
+import type { FontFile } from '../font-file.js'
 import { defaultConfig, type Flavour, flavours } from './default-config.js'
+import { readFont } from './read-font.js'
 
 const attributeValue = z.union([z.string(), z.number(), z.boolean()])
 
@@ -32,6 +35,16 @@ export function createConfigSchema(root: string) {
     const fromRoot = relative(path)
     return fromRoot === '.' ? undefined : fromRoot
   }
+  const font = pathText.transform((name, context): FontFile => {
+    try {
+      return readFont(root, name)
+    } catch (error) {
+      if (!(error instanceof FigureError)) throw error
+      const { hint, message } = error
+      context.issues.push({ code: 'custom', message, params: { hint }, input: name })
+      return z.NEVER
+    }
+  })
   const entry = convertPath('a path inside the project, relative to its folder', relative)
   return z.strictObject({
     /** Documents: files, folders and globs, relative to the configuration file. */
@@ -53,6 +66,8 @@ export function createConfigSchema(root: string) {
     defaults: z
       .record(z.string().min(1), attributeValue)
       .default(() => ({ ...defaultConfig.defaults })),
+    /** Font files for letters the bundled fonts lack: of the project, or of an npm package. */
+    fonts: z.array(font).default(() => [...defaultConfig.fonts]),
     /** Folder for cached pictures and records, inside the project. */
     cacheDir: convertPath('a folder below the project, relative to it', below).default(
       defaultConfig.cacheDir,
@@ -79,6 +94,7 @@ export interface ResolvedConfig {
   figuresDir: string
   flavour: Flavour
   defaults: Record<string, string | number | boolean>
+  fonts: FontFile[]
   cacheDir: string
   lockfile: string
   concurrency: number

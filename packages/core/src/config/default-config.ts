@@ -12,6 +12,7 @@ export const defaultConfig: ResolvedConfig = {
   figuresDir: 'figures',
   flavour: 'figure',
   defaults: {},
+  fonts: [],
   cacheDir: '.figmill',
   lockfile: 'figmill.lock',
   concurrency: 4,

@@ -59,12 +59,15 @@ function toProblem(issue: z.core.$ZodIssue, config: unknown, placeOf: PlaceFinde
     code: 'config-invalid',
     severity: 'error',
     message: `\`${name}\` is ${shown}: ${expectation(issue)}`,
-    hint:
-      issue.code === 'invalid_value'
-        ? suggestName(String(seen), issue.values.map(String))
-        : undefined,
+    hint: hintOf(issue, seen),
     place: placeOf(issue.path),
   }
+}
+
+function hintOf(issue: z.core.$ZodIssue, seen: unknown): string | undefined {
+  if (issue.code === 'invalid_value') return suggestName(String(seen), issue.values.map(String))
+  const hint: unknown = issue.code === 'custom' ? issue.params?.hint : undefined
+  return typeof hint === 'string' ? hint : undefined
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -95,13 +98,18 @@ async function createPlaceFinder(file: ConfigFile): Promise<PlaceFinder> {
   if (file.path === undefined) return () => undefined
   const name = relative(file.root, file.path)
   if (file.text === undefined) return () => ({ file: name, line: 1, column: 1 })
-  const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml')
+  const { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false })
   return (path) => {
     let node: unknown = document.contents
     let offset = 0
     for (const key of path) {
+      if (isSeq(node)) {
+        node = node.items[Number(key)]
+        if (isNode(node)) offset = node.range?.[0] ?? offset
+        continue
+      }
       if (!isMap(node)) break
       const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key)
       if (pair === undefined) break

@@ -1,3 +1,5 @@
+import { toThemeName } from '../figure.js'
+import type { FontFile } from '../font-file.js'
 import { canonicalJson, type JsonObject } from '../json.js'
 import { offlineCapabilities } from './offline-capabilities.js'
 import type { Provider } from './provider.js'
@@ -9,7 +11,7 @@ export const draftOperation = 'draft'
  * Stands in for a service: draws a card that is marked as a draft and says what was asked for.
  * Its requests have keys of their own, so a draft is never taken for the picture it stands for.
  */
-export function createDraftProvider(service: string): Provider {
+export function createDraftProvider(service: string, fonts: readonly FontFile[]): Provider {
   return {
     name: service,
     optionNames: 'any',
@@ -20,7 +22,8 @@ export function createDraftProvider(service: string): Provider {
     },
     resolve(figure) {
       const { aspect, prompt, task, theme } = figure
-      const parts = { service, task, prompt, aspect, theme }
+      const digests = fonts.length === 0 ? undefined : fonts.map(({ digest }) => digest)
+      const parts = { service, task, prompt, aspect, theme, fonts: digests }
       const body: JsonObject = JSON.parse(canonicalJson(withoutUnset(parts)))
       return {
         request: { provider: service, operation: draftOperation, body },
@@ -39,7 +42,8 @@ export function createDraftProvider(service: string): Provider {
             task: textOf(body.task),
             prompt: textOf(body.prompt),
             aspect: textOf(body.aspect),
-            theme: textOf(body.theme) === 'dark' ? 'dark' : 'light',
+            theme: toThemeName(body.theme),
+            fonts,
           }),
           costCredits: 0,
         })),

@@ -2,7 +2,7 @@ import type { Artifact } from '../artifact.js'
 import type { Clock } from '../clock.js'
 import type { ProviderRequest } from '../digest.js'
 import type { FigureError } from '../errors.js'
-import type { Figure } from '../figure.js'
+import type { Figure, FormatName } from '../figure.js'
 import type { JsonObject } from '../json.js'
 import type { FieldProblem } from '../problem.js'
 
@@ -24,19 +24,27 @@ export interface ProviderCapabilities {
   /** What the service counts requests by. */
   limitScopes: readonly ('address' | 'key' | 'account')[]
   tasks: readonly NonNullable<Figure['task']>[]
-  formats: readonly NonNullable<Figure['format']>[]
+  formats: readonly FormatName[]
 }
 
 /** What a provider needs from outside; the core hands it in. */
 export interface ProviderContext {
   clock: Clock
   signal?: AbortSignal | undefined
+  /** How many requests wait for their turn behind these: whether a costly start pays. */
+  waiting?: number | undefined
   /** Absent for providers that never use the network. */
   fetch?: typeof globalThis.fetch | undefined
 }
 
 export type ResolveResult =
-  | { request: ProviderRequest; warnings: FieldProblem[]; problems: [] }
+  | {
+      request: ProviderRequest
+      /** What was worked out from words and names, one sentence each; never part of a request. */
+      conclusions?: string[]
+      warnings: FieldProblem[]
+      problems: []
+    }
   | { request: undefined; warnings: FieldProblem[]; problems: [FieldProblem, ...FieldProblem[]] }
 
 /** Credits a request may cost. `upper`: at most; `lower`: at least; `exact`: just this. */

@@ -1,3 +1,4 @@
+import type { FontFile } from '../font-file.js'
 import { createDraftProvider } from './draft-provider.js'
 import { createLocalProvider } from './local/local-provider.js'
 import type { Provider } from './provider.js'
@@ -11,12 +12,16 @@ export const serviceNames: readonly string[] = [
   'agent',
 ]
 
-/**
- * The providers by name.
- *
- * @param options.draft Puts a stand-in that draws marked drafts in the place of every service.
- */
-export function createProviders({ draft }: { draft: boolean }): Map<string, Provider> {
-  const providers = [createLocalProvider(), ...(draft ? serviceNames.map(createDraftProvider) : [])]
+interface ProvidersOptions {
+  /** Puts a stand-in that draws marked drafts in the place of every service. */
+  draft: boolean
+  /** The project's fonts, for what is drawn here. */
+  fonts?: readonly FontFile[]
+}
+
+/** The providers by name. */
+export function createProviders({ draft, fonts = [] }: ProvidersOptions): Map<string, Provider> {
+  const drafts = draft ? serviceNames.map((service) => createDraftProvider(service, fonts)) : []
+  const providers = [createLocalProvider({ fonts }), ...drafts]
   return new Map(providers.map((provider) => [provider.name, provider]))
 }

@@ -7,7 +7,7 @@ import type { CacheTier, Lookup } from '../../src/cache/tier.js'
 import { FigureError } from '../../src/errors.js'
 import type { FigmillEvent } from '../../src/events.js'
 import { listFiles, temporaryFolder } from '../files/temporary-folder.js'
-import { type Sample, sample } from './sample.js'
+import { type Sample, sample, twoFormats } from './sample.js'
 
 type Fate = 'hit' | 'missing' | 'corrupt' | 'unavailable'
 
@@ -26,8 +26,8 @@ function setup(options: { shared?: CacheTier; withShared?: boolean } = {}) {
   return { folder, events, local, shared, cache, ...sample('a') }
 }
 
-async function put(tier: CacheTier, { record, bytes }: Sample): Promise<void> {
-  await tier.putBlob(bytes)
+async function put(tier: CacheTier, { record, blobs }: Sample): Promise<void> {
+  for (const bytes of blobs) await tier.putBlob(bytes)
   await tier.putRecord(record)
 }
 
@@ -60,7 +60,7 @@ describe('find', () => {
   test('gives what was stored, from this machine', async () => {
     const { cache, record, bytes } = setup()
     expect(await cache.find(record.specDigest)).toEqual({ state: 'missing' })
-    expect(await cache.store({ record, bytes })).toEqual(record)
+    expect(await cache.store({ record, blobs: [bytes] })).toEqual(record)
     expect(await cache.find(record.specDigest)).toEqual({
       state: 'hit',
       value: { record, tier: 'local' },
@@ -84,7 +84,7 @@ describe('find', () => {
     'a picture that is %s here is healed from the shared store',
     async (fate) => {
       const { cache, events, local, record, bytes } = setup()
-      await cache.store({ record, bytes })
+      await cache.store({ record, blobs: [bytes] })
       const path = local.blobPath(record.artifact.contentDigest)
       if (fate === 'gone') rmSync(path)
       else damage(path)
@@ -97,7 +97,7 @@ describe('find', () => {
 
   test('a record that is damaged here is healed from the shared store', async () => {
     const { cache, folder, local, record, bytes } = setup()
-    await cache.store({ record, bytes })
+    await cache.store({ record, blobs: [bytes] })
     const [file = ''] = listFiles(join(folder, 'local/records'))
     damage(join(folder, 'local/records', file))
     expect(await cache.find(record.specDigest)).toMatchObject({ state: 'hit' })
@@ -209,8 +209,8 @@ describe('close', () => {
 
 describe('peek', () => {
   test('tells what is here without looking elsewhere', async () => {
-    const { cache, local, shared, record, bytes } = setup()
-    await put(shared, { record, bytes })
+    const { cache, local, shared, record } = setup()
+    await put(shared, sample('a'))
     expect(cache.peek(record.specDigest)).toEqual({ state: 'missing' })
     await cache.find(record.specDigest)
     expect(cache.peek(record.specDigest)).toEqual({ state: 'hit', value: record })
@@ -219,12 +219,64 @@ describe('peek', () => {
   })
 })
 
+describe('a figure in several formats', () => {
+  const figure = twoFormats('a')
+  const { specDigest } = figure.record
+  const pdf = figure.record.alternates?.[0]?.contentDigest ?? figure.record.artifact.contentDigest
+
+  test('is stored and found as a whole', async () => {
+    const { cache } = setup()
+    expect(await cache.store(figure)).toEqual(figure.record)
+    expect(await cache.find(specDigest)).toMatchObject({ state: 'hit' })
+    expect(cache.peek(specDigest)).toMatchObject({ state: 'hit' })
+    expect(readFileSync(cache.blobPath(pdf))).toEqual(figure.blobs[1])
+  })
+
+  test('is refused unless the bytes of each format come with it', async () => {
+    const { cache } = setup()
+    const [svg = Buffer.of(), other = Buffer.of()] = figure.blobs
+    for (const blobs of [[svg], [other, svg], [svg, other, other]]) {
+      const attempt = cache.store({ record: figure.record, blobs })
+      await expect(attempt).rejects.toMatchObject({ code: 'artifact-invalid' })
+    }
+  })
+
+  test.each(['corrupt', 'gone'])('is healed when one of them is %s here', async (fate) => {
+    const { cache, local } = setup()
+    await cache.store(figure)
+    if (fate === 'gone') rmSync(local.blobPath(pdf))
+    else damage(local.blobPath(pdf))
+    expect(await cache.find(specDigest)).toMatchObject({ state: 'hit' })
+    expect(readFileSync(cache.blobPath(pdf))).toEqual(figure.blobs[1])
+  })
+
+  test('is taken from the shared store with all of them', async () => {
+    const { cache, shared } = setup()
+    await put(shared, figure)
+    expect(await cache.find(specDigest)).toMatchObject({ state: 'hit' })
+    expect(readFileSync(cache.blobPath(pdf))).toEqual(figure.blobs[1])
+  })
+
+  test('is lost when one of them is in no store, and whole again when it is stored again', async () => {
+    const { cache, local, shared } = setup()
+    await cache.store(figure)
+    rmSync(local.blobPath(pdf))
+    rmSync(shared.blobPath(pdf))
+    const lost = { state: 'lost', record: figure.record }
+    expect(cache.peek(specDigest)).toEqual(lost)
+    expect(await cache.find(specDigest)).toEqual(lost)
+    expect(await cache.store(figure)).toEqual(figure.record)
+    expect(await cache.find(specDigest)).toMatchObject({ state: 'hit' })
+    expect(await shared.getBlob(pdf)).toMatchObject({ state: 'hit' })
+  })
+})
+
 describe('store', () => {
   test('a shared store that fails does not fail the build, and is reported', async () => {
     const { cache, events, local, record, bytes } = setup({
       shared: scripted(sample('a'), 'unavailable', 'unavailable'),
     })
-    expect(await cache.store({ record, bytes })).toEqual(record)
+    expect(await cache.store({ record, blobs: [bytes] })).toEqual(record)
     expect(events).toEqual([{ type: 'cache-unavailable', tier: 'scripted', detail: 'not taken' }])
     expect(local.readRecord(record.specDigest)).toMatchObject({ state: 'hit' })
   })
@@ -265,14 +317,14 @@ describe('store', () => {
   test('a local store that fails is an error', async () => {
     const { cache, folder, record, bytes } = setup()
     writeFileSync(join(folder, 'local'), 'a file in place of the store')
-    await expect(cache.store({ record, bytes })).rejects.toMatchObject({
+    await expect(cache.store({ record, blobs: [bytes] })).rejects.toMatchObject({
       code: 'cache-unavailable',
     })
   })
 
   test('a record and bytes that do not belong together are refused', async () => {
     const { cache, local, record } = setup()
-    const attempt = cache.store({ record, bytes: Buffer.from('other bytes') })
+    const attempt = cache.store({ record, blobs: [Buffer.from('other bytes')] })
     await expect(attempt).rejects.toMatchObject({ code: 'artifact-invalid' })
     expect(local.readRecord(record.specDigest)).toEqual({ state: 'missing' })
   })
@@ -280,7 +332,7 @@ describe('store', () => {
   test('the first picture of a request stays, and is what a second store gets back', async () => {
     const { cache, record, bytes } = setup()
     const second = sample('a', Buffer.from('another picture'))
-    await cache.store({ record, bytes })
+    await cache.store({ record, blobs: [bytes] })
     expect(await cache.store(second)).toEqual(record)
     expect(await cache.find(record.specDigest)).toMatchObject({ value: { record } })
   })
@@ -288,7 +340,7 @@ describe('store', () => {
   test('a picture takes the place of one that is lost', async () => {
     const { cache, local, shared, record, bytes } = setup()
     const second = sample('a', Buffer.from('another picture'))
-    await cache.store({ record, bytes })
+    await cache.store({ record, blobs: [bytes] })
     rmSync(local.blobPath(record.artifact.contentDigest))
     rmSync(shared.blobPath(record.artifact.contentDigest))
     expect(await cache.store(second)).toEqual(second.record)
@@ -297,14 +349,14 @@ describe('store', () => {
 
   test('a damaged local store is usable again after its figure is made again', async () => {
     const { cache, folder, local, record, bytes } = setup({ withShared: false })
-    await cache.store({ record, bytes })
+    await cache.store({ record, blobs: [bytes] })
     damage(local.blobPath(record.artifact.contentDigest))
     const [file = ''] = listFiles(join(folder, 'local/records'))
     damage(join(folder, 'local/records', file))
     for (let look = 0; look < 3; look++) {
       expect(await cache.find(record.specDigest)).toMatchObject({ state: 'corrupt' })
     }
-    await cache.store({ record, bytes })
+    await cache.store({ record, blobs: [bytes] })
     expect(await cache.find(record.specDigest)).toMatchObject({ state: 'hit' })
     expect(dirname(cache.blobPath(record.artifact.contentDigest))).toContain('blobs')
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseRecordText, sealRecord } from '../../src/cache/record-text.js'
 import { digestContent } from '../../src/digest.js'
-import { derivedSample, flipBit, sample } from './sample.js'
+import { derivedSample, flipBit, sample, twoFormats } from './sample.js'
 
 /** A record text with a right digest of its own, whatever it says. */
 function seal(record: unknown): string {
@@ -11,8 +11,8 @@ function seal(record: unknown): string {
 }
 
 describe('record text', () => {
-  test('gives back every field, for requests and for derived pictures', () => {
-    for (const { record } of [sample('a'), derivedSample()]) {
+  test('gives back every field, for requests, derived pictures and several formats', () => {
+    for (const { record } of [sample('a'), derivedSample(), twoFormats('b')]) {
       const text = sealRecord(record)
       expect(parseRecordText(text, record.specDigest)).toEqual({ state: 'hit', value: record })
       expect(JSON.parse(text)).toMatchObject({ record })
@@ -77,6 +77,9 @@ describe('record text', () => {
       { taskId: 1 },
       { model: null },
       { description: {} },
+      { alternates: artifact },
+      { alternates: [artifact, null] },
+      { alternates: [{ ...artifact, mediaType: 'text/html' }] },
       { artifact: null },
       { artifact: [] },
       { artifact: { ...artifact, contentDigest: 'ABC' } },

@@ -9,7 +9,10 @@ import {
 
 export interface Sample {
   record: FigureRecord
+  /** Of the primary file. */
   bytes: Uint8Array
+  /** Of every file. */
+  blobs: Uint8Array[]
 }
 
 /** A figure as the cache gets it; equal arguments give an equal record. */
@@ -35,7 +38,21 @@ export function sample(
     taskId: 'task-1',
     description: 'Grüße — a “picture”',
   }
-  return { record, bytes }
+  return { record, bytes, blobs: [bytes] }
+}
+
+/** A figure in two formats. */
+export function twoFormats(name: string): Sample {
+  const { record, bytes } = sample(name)
+  const pdf = Buffer.from(`%PDF of ${name}`)
+  const alternate = {
+    contentDigest: digestContent(pdf),
+    mediaType: 'application/pdf' as const,
+    width: 640,
+    height: 480,
+    sizeBytes: pdf.byteLength,
+  }
+  return { record: { ...record, alternates: [alternate] }, bytes, blobs: [bytes, pdf] }
 }
 
 export function derivedSample(): Sample {
@@ -47,6 +64,7 @@ export function derivedSample(): Sample {
   }
   return {
     bytes,
+    blobs: [bytes],
     record: {
       ...record,
       kind: 'derived',

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CacheTier } from '../../src/cache/tier.js'
 import { digestContent } from '../../src/digest.js'
-import { derivedSample, flipBit, sample } from './sample.js'
+import { derivedSample, flipBit, sample, twoFormats } from './sample.js'
 
 /** A store under test, and a way to get behind its back. */
 export interface TierUnderTest {
@@ -21,7 +21,7 @@ export function tierContract(name: string, create: () => Promise<TierUnderTest>)
   describe(`${name}: every store`, () => {
     test('gives back bytes and records, also to another opener', async () => {
       const { tier, reopen } = await create()
-      for (const { record, bytes } of [sample('a'), derivedSample()]) {
+      for (const { record, bytes } of [sample('a'), derivedSample(), twoFormats('b')]) {
         expect(await tier.putBlob(bytes)).toBe(digestContent(bytes))
         await tier.putRecord(record)
         for (const reader of [tier, reopen()]) {

@@ -1,6 +1,7 @@
 import { parseDisplayWidth, toCssWidth } from '../display-width.js'
 import type { FinishedFigure } from '../flavour.js'
-import { attributes } from '../inline-markdown/to-html.js'
+import { attributes, escapeText } from '../inline-markdown/to-html.js'
+import { toOneLine } from '../one-line.js'
 
 /**
  * `class` in HTML. In MDX `className`: React needs it, and Preact, Vue and Astro read it too.
@@ -22,4 +23,20 @@ export function widthStyle(
   return mdx
     ? ` style={{ ${entries.map(([name, value]) => `${name}: '${value}'`).join(', ')} }}`
     : ` style="${entries.map(([name, value]) => `${name}: ${value}`).join('; ')}"`
+}
+
+/** The id of the figure's long description; none without a figure's id to make it of. */
+export function descriptionId({ description, id }: FinishedFigure): string | undefined {
+  return description === undefined || id === undefined ? undefined : `${id}-description`
+}
+
+/**
+ * The long description, for `aria-describedby` to name: hidden elements are read out where they are
+ * named. No line without a description.
+ */
+export function descriptionLines(figure: FinishedFigure, mdx: boolean): string[] {
+  const id = descriptionId(figure)
+  if (id === undefined) return []
+  const text = escapeText(toOneLine(figure.description ?? ''), mdx)
+  return [`<p${attributes({ id })} hidden>${text}</p>`]
 }

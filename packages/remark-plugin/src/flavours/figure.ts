@@ -3,20 +3,22 @@ import type { FinishedFigure } from '../flavour.js'
 import { toHostCaption } from '../inline-markdown/to-host-caption.js'
 import { attributes } from '../inline-markdown/to-html.js'
 import { toOneLine } from '../one-line.js'
-import { classAttribute, widthStyle } from './figure-attributes.js'
+import { classAttribute, descriptionId, descriptionLines, widthStyle } from './figure-attributes.js'
 import type { FlavourContext } from './flavour-writer.js'
 
 /**
  * HTML around a Markdown image: the host's asset pipeline sees the image, the caption stays
- * Markdown. A Markdown image carries no width, so the `<figure>` does; themes already keep an image
- * inside its box.
+ * Markdown. A Markdown image carries neither width nor description, so the `<figure>` does; themes
+ * already keep an image inside its box.
  */
 export function writeFigure(figure: FinishedFigure, { mdx }: FlavourContext): string[] {
-  const id = attributes({ id: figure.id })
+  const names = attributes({ id: figure.id, 'aria-describedby': descriptionId(figure) })
+  const description = descriptionLines(figure, mdx)
   return [
-    `<figure${id}${classAttribute(figure, mdx)}${widthStyle(figure, mdx)}>`,
+    `<figure${names}${classAttribute(figure, mdx)}${widthStyle(figure, mdx)}>`,
     '',
     figure.importName === undefined ? markdownImage(figure) : importedImage(figure),
+    ...(description.length === 0 ? [] : ['', ...description]),
     ...captionLines(figure, { mdx, templates: true }),
     '</figure>',
   ]

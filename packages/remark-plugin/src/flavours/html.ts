@@ -1,7 +1,7 @@
 import { encodePath } from '../escape.js'
 import type { FinishedFigure } from '../flavour.js'
 import { attributes, toHtml } from '../inline-markdown/to-html.js'
-import { classAttribute, widthStyle } from './figure-attributes.js'
+import { classAttribute, descriptionId, descriptionLines, widthStyle } from './figure-attributes.js'
 import type { FlavourContext } from './flavour-writer.js'
 
 /** HTML alone, one block without blank lines, which any Markdown engine passes through; JSX in MDX. */
@@ -11,11 +11,13 @@ export function writeHtml(figure: FinishedFigure, { mdx }: FlavourContext): stri
     alt: figure.alt,
     width: `${figure.width}`,
     height: `${figure.height}`,
+    'aria-describedby': descriptionId(figure),
   })
   const caption = toHtml(figure.caption ?? '', mdx)
   return [
     `<figure${attributes({ id: figure.id })}${classAttribute(figure, mdx)}>`,
     `<img${image}${widthStyle(figure, mdx, { height: 'auto' })}${mdx ? ' /' : ''}>`,
+    ...descriptionLines(figure, mdx),
     ...(caption === '' ? [] : [`<figcaption>${caption}</figcaption>`]),
     '</figure>',
   ]

@@ -4,7 +4,7 @@ import type { FinishedFigure } from '../flavour.js'
 import { toLabel, toLatex } from '../inline-markdown/to-latex.js'
 
 /**
- * A LaTeX figure. The url is written as it is: the caller picks a file LaTeX can include (no SVG).
+ * A LaTeX figure. The url is written as it is: the caller picks a file LaTeX can include, a PDF at best.
  * Without a width the picture fills the line, since its pixels say nothing about paper.
  */
 export function writeLatex(figure: FinishedFigure): string[] {

@@ -12,15 +12,17 @@ export function writePandoc(figure: FinishedFigure): string[] {
   return [imageWithAttributes(figure, 'alt')]
 }
 
-/** `![Caption](url){#id .class width=80% alt="Alt"}`, with the name the description goes by. */
+/** `![Caption](url){#id .class width=80% alt="Alt" pdf="url"}`, with the name `alt` goes by. */
 export function imageWithAttributes(figure: FinishedFigure, altName: 'alt' | 'fig-alt'): string {
-  const { id, classes, displayWidth } = figure
+  const { id, classes, displayWidth, printUrl } = figure
   const attributes = [
     ...(id === undefined ? [] : [isName(id) ? `#${id}` : `id=${quote(id)}`]),
     ...classes.map((name) => (isName(name) ? `.${name}` : `class=${quote(name)}`)),
     ...(displayWidth === undefined ? [] : [`width=${toCssWidth(parseDisplayWidth(displayWidth))}`]),
     // Without it pandoc takes the caption, which readers would then hear twice.
     `${altName}=${quote(figure.alt)}`,
+    // For `crossref.lua`, which puts it in the picture's place where LaTeX reads the document.
+    ...(printUrl === undefined ? [] : [`pdf=${quote(encodePath(printUrl))}`]),
   ]
   const caption = toPandocCaption(figure.caption ?? '')
   return `![${caption}](${encodePath(figure.url)}){${attributes.join(' ')}}`

@@ -47,7 +47,8 @@ function encodeAddress(url: string): string {
   return encodeURI(url.toWellFormed()).replace(/%25(?=[\dA-F]{2})/gi, '%')
 }
 
-function escapeText(value: string, mdx: boolean): string {
+/** Plain text as HTML, or as JSX when `mdx`. */
+export function escapeText(value: string, mdx: boolean): string {
   if (!mdx) {
     return toReferences(value.replaceAll('&', '&amp;'), /[<>]/g).replace(
       /\{(?=[{%#])/g,

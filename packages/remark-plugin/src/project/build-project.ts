@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, posix } from 'node:path'
-import { createFolder, type FigureRecord, type Problem, withExclusiveLock } from '@figmill/core'
-import type { FinishedFigure } from '../flavour.js'
-import type { ReadDocument } from '../read-document.js'
+import { join, posix, relative } from 'node:path'
+import { createFolder, type Problem, withExclusiveLock } from '@figmill/core'
+import type { DocumentFigure, ReadDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
 import { checkDestinations, checkOutputFolder } from './check-destinations.js'
 import { isDraft } from './figure-parts.js'
 import { checkFrozen, findByName } from './frozen.js'
 import { readLockfile, updateLockfile } from './lock.js'
-import { type MadeFigures, makeFigures, warningsOf } from './make-figures.js'
+import { type MadeFigure, type MadeFigures, makeFigures, warningsOf } from './make-figures.js'
 import type { Project } from './open-project.js'
 import { type OutputFile, readManifest } from './output-file.js'
 import { finishFigure, publishedPath } from './place-figures.js'
@@ -131,9 +130,9 @@ function rewriteDocument(
   const replacements = document.figures.flatMap((figure) => {
     const one = made.get(figure)
     if (one === undefined) throw new Error('a figure was neither made nor reported')
-    const path = publishedPath(figure, one.published, figuresFolder(project))
-    addPicture(pictures, path, one.published, document.path)
-    const finished: FinishedFigure = finishFigure(figure, one.record, path, documentPath, flavour)
+    const folder = figuresFolder(project)
+    addPictures(pictures, figure, one, folder, document.path)
+    const finished = finishFigure(figure, one, folder, documentPath, flavour)
     return [{ directive: figure.directive, figure: finished }]
   })
   return rewrite(document.source, replacements, {
@@ -142,21 +141,24 @@ function rewriteDocument(
   }).code
 }
 
-function addPicture(
+function addPictures(
   pictures: Map<string, OutputFile>,
-  path: string,
-  record: FigureRecord,
+  figure: DocumentFigure,
+  made: MadeFigure,
+  folder: string,
   document: string,
 ): void {
-  const { contentDigest } = record.artifact
-  const documents = [...(pictures.get(path)?.documents ?? []), document]
-  pictures.set(path, {
-    kind: 'picture',
-    path,
-    contentDigest,
-    free: record.costCredits === 0,
-    documents: [...new Set(documents)],
-  })
+  for (const file of made.published.files) {
+    const path = publishedPath(figure, made, file, folder)
+    const documents = [...(pictures.get(path)?.documents ?? []), document]
+    pictures.set(path, {
+      kind: 'picture',
+      path,
+      contentDigest: file.contentDigest,
+      free: made.record.costCredits === 0,
+      documents: [...new Set(documents)],
+    })
+  }
 }
 
 function toStoredSummary(document: ReadDocument): StoredSummary {
@@ -168,8 +170,9 @@ function dependenciesOf(
   content: ReadProject,
   outputs: readonly OutputFile[],
 ): BuildDependencies {
-  const { cacheDir, lockfile } = project.config
+  const { cacheDir, fonts, lockfile } = project.config
   const inputs = content.documents.flatMap((document) => document.inputs.map(({ path }) => path))
+  inputs.push(...fonts.map(({ path }) => relative(project.root, path)))
   const withFigures = new Set(content.documents.map(({ path }) => path))
   const files = outputs.flatMap(({ documents, kind, path }) => {
     // Documents that were only copied are watched through their folder, which changes when one is

@@ -1,12 +1,12 @@
 import { join, posix } from 'node:path'
-import { createFolder, type Problem, placeArtifact, toRootPath } from '@figmill/core'
+import { createFolder, type Problem, toRootPath } from '@figmill/core'
 import { readDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
 import { checkFrozen, findByDigest } from './frozen.js'
 import { readLockfile } from './lock.js'
 import { makeFigures, warningsOf } from './make-figures.js'
 import type { Project } from './open-project.js'
-import { finishFigure, publishedPath } from './place-figures.js'
+import { finishFigure, placeFiles } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
 import { decodeDocument } from './read-project.js'
 import { summarizeFigure } from './summary.js'
@@ -30,7 +30,7 @@ export async function buildText(
   bytes: Uint8Array,
   cwd: string,
 ): Promise<BuiltText> {
-  const { cache, config, root } = project
+  const { config, root } = project
   const path = posix.join(toRootPath(root, cwd), 'stdin.md')
   const document = await readDocument(path, decodeDocument(bytes), project)
   throwIfErrors(document.problems)
@@ -41,24 +41,16 @@ export async function buildText(
   const before = project.maker.finishedJobs()
   const made = await makeFigures(document.figures, project)
   const folder = posix.join(config.outDir, config.figuresDir)
-  const temporaryDirectory = join(root, config.cacheDir, 'tmp')
   createFolder(join(root, folder))
-  createFolder(temporaryDirectory)
+  createFolder(join(root, config.cacheDir, 'tmp'))
   const replacements: Parameters<typeof rewrite>[1][number][] = []
   for (const figure of document.figures) {
     const one = made.get(figure)
     if (one === undefined) throw new Error('a figure was neither made nor reported')
-    const { published, record } = one
-    const picture = publishedPath(figure, published, folder)
-    await placeArtifact({
-      source: cache.blobPath(published.artifact.contentDigest),
-      destination: join(root, picture),
-      temporaryDirectory,
-      link: published.costCredits === 0,
-    })
+    placeFiles(figure, one, folder, project)
     replacements.push({
       directive: figure.directive,
-      figure: finishFigure(figure, record, picture, path, config.flavour),
+      figure: finishFigure(figure, one, folder, path, config.flavour),
     })
   }
   const { code } = rewrite(document.source, replacements, { flavour: config.flavour, mdx: false })

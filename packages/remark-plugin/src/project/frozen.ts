@@ -52,7 +52,7 @@ async function checkDirective(
   }
   if (problems.length > 0 || composition === undefined) return problems
   const { figure, place } = directive
-  const specDigest = digestDerivation(deriveGroup(composition, pictures))
+  const specDigest = digestDerivation(deriveGroup(composition, pictures, project.config.fonts))
   const group = { figure, place, specDigest }
   const problem = await checkPicture(group, findEntry(figure, specDigest), project)
   return problem === undefined ? [] : [problem]

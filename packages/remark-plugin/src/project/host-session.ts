@@ -1,22 +1,15 @@
 import { realpathSync, statSync } from 'node:fs'
 import { join, posix, relative, resolve } from 'node:path'
-import {
-  createFolder,
-  type FigureRecord,
-  findConfigFile,
-  type Problem,
-  placeArtifact,
-  toRootPath,
-} from '@figmill/core'
+import { createFolder, type Flavour, findConfigFile, type Problem, toRootPath } from '@figmill/core'
 import type { Directive } from '../directive.js'
 import type { FinishedFigure } from '../flavour.js'
 import type { DocumentFigure, ReadDocument } from '../read-document.js'
 import { checkFrozen, findByName } from './frozen.js'
 import type { HostOptions } from './host-options.js'
 import { readLockfile } from './lock.js'
-import { type MadeFigures, makeFigures } from './make-figures.js'
+import { type MadeFigure, type MadeFigures, makeFigures } from './make-figures.js'
 import { openProject, type Project } from './open-project.js'
-import { finishFigure, publishedPath } from './place-figures.js'
+import { finishFigure, placeFiles } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
 import { summarizeFigure } from './summary.js'
 
@@ -76,13 +69,17 @@ export function openHostSession(options: HostOptions, cwd: string): Promise<Host
   return opened
 }
 
+/** What hosts read, whatever a build of the same project writes. */
+const hostFlavour: Flavour = 'figure'
+
 async function open(
   cwd: string,
   configPath: string | undefined,
   draft: boolean,
   frozen: boolean,
 ): Promise<HostSession> {
-  const project = await openProject({ cwd, configPath, draft, frozen })
+  const overrides = () => ({ flavour: hostFlavour })
+  const project = await openProject({ cwd, configPath, draft, frozen, overrides })
   const figuresFolder = posix.join(project.config.cacheDir, 'figures')
   // Some bundlers look at folders once, when they start: a picture in a later one is not found.
   createFolder(join(project.root, figuresFolder))
@@ -114,9 +111,9 @@ export async function finishDocument(
 ): Promise<FinishedDirective[]> {
   const made = await ensureFigures(session, figures)
   return figures.map((figure) => {
-    const record = recordOf(made, figure)
-    const path = placePicture(session, figure, record)
-    const finished = finishFigure(figure, record, path, document.path, 'figure')
+    const one = placeFigure(session, figure, made)
+    const { figuresFolder } = session
+    const finished = finishFigure(figure, one, figuresFolder, document.path, hostFlavour)
     return { directive: figure.directive, figure: finished }
   })
 }
@@ -133,25 +130,14 @@ export async function ensureFigures(
   return makeFigures(figures, project)
 }
 
-export function recordOf(made: MadeFigures, figure: DocumentFigure): FigureRecord {
-  const record = made.get(figure)?.record
-  if (record === undefined) throw new Error('a figure was neither made nor reported')
-  return record
-}
-
-/** @returns Path of the picture, relative to the root. */
-export function placePicture(
+/** Puts the files of a figure where hosts find them. */
+export function placeFigure(
   { figuresFolder, project }: HostSession,
   figure: DocumentFigure,
-  record: FigureRecord,
-): string {
-  const { cache, config, root } = project
-  const path = publishedPath(figure, record, figuresFolder)
-  placeArtifact({
-    source: cache.blobPath(record.artifact.contentDigest),
-    destination: join(root, path),
-    temporaryDirectory: join(root, config.cacheDir, 'tmp'),
-    link: record.costCredits === 0,
-  })
-  return path
+  made: MadeFigures,
+): MadeFigure {
+  const one = made.get(figure)
+  if (one === undefined) throw new Error('a figure was neither made nor reported')
+  placeFiles(figure, one, figuresFolder, project)
+  return one
 }

@@ -7,6 +7,7 @@ import {
   digestDerivation,
   FigureError,
   type FigureKey,
+  type FontFile,
   formatLockfile,
   type LockEntry,
   type Lockfile,
@@ -43,7 +44,11 @@ function readText(path: string): string | undefined {
 }
 
 /** What the lockfile is to say of one directive: its own line, and one for each panel of a group. */
-function entriesOf(figure: DocumentFigure, { parts, record }: MadeFigure): LockEntry[] {
+function entriesOf(
+  figure: DocumentFigure,
+  { parts, record }: MadeFigure,
+  fonts: readonly FontFile[],
+): LockEntry[] {
   const entries = requestsOf(figure).flatMap((request, index): LockEntry[] => {
     const part = parts[index]
     if (part === undefined) return []
@@ -62,6 +67,7 @@ function entriesOf(figure: DocumentFigure, { parts, record }: MadeFigure): LockE
   const derivation = deriveGroup(
     figure.group.options,
     parts.map(({ artifact }) => artifact.contentDigest),
+    fonts,
   )
   const fields = { panels: derivation.inputs, ...derivation.parameters }
   return [
@@ -104,7 +110,7 @@ export async function updateLockfile(
   const path = join(root, config.lockfile)
   const drafts = new Set([...made.keys()].filter(isDraft).flatMap(keysOf))
   const entries = [...made].flatMap(([figure, one]) =>
-    isDraft(figure) ? [] : entriesOf(figure, one),
+    isDraft(figure) ? [] : entriesOf(figure, one, config.fonts),
   )
   const temporaryDirectory = join(root, config.cacheDir, 'tmp')
   createFolder(temporaryDirectory)

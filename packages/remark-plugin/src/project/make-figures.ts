@@ -1,27 +1,23 @@
 import {
   type Artifact,
   composePanels,
-  type Derivation,
-  FigureError,
   type FigureRecord,
-  type MediaType,
   type Problem,
-  rasterize,
-  rendererVersion,
   toProblem,
 } from '@figmill/core'
 import type { DocumentFigure } from '../read-document.js'
 import { deriveGroup } from './derive-group.js'
-import { keyOf, placeOf, requestsOf } from './figure-parts.js'
+import { placeOf, requestsOf } from './figure-parts.js'
 import type { Project } from './open-project.js'
 import { throwIfErrors } from './problems.js'
+import { type PublishedPicture, pictureOf, publishPicture, readFile } from './publish-picture.js'
 
 /** What became of one directive. */
 export interface MadeFigure {
   /** The picture the author asked for: what the lockfile names. */
   record: FigureRecord
-  /** The same picture as the output's language takes it. */
-  published: FigureRecord
+  /** Of it, or made from it, what the output's language takes. */
+  published: PublishedPicture
   /** What it was made of: itself, or the panels of a group. */
   parts: FigureRecord[]
 }
@@ -58,7 +54,7 @@ export async function makeFigures(
       try {
         const record = await finish(figure, finished, project)
         if (record === undefined) return
-        const published = await toPublished(figure, record, project)
+        const published = await publishPicture(figure, record, finished, project)
         made.set(figure, { record, published, parts: finished })
       } catch (error) {
         problems.push(toProblem(error, placeOf(figure)))
@@ -82,47 +78,20 @@ async function finish(
     deriveGroup(
       group.options,
       records.map(({ artifact }) => artifact.contentDigest),
+      project.config.fonts,
     ),
     async () => {
-      const panels = await Promise.all(records.map((record) => readArtifact(record, project)))
-      return composePanels(panels, group.options)
+      const panels = await Promise.all(records.map((record) => readPanel(record, project)))
+      return composePanels(panels, group.options, project.config.fonts)
     },
   )
 }
 
-/** Pixels per CSS pixel: about 300 per inch when a picture of usual width fills a text column. */
-const printScale = 3
-
-/** LaTeX takes no SVG, so it gets the picture in pixels; every other language takes it as it is. */
-async function toPublished(
-  figure: DocumentFigure,
-  record: FigureRecord,
-  project: Project,
-): Promise<FigureRecord> {
-  const { artifact } = record
-  if (project.config.flavour !== 'latex' || artifact.mediaType !== 'image/svg+xml') return record
-  const derivation: Derivation = {
-    transform: 'rasterize',
-    inputs: [artifact.contentDigest],
-    parameters: { renderer: rendererVersion, scale: printScale },
-  }
-  return project.maker.derive(keyOf(figure), derivation, async () => {
-    const { bytes, description } = await readArtifact(record, project)
-    const picture = await rasterize(new TextDecoder().decode(bytes), artifact.width, printScale)
-    return { ...picture, mediaType: 'image/png', description }
-  })
-}
-
-async function readArtifact(record: FigureRecord, project: Project): Promise<Artifact> {
-  const { contentDigest, height, mediaType, width } = record.artifact
-  const found = await project.cache.readBlob(contentDigest)
-  if (found.state !== 'hit') {
-    throw new FigureError('cache-unavailable', 'a panel that was in the cache cannot be read', {
-      hint: 'Build again; if that does not help, check the cache folder.',
-    })
-  }
+/** A panel, as the larger picture takes it. */
+async function readPanel(record: FigureRecord, project: Project): Promise<Artifact> {
+  const file = pictureOf(record)
   const { description } = record
-  return { bytes: found.value, mediaType: mediaType as MediaType, width, height, description }
+  return { ...file, bytes: await readFile(file, project), description }
 }
 
 /** What is to be known of pictures each time they are used, made now or long ago. */

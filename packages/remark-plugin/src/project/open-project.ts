@@ -19,7 +19,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
 /** @throws {ProblemsError} every default that means nothing. */
 export function toProject(stores: Stores): Project {
   const { cache, clock, config, draft, frozen, listener, signal } = stores
-  const providers = createProviders({ draft })
+  const providers = createProviders({ draft, fonts: config.fonts })
   const defaults = readDefaults(stores)
   throwIfErrors(checkDefaults(defaults, providers))
   const { concurrency } = config

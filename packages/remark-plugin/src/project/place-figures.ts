@@ -1,20 +1,43 @@
-import { basename, extname, posix } from 'node:path'
-import { extensionOf, type FigureRecord } from '@figmill/core'
+import { basename, extname, join, posix } from 'node:path'
+import { type ArtifactFacts, extensionOf, filesOf, placeArtifact } from '@figmill/core'
 import type { FinishedFigure, Flavour } from '../flavour.js'
 import { plainText } from '../inline-markdown/plain-text.js'
 import type { Placement } from '../placement.js'
 import type { DocumentFigure } from '../read-document.js'
 import { keyOf, placementOf } from './figure-parts.js'
+import type { MadeFigure } from './make-figures.js'
+import type { Stores } from './open-stores.js'
 
-/** Where a figure's picture is published, relative to the project root. */
+/**
+ * Where a file of a figure is published, relative to the project root. The formats of one picture
+ * differ in their extension alone.
+ */
 export function publishedPath(
   figure: DocumentFigure,
-  record: FigureRecord,
+  { record }: MadeFigure,
+  file: ArtifactFacts,
   folder: string,
 ): string {
-  const { contentDigest, mediaType } = record.artifact
-  const name = `${slugOf(keyOf(figure))}.${contentDigest.slice(0, 10)}.${extensionOf(mediaType)}`
-  return posix.join(folder, name)
+  const { contentDigest } = filesOf(record).includes(file) ? record.artifact : file
+  const stem = `${slugOf(keyOf(figure))}.${contentDigest.slice(0, 10)}`
+  return posix.join(folder, `${stem}.${extensionOf(file.mediaType)}`)
+}
+
+/** Puts every file of a figure into a folder of the project. */
+export function placeFiles(
+  figure: DocumentFigure,
+  made: MadeFigure,
+  folder: string,
+  { cache, config, root }: Stores,
+): void {
+  for (const file of made.published.files) {
+    placeArtifact({
+      source: cache.blobPath(file.contentDigest),
+      destination: join(root, publishedPath(figure, made, file, folder)),
+      temporaryDirectory: join(root, config.cacheDir, 'tmp'),
+      link: made.record.costCredits === 0,
+    })
+  }
 }
 
 /** The author's id, or the document's name and the figure's number; safe in any URL and file system. */
@@ -31,24 +54,36 @@ function slugOf(key: string): string {
   )
 }
 
-/** A figure as the rewrite needs it. */
+/**
+ * A figure as the rewrite needs it.
+ *
+ * @param folder Where its files are, relative to the project root.
+ * @param documentPath Of the finished document, relative to the project root.
+ */
 export function finishFigure(
   figure: DocumentFigure,
-  record: FigureRecord,
-  picturePath: string,
+  made: MadeFigure,
+  folder: string,
   documentPath: string,
   flavour: Flavour,
 ): FinishedFigure {
   const placement = placementOf(figure)
-  const { height, width } = record.artifact
+  const { printed, shown } = made.published
+  const { description } = made.record
   const caption = captionOf(figure, placement)
+  const urlOf = (file: ArtifactFacts) =>
+    relativeUrl(documentPath, publishedPath(figure, made, file, folder), flavour)
   return {
     id: placement.id,
     classes: placement.classes,
-    url: relativeUrl(documentPath, picturePath, flavour),
-    width,
-    height,
-    alt: placement.alt ?? record.description ?? plainText(caption ?? ''),
+    url: urlOf(shown),
+    printUrl: printed && urlOf(printed),
+    width: shown.width,
+    height: shown.height,
+    alt: placement.alt ?? description ?? plainText(caption ?? ''),
+    // Without an alternative text of the author's own, the description is it; with an empty one, the
+    // picture is nothing that readers need to know of.
+    description: placement.alt ? description : undefined,
     caption,
     displayWidth: placement.width,
   }

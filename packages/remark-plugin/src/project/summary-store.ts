@@ -80,9 +80,11 @@ function storePath({ config, root }: Stores): string {
   return join(root, config.cacheDir, 'summaries.json')
 }
 
-/** All that turns the same bytes into other requests. */
+/** All that turns the same bytes into other requests or problems. */
 function identify({ config, draft }: Stores): string {
-  return canonicalJson({ version, renderer: rendererVersion, defaults: config.defaults, draft })
+  const { defaults, flavour } = config
+  const fonts = config.fonts.map(({ digest }) => digest)
+  return canonicalJson({ version, renderer: rendererVersion, defaults, flavour, fonts, draft })
 }
 
 function digestFile(path: string): ContentDigest | undefined {

@@ -1,5 +1,5 @@
 import type { Problem } from '@figmill/core'
-import { ensureFigures, type HostSession, placePicture, recordOf } from './host-session.js'
+import { ensureFigures, type HostSession, placeFigure } from './host-session.js'
 import { updateLockfile } from './lock.js'
 import { warningsOf } from './make-figures.js'
 import { throwIfErrors } from './problems.js'
@@ -30,7 +30,7 @@ async function warm(session: HostSession, { writeLockfile }: WarmOptions): Promi
   throwIfErrors(content.problems)
   const figures = content.documents.flatMap((document) => document.figures)
   const made = await ensureFigures(session, figures)
-  for (const figure of figures) placePicture(session, figure, recordOf(made, figure))
+  for (const figure of figures) placeFigure(session, figure, made)
   if (writeLockfile && !project.frozen) await updateLockfile(project, new Set(content.paths), made)
   return [...content.problems, ...warningsOf(made)]
 }

@@ -38,7 +38,7 @@ test('a figure is a figure in HTML, with the caption as Markdown', async () => {
       { type: 'text' },
       {
         tagName: 'figure',
-        properties: { id: 'p' },
+        properties: { id: 'p', ariaDescribedBy: 'p-description' },
         children: [
           {
             tagName: 'img',
@@ -48,6 +48,11 @@ test('a figure is a figure in HTML, with the caption as Markdown', async () => {
               width: expect.any(Number),
               height: expect.any(Number),
             },
+          },
+          {
+            tagName: 'p',
+            properties: { id: 'p-description', hidden: true },
+            children: [{ value: expect.stringContaining('Parse') }],
           },
           { type: 'text', value: '\n' },
           {
@@ -131,7 +136,7 @@ test.for([
 test('a document in a folder names the picture from there', async () => {
   const tree = await toTree(createProject(), figure, { path: 'a/b/page.md' })
   expect(tree.children[0]).toMatchObject({
-    children: [{ url: expect.stringMatching(/^\.\.\/\.\.\/\.figmill\/figures\/p\./) }, {}, {}],
+    children: [{ url: expect.stringMatching(/^\.\.\/\.\.\/\.figmill\/figures\/p\./) }, {}, {}, {}],
   })
 })
 

@@ -30,7 +30,10 @@ interface HastNode {
 function toHtml({ children = [], properties = {}, tagName, value = '' }: HastNode): string {
   const content = value + children.map(toHtml).join('')
   if (tagName === undefined) return content
-  const attributes = Object.entries(properties).map(([name, text]) => ` ${name}="${text}"`)
+  const attributes = Object.entries(properties).map(([name, value]) => {
+    const attribute = name === 'ariaDescribedBy' ? 'aria-describedby' : name
+    return value === true ? ` ${attribute}` : ` ${attribute}="${value}"`
+  })
   const opening = `<${tagName}${attributes.join('')}>`
   return tagName === 'img' ? opening : `${opening}${content}</${tagName}>`
 }

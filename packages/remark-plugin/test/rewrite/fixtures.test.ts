@@ -13,17 +13,22 @@ interface FixtureOptions {
   flavours: Flavour[]
 }
 
-/** A finished figure for a directive, its picture named after the id. */
+/** A finished figure for a directive, its picture named after the id; what it shows repeats `alt`. */
 function finish({ attributes, caption }: Directive): FinishedFigure {
   const attributeValue = (name: string) =>
     attributes.find((attribute) => attribute.name === name)?.value
+  const id = attributeValue('id')
+  const alt = attributeValue('alt') ?? ''
+  const stem = `./figures/${id ?? 'figure'}.0a1b2c`
   return {
-    id: attributeValue('id'),
+    id,
     classes: attributeValue('class')?.split(' ') ?? [],
-    url: `./figures/${attributeValue('id') ?? 'figure'}.0a1b2c.png`,
+    url: `${stem}.png`,
+    printUrl: attributeValue('format')?.includes('pdf') ? `${stem}.pdf` : undefined,
     width: 1200,
     height: 900,
-    alt: attributeValue('alt') ?? '',
+    alt,
+    description: alt === '' ? undefined : `At length: ${alt}`,
     caption: caption?.value,
     displayWidth: attributeValue('width'),
   }

@@ -121,6 +121,50 @@ test('a template engine finds nothing to run in `figure` and `html`', () => {
   )
 })
 
+describe.each(['figure', 'html'] as const)('a long description in flavour %s', (flavour) => {
+  test('is hidden, named by the figure, and says what it said', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (description, caption) => {
+        const code = written({ id: 'fig-a', alt: 'A', caption, description }, flavour)
+        expect(code).toMatch(/^<(?:figure|img)[^>]* aria-describedby="fig-a-description"/m)
+        const html = /<p id="fig-a-description" hidden>(.*)<\/p>/.exec(code)?.[1] ?? ''
+        expect(decoded(html.replaceAll('<!-- -->', ''))).toBe(toOneLine(description))
+        expect(code).not.toMatch(/\{[{%#]/)
+      }),
+    )
+  })
+
+  test('is an element of its own in MDX', () => {
+    fc.assert(
+      fc.property(hostileText, (description) => {
+        const code = written({ id: 'fig-a', alt: 'A', caption: 'C', description }, flavour, true)
+        const [figure, ...rest] = extendedMdx.parse(code).children
+        if (!isElement(figure, 'figure')) throw new Error('expected a figure')
+        expect(rest).toEqual([])
+        const hidden = expect.objectContaining({ name: 'hidden' })
+        const [element, ...others] = figure.children
+          .flatMap(jsxOf)
+          .filter(({ name }) => name === 'p')
+        expect(others).toEqual([])
+        expect(element?.attributes).toContainEqual(hidden)
+        expect(textOf(element as Nodes)).toBe(toOneLine(description))
+      }),
+    )
+  })
+
+  test('is left out where the figure has no id to name it by', () => {
+    const code = written({ alt: 'A', description: 'At length' }, flavour)
+    expect(code).not.toMatch(/describedby|At length/)
+  })
+})
+
+function jsxOf(node: Nodes): MdxJsxFlowElement[] {
+  if (node.type === 'paragraph') return node.children.flatMap(jsxOf)
+  return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement'
+    ? [node as MdxJsxFlowElement]
+    : []
+}
+
 describe('flavour html in Markdown', () => {
   test('any description and caption give one HTML block that says the same', () => {
     fc.assert(
@@ -184,13 +228,6 @@ describe('MDX', () => {
       }),
     )
   })
-
-  function jsxOf(node: Nodes): MdxJsxFlowElement[] {
-    if (node.type === 'paragraph') return node.children.flatMap(jsxOf)
-    return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement'
-      ? [node as MdxJsxFlowElement]
-      : []
-  }
 
   test('every figure compiles', async () => {
     await fc.assert(

@@ -127,6 +127,14 @@ describe.skipIf(withoutPandoc)('pandoc', () => {
     )
   })
 
+  test('the path of the PDF is kept for the filter, and nothing else changes', () => {
+    const figure = { id: 'fig-a', alt: 'A', caption: 'C', url: 'a b.svg' }
+    const code = written({ ...figure, printUrl: 'a b "c".pdf' }, 'pandoc')
+    expect(pandoc(['-t', 'html'], code)).toContain('data-pdf="a%20b%20%22c%22.pdf"')
+    const latex = (text: string) => pandoc(['-t', 'latex'], text)
+    expect(latex(code)).toBe(latex(written(figure, 'pandoc')))
+  })
+
   test('flavour latex comes through pandoc as it was written', () => {
     const captions = fc.sample(hostileText, { seed: 1, numRuns: 300 })
     const figures = captions.map((caption) => written({ id: 'fig-a', caption }, 'latex'))

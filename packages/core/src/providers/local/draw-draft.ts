@@ -1,4 +1,5 @@
 import type { Artifact } from '../../artifact.js'
+import type { FontFile } from '../../font-file.js'
 import { escapeXml, formatNumber } from './formats/xml.js'
 import { sizeOfAspect } from './picture-size.js'
 import { finishPicture } from './render.js'
@@ -15,6 +16,8 @@ export interface DraftContent {
   caption?: string | undefined
   aspect?: string | undefined
   theme?: ThemeName | undefined
+  /** Of the project. */
+  fonts?: readonly FontFile[]
 }
 
 const edge = 18
@@ -24,7 +27,7 @@ const lineHeight = 1.5
 
 /** A card in the size of the figure to come that says it is a draft, of what, and by whom. */
 export async function drawDraft(content: DraftContent): Promise<Artifact> {
-  const typesetter = await createTypesetter()
+  const typesetter = await createTypesetter(content.fonts)
   const theme = themes[content.theme ?? 'light']
   const { fill, border, text } = theme.draft
   const size = sizeOfAspect(content.aspect)

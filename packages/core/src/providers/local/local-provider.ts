@@ -1,40 +1,41 @@
+import type { FontFile } from '../../font-file.js'
 import { offlineCapabilities } from '../offline-capabilities.js'
-import type { Provider } from '../provider.js'
+import type { Provider, SubmitOutcome } from '../provider.js'
 import { localOptionNames } from './options.js'
+import type { RenderPool } from './render-pool.js'
+import { localFormats } from './request-body.js'
 import { resolveLocal } from './resolve-local.js'
 
+export interface LocalProviderOptions {
+  /** For letters the bundled fonts lack, in the order they are looked into. */
+  fonts?: readonly FontFile[]
+}
+
 /** The offline renderer: plots and diagrams, drawn here, free, the same bytes on any machine. */
-export function createLocalProvider(): Provider {
+export function createLocalProvider({ fonts = [] }: LocalProviderOptions = {}): Provider {
+  let starting: Promise<RenderPool> | undefined
+  const startPool = async () => (await import('./render-pool.js')).createRenderPool({ fonts })
   return {
     name: 'local',
     optionNames: localOptionNames,
     capabilities: {
       ...offlineCapabilities,
       tasks: ['plot', 'diagram'],
-      formats: ['svg', 'png'],
+      formats: localFormats,
     },
-    resolve: resolveLocal,
+    resolve: (figure) => resolveLocal(figure, fonts),
     estimate: () => ({ credits: 0, bound: 'exact' }),
     async submit(requests, context) {
-      const [{ renderLocal }, { FigureError }] = await Promise.all([
-        import('./render.js'),
-        import('../../errors.js'),
-      ])
-      const outcomes: Awaited<ReturnType<Provider['submit']>> = []
+      starting ??= startPool()
+      const [pool, { FigureError }] = await Promise.all([starting, import('../../errors.js')])
+      const outcomes: SubmitOutcome[] = []
       for (const request of requests) {
-        context.signal?.throwIfAborted()
         try {
-          const { artifact, warnings } = await renderLocal(request)
+          const { artifact, warnings } = await pool.draw(request, context)
           outcomes.push({ status: 'done', artifact, costCredits: 0, warnings })
         } catch (error) {
-          const message = error instanceof Error ? error.message : String(error)
-          const failure =
-            error instanceof FigureError
-              ? error
-              : new FigureError('render-failed', `The picture cannot be drawn: ${message}`, {
-                  cause: error,
-                })
-          outcomes.push({ status: 'rejected', error: failure })
+          if (!(error instanceof FigureError)) throw error
+          outcomes.push({ status: 'rejected', error })
         }
       }
       return outcomes

@@ -2,18 +2,27 @@ import * as z from 'zod'
 import { toFieldProblem } from '../../figure.js'
 import { suggestName } from '../../nearest-name.js'
 import type { FieldProblem } from '../../problem.js'
+import { fits } from './picture-size.js'
 import { markNames } from './plot/mark-names.js'
 
-/** Where the picture will stand: half a text column, a column, or a page. */
-const fit = z.enum(['panel', 'column', 'page']).optional()
+/** Where the picture will stand. */
+const fit = z.enum(fits).optional()
+const columnName = z.string().min(1, 'expected the name of a column').optional()
 
 const plotOptions = {
   /** How rows are drawn. */
   mark: z.enum(markNames).optional(),
   /** Columns, by name; `y` may list several, separated by commas. */
-  x: z.string().min(1, 'expected the name of a column').optional(),
-  y: z.string().min(1, 'expected the name of a column').optional(),
-  color: z.string().min(1, 'expected the name of a column').optional(),
+  x: columnName,
+  y: columnName,
+  color: columnName,
+  /** Numbers that the area of points shows. */
+  size: columnName,
+  /** One small plot for each value, in rows of so many. */
+  facet: columnName,
+  columns: wholeNumber(1, 12).optional(),
+  /** Half of the error of `y`, or its lower and its upper end, separated by a comma. */
+  error: columnName,
   /** How bars of several series stand. */
   stack: z.enum(['grouped', 'stacked', 'normalized']).optional(),
   orient: z.enum(['vertical', 'horizontal']).optional(),
@@ -22,10 +31,20 @@ const plotOptions = {
   /** Axes with a logarithmic scale. */
   scale: z.enum(['linear', 'log', 'log-x', 'log-y', 'log-log']).optional(),
   sort: z.enum(['given', 'ascending', 'descending']).optional(),
+  /** A line fitted to the points of every series. */
+  trend: z.enum(['linear', 'none']).optional(),
+  /** How many bins a histogram has, about. */
+  bins: wholeNumber(1, 200).optional(),
+  /** Lines and bands at values of an axis: `y=0.5: Chance; x=2019..2021`. */
+  reference: z.string().optional(),
+  /** Words beside rows, found by name or x: `ViT-B/16: best`. */
+  annotate: z.string().optional(),
   title: z.string().optional(),
   fit,
   x_title: z.string().optional(),
   y_title: z.string().optional(),
+  /** Of the numbers that colours show. */
+  color_title: z.string().optional(),
 } as const
 
 const diagramOptions = {
@@ -49,6 +68,15 @@ export type OptionKind = keyof typeof schemas
 export const localOptionNames: readonly string[] = [
   ...new Set([...Object.keys(plotOptions), ...Object.keys(diagramOptions)]),
 ]
+
+function wholeNumber(least: number, most: number) {
+  const inRange = (text: string) =>
+    /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most
+  return z
+    .string()
+    .refine(inRange, `expected a whole number from ${least} to ${most}`)
+    .transform(Number)
+}
 
 /** Checks options against one schema; every problem at once. */
 export function parseOptions<Kind extends OptionKind>(

@@ -1,11 +1,14 @@
 import type { Artifact } from '../../artifact.js'
 import type { ProviderRequest } from '../../digest.js'
 import { FigureError } from '../../errors.js'
+import type { FontFile } from '../../font-file.js'
 import type { FieldProblem } from '../../problem.js'
 import type { Drawing } from './drawing.js'
+import { encodePicture } from './formats/encode-picture.js'
+import { defineHatches } from './formats/hatches.js'
 import { toSvgDocument } from './formats/svg-document.js'
-import { pngScale } from './picture-size.js'
-import { fromColumns, type LocalBody } from './request-body.js'
+import { shownSize } from './picture-size.js'
+import { type BodyFormats, fromColumns, type LocalBody, type LocalFormat } from './request-body.js'
 import { outlineText } from './text/outline-text.js'
 import { createTypesetter, type Typesetter } from './text/typesetter.js'
 
@@ -14,17 +17,34 @@ export interface Rendered {
   warnings: FieldProblem[]
 }
 
+/** What drawing needs besides the request; plain data, so that it can be sent to a worker. */
+export interface RenderResources {
+  /** The fonts whose digests the request names. */
+  fonts: readonly FontFile[]
+}
+
 /**
  * Draws one request that `resolve` made. Everything heavy is loaded in here.
  *
  * @throws {FigureError} `render-failed` for what cannot be drawn as it is.
  */
-export async function renderLocal(request: ProviderRequest): Promise<Rendered> {
+export async function renderLocal(
+  request: ProviderRequest,
+  { fonts }: RenderResources,
+): Promise<Rendered> {
   // What `resolve` made, possibly in another process: the operation says which form it has.
   const body = { ...request.body, operation: request.operation } as unknown as LocalBody
-  const typesetter = await createTypesetter()
-  const drawing = await draw(body, typesetter)
-  return finishPicture(drawing, typesetter, body)
+  try {
+    const typesetter = await createTypesetter(fonts)
+    const drawing = await draw(body, typesetter)
+    return await finishPicture(drawing, typesetter, body)
+  } catch (error) {
+    if (error instanceof FigureError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new FigureError('render-failed', `The picture cannot be drawn: ${message}`, {
+      cause: error,
+    })
+  }
 }
 
 async function draw(body: LocalBody, typesetter: Typesetter): Promise<Drawing> {
@@ -53,27 +73,25 @@ async function draw(body: LocalBody, typesetter: Typesetter): Promise<Drawing> {
   }
 }
 
-/** Outlines the text and encodes the picture in the format asked for. */
+/** Outlines the text and encodes the picture in each format asked for. */
 export async function finishPicture(
   drawing: Drawing,
   typesetter: Typesetter,
-  wanted: Pick<LocalBody, 'format' | 'resolution'>,
+  wanted: BodyFormats & Pick<LocalBody, 'resolution'>,
 ): Promise<Rendered> {
   const outlined = outlineText(drawing.content, typesetter)
-  const content = typesetter.glyphDefinitions() + outlined
-  if (/[" ,(-](?:NaN|Infinity|undefined)[" ,)]/.test(content)) {
+  const content = defineHatches(outlined) + typesetter.glyphDefinitions() + outlined
+  // A label may say `NaN`; a place may not.
+  const marks = content.replace(/ data-text="[^"]*"/g, '')
+  if (/[" ,(-](?:NaN|Infinity|undefined)[" ,)]/.test(marks)) {
     throw new FigureError('render-failed', 'The picture has a mark without a finite place')
   }
   const svg = toSvgDocument(content, drawing.size, drawing)
   const warnings = [...drawing.warnings, ...typesetter.warnings()]
-  const { description } = drawing
-  if (wanted.format === 'png') {
-    const { rasterize } = await import('./formats/rasterize.js')
-    const scale = pngScale(drawing.size, wanted.resolution)
-    const png = await rasterize(svg, drawing.size.width, scale)
-    return { artifact: { ...png, mediaType: 'image/png', description }, warnings }
-  }
-  const { width, height } = drawing.size
-  const bytes = new TextEncoder().encode(svg)
-  return { artifact: { bytes, mediaType: 'image/svg+xml', width, height, description }, warnings }
+  const { description, size } = drawing
+  const shown = shownSize(size)
+  const encode = (format: LocalFormat) => encodePicture(svg, format, shown, wanted.resolution)
+  const primary = await encode(wanted.format)
+  const alternates = wanted.alternates && (await Promise.all(wanted.alternates.map(encode)))
+  return { artifact: { ...primary, alternates, description }, warnings }
 }

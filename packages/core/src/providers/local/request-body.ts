@@ -4,12 +4,29 @@ import type { Fit } from './picture-size.js'
 import type { Chart, ChartRow } from './plot/chart.js'
 import type { ThemeName } from './theme.js'
 
+/** What a drawing can be written as. */
+export const localFormats = ['svg', 'png', 'pdf'] as const
+
+export type LocalFormat = (typeof localFormats)[number]
+
+/** The formats of one picture, the primary one first, as a body names them. */
+export type BodyFormats = { format: LocalFormat; alternates?: LocalFormat[] }
+
+/** The formats an author asked for, as a body names them; nothing when one cannot be written. */
+export function toBodyFormats(formats: readonly string[] = ['svg']): BodyFormats | undefined {
+  const known = formats.flatMap((name) => localFormats.find((format) => format === name) ?? [])
+  const [format, ...alternates] = known
+  if (format === undefined || known.length < formats.length) return undefined
+  return alternates.length === 0 ? { format } : { format, alternates }
+}
+
 /** How a picture is wanted, whatever it shows. */
-interface BodyBase {
+interface BodyBase extends BodyFormats {
   /** Version of the renderer that draws it. */
   renderer: number
   theme: ThemeName
-  format: 'svg' | 'png'
+  /** Digests of the project's fonts; absent when it has none. */
+  fonts?: string[]
   aspect?: string
   fit?: Fit
   resolution?: '1K' | '2K' | '4K'
@@ -44,7 +61,18 @@ export interface DotBody extends BodyBase {
 /** What a local request asks for: its body, and the operation that says which one it is. */
 export type LocalBody = PlotBody | VegaLiteBody | DiagramBody | DotBody
 
-const roles = ['x', 'y', 'series', 'facet', 'low', 'high', 'size', 'shade', 'label'] as const
+const roles = [
+  'x',
+  'y',
+  'series',
+  'facet',
+  'low',
+  'high',
+  'size',
+  'shade',
+  'label',
+  'note',
+] as const
 
 /** Chart rows as columns, which is what stays the same when only words about them change. */
 export function toColumns({ rows, ...chart }: Chart): Pick<PlotBody, 'chart' | 'data'> {

@@ -1,4 +1,5 @@
 import type { Figure, FigureSource } from '../../figure.js'
+import type { FontFile } from '../../font-file.js'
 import { canonicalJson, type JsonObject } from '../../json.js'
 import type { FieldProblem } from '../../problem.js'
 import type { ResolveResult } from '../provider.js'
@@ -10,7 +11,7 @@ import { parseOptions } from './options.js'
 import { ratioOfAspect } from './picture-size.js'
 import { inferChart } from './plot/infer-chart.js'
 import { readTable } from './plot/table.js'
-import { toColumns } from './request-body.js'
+import { toBodyFormats, toColumns } from './request-body.js'
 import { readSpec } from './vega/read-spec.js'
 import { rendererVersion } from './version.js'
 
@@ -18,11 +19,16 @@ const maxSourceLength = 200_000
 
 /** Problems, or an operation and what it draws. */
 type Content =
-  | { operation: string; parts: Record<string, unknown>; warnings?: FieldProblem[] }
+  | {
+      operation: string
+      parts: Record<string, unknown>
+      conclusions?: string[]
+      warnings?: FieldProblem[]
+    }
   | { problems: FieldProblem[]; warnings?: FieldProblem[] }
 
 /** The author's figure as the request the renderer draws from, or everything wrong with it. */
-export function resolveLocal(figure: Figure): ResolveResult {
+export function resolveLocal(figure: Figure, fonts: readonly FontFile[]): ResolveResult {
   const problems = checkCommon(figure)
   const content = readContent(figure)
   const warnings = content.warnings ?? []
@@ -34,14 +40,16 @@ export function resolveLocal(figure: Figure): ResolveResult {
   const body = toJson({
     renderer: rendererVersion,
     theme: figure.theme ?? 'light',
-    format: figure.format ?? 'svg',
+    fonts: fonts.length === 0 ? undefined : fonts.map(({ digest }) => digest),
+    ...toBodyFormats(figure.formats),
     aspect: isFree ? undefined : figure.aspect,
-    resolution: figure.format === 'png' ? figure.resolution : undefined,
+    resolution: figure.resolution,
     ...content.parts,
   })
   const take = figure.take === undefined || figure.take === 1 ? {} : { take: figure.take }
   const request = { provider: 'local', operation: content.operation, body, ...take }
-  return { request, warnings, problems: [] }
+  const { conclusions } = content
+  return { request, warnings, problems: [], ...(conclusions && { conclusions }) }
 }
 
 function readContent(figure: Figure): Content {
@@ -53,7 +61,8 @@ function readContent(figure: Figure): Content {
   return asDiagram ? readDiagram(figure) : readPlot(figure)
 }
 
-function readSource({ language, text }: FigureSource, figure: Figure): Content {
+function readSource(source: FigureSource, figure: Figure): Content {
+  const { language, text } = source
   const { options, problems } = parseOptions(language, figure.options)
   if (text.length > maxSourceLength) {
     const message = `The \`${language}\` fence has ${text.length} characters, and at most ${maxSourceLength} are drawn`
@@ -65,7 +74,7 @@ function readSource({ language, text }: FigureSource, figure: Figure): Content {
     return { problems: [...problems, { field: 'source', code: 'data-invalid', message, hint }] }
   }
   const content: Content =
-    language === 'dot' ? { operation: 'dot', parts: { dot: text } } : readSpec(text, figure.data)
+    language === 'dot' ? { operation: 'dot', parts: { dot: text } } : readSpec(source, figure.data)
   if ('problems' in content) return { problems: [...problems, ...content.problems] }
   if (problems.length > 0) return { problems }
   return { ...content, parts: { ...content.parts, ...options } }
@@ -81,7 +90,8 @@ function readPlot(figure: Figure): Content {
   const { warnings } = inferred
   if (inferred.chart === undefined) return { problems: [...problems, ...inferred.problems] }
   if (problems.length > 0) return { problems, warnings }
-  return { operation: 'plot', parts: { ...toColumns(inferred.chart), fit: options.fit }, warnings }
+  const parts = { ...toColumns(inferred.chart), fit: options.fit }
+  return { operation: 'plot', parts, conclusions: inferred.conclusions, warnings }
 }
 
 function readDiagram(figure: Figure): Content {
@@ -176,11 +186,14 @@ function checkCommon(figure: Figure): FieldProblem[] {
     refuse('images', '`local` takes no images', service)
   }
   if (figure.pdf !== undefined) refuse('pdf', '`local` reads no PDF', service)
-  const { format } = figure
-  if (format !== undefined && format !== 'svg' && format !== 'png') {
-    refuse('format', `\`format\` is \`${format}\`, and \`local\` draws \`svg\` and \`png\``)
+  const { formats } = figure
+  if (toBodyFormats(formats) === undefined) {
+    refuse(
+      'format',
+      `\`format\` is \`${formats?.join(',')}\`, and \`local\` draws \`svg\`, \`png\` and \`pdf\``,
+    )
   }
-  if (figure.resolution !== undefined && format !== 'png') {
+  if (figure.resolution !== undefined && !formats?.includes('png')) {
     refuse(
       'resolution',
       '`resolution` says how many pixels a PNG has',

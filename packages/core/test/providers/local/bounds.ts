@@ -14,6 +14,9 @@ export async function expectInside({ bytes, width, height }: Artifact): Promise<
   if (box === undefined) throw new Error('the picture is empty')
   expect(box.x).toBeGreaterThanOrEqual(-0.5)
   expect(box.y).toBeGreaterThanOrEqual(-0.5)
-  expect(box.x + box.width).toBeLessThanOrEqual(width + 0.5)
-  expect(box.y + box.height).toBeLessThanOrEqual(height + 0.5)
+  // Bounds are told in the units of the drawing, which a picture for print is smaller than.
+  const [, , canvasWidth = width, canvasHeight = height] =
+    / viewBox="([^"]*)"/.exec(svg)?.[1]?.split(' ').map(Number) ?? []
+  expect(box.x + box.width).toBeLessThanOrEqual(canvasWidth + 0.5)
+  expect(box.y + box.height).toBeLessThanOrEqual(canvasHeight + 0.5)
 }

@@ -21,7 +21,7 @@ providerContract('local', {
     model: { figure: { ...plot, model: 'gpt' }, field: 'model' },
     images: { figure: { ...plot, images: [image] }, field: 'images' },
     pdf: { figure: { ...plot, pdf: image }, field: 'pdf' },
-    format: { figure: { ...plot, format: 'pdf' }, field: 'format' },
+    format: { figure: { ...plot, formats: ['svg', 'webp'] }, field: 'format' },
     resolution: { figure: { ...plot, resolution: '2K' }, field: 'resolution' },
     aspect: { figure: { ...plot, aspect: '1:9' }, field: 'aspect' },
     'plot without data': {

@@ -108,6 +108,22 @@ describe('composed pictures', () => {
     expect(svg).not.toContain('<style')
   })
 
+  test('a label that reads like a handler keeps its panel a vector', async () => {
+    const panel = await draw(localFigure({ task: 'diagram', prompt: '"only = 3" -> "x onload=1"' }))
+    const svg = textOf(await composePanels([panel.artifact], optionsOf({}, 1)))
+    expect(svg).not.toContain('<image ')
+  })
+
+  test('a WebP panel is refused where the group becomes pixels, and not left out', async () => {
+    const webp: Artifact = {
+      bytes: Buffer.from('RIFF'),
+      mediaType: 'image/webp',
+      width: 9,
+      height: 9,
+    }
+    await expect(composePanels([webp], optionsOf({ format: 'png' }, 1))).rejects.toThrow(/WebP/)
+  })
+
   test('a PDF cannot be a panel, and the message says so', async () => {
     const pdf: Artifact = {
       bytes: new Uint8Array(),

@@ -53,7 +53,7 @@ describe('the same figure is the same bytes', () => {
 
 describe('every sample', () => {
   for (const [name, figure] of Object.entries(sampleFigures)) {
-    if (figure.format === 'png') continue
+    if (figure.formats !== undefined) continue
     test(`${name} is whole, inside its edges and described`, async () => {
       const { artifact, svg } = await draw(figure)
       expect(svg).not.toMatch(/<text|<image|<script|NaN|Infinity|undefined/)
@@ -72,7 +72,7 @@ test('an aspect is kept within one percent, for plots and diagrams', async () =>
       aspect === 'a4-portrait'
         ? 210 / 297
         : Number(aspect.split(':')[0]) / Number(aspect.split(':')[1])
-    for (const name of ['bar', 'line', 'diagram', 'dot', 'vega-lite']) {
+    for (const name of ['bar', 'line', 'heatmap', 'diagram', 'dot-graph', 'vega-lite']) {
       const { artifact } = await draw({ ...localFigure({}), ...sampleFigures[name], aspect })
       expect(Math.abs(artifact.width / artifact.height / wanted - 1)).toBeLessThan(0.01)
     }
@@ -81,7 +81,7 @@ test('an aspect is kept within one percent, for plots and diagrams', async () =>
 
 test('a PNG has the pixels of its resolution on the longer side, and two per CSS pixel without', async () => {
   const sides = { '1K': 1024, '2K': 2048, '4K': 4096 } as const
-  const figure = localFigure({ task: 'plot', format: 'png', data: { n: ['a', 'b'], v: [1, 2] } })
+  const figure = localFigure({ task: 'plot', formats: ['png'], data: { n: ['a', 'b'], v: [1, 2] } })
   for (const resolution of ['1K', '2K', '4K'] as const) {
     const { artifact } = await draw({ ...figure, resolution })
     expect(Math.max(artifact.width, artifact.height)).toBe(sides[resolution])
@@ -92,7 +92,10 @@ test('a PNG has the pixels of its resolution on the longer side, and two per CSS
 
 const value = fc.oneof(
   fc.integer({ min: -1000, max: 100_000 }),
-  fc.double({ min: -50, max: 50, noNaN: true, noDefaultInfinity: true }),
+  // Numbers next to nothing cannot be drawn, and are refused before.
+  fc
+    .double({ min: -50, max: 50, noNaN: true, noDefaultInfinity: true })
+    .map((number) => (Math.abs(number) < 1e-300 ? 0 : number)),
 )
 const label = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
@@ -253,13 +256,13 @@ describe('hostile text', () => {
     expect(svg).not.toMatch(/<script|javascript:|<image|<a /)
   })
 
-  test('a character no font has is a warning with its code point, and still has a shape', async () => {
+  test('characters no font has are a warning, and no boxes', async () => {
     const figure = (text: string) =>
       draw(localFigure({ task: 'plot', data: { name: [text, 'b'], value: [1, 2] } }))
     const { warnings, svg } = await figure('日')
     expect(warnings.map(({ code }) => code)).toEqual(['glyph-missing'])
-    expect(warnings[0]?.message).toContain('`日` (U+65E5)')
-    expect(svg).toMatch(/<path id="g0-0" d="M[^"]+"/)
+    expect(warnings[0]?.message).toContain('`日`')
+    expect(svg).not.toMatch(/id="g\w+-0"/)
     expect((await figure('Ω ≤ ∇ → α₁²')).warnings).toEqual([])
   })
 })

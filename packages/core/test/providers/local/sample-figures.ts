@@ -10,6 +10,11 @@ const months = Array.from({ length: 12 }, (_, month) => ({
   temperature_celsius: Math.round(60 + 90 * Math.sin((month - 3) / 1.9)) / 10,
 }))
 
+const timings = {
+  tool: Array.from({ length: 24 }, (_, run) => ['plain', 'cached'][run % 2] ?? ''),
+  time_ms: Array.from({ length: 24 }, (_, run) => 40 + ((run * 37) % 23) - 15 * (run % 2)),
+}
+
 /** One figure of every kind; their bytes are pinned in `digests.json`. */
 export const sampleFigures: Record<string, Figure> = {
   bar: localFigure({
@@ -63,6 +68,53 @@ export const sampleFigures: Record<string, Figure> = {
     options: { scale: 'log-log', mark: 'scatter' },
     data: { size: [1, 10, 100, 1000], time_ms: [0.02, 0.3, 4.1, 52] },
   }),
+  area: localFigure({
+    task: 'plot',
+    theme: 'greyscale',
+    prompt: 'Stacked area chart of energy over the years',
+    data: { year: [2021, 2022, 2023], wind_twh: [23, 25, 28], solar_twh: [10, 12, 13] },
+  }),
+  dot: localFigure({
+    task: 'plot',
+    prompt: 'Dot plot of accuracy by model, ranked',
+    data: { model: ['ResNet-50', 'ViT-B/16', 'Swin-T'], before: [70, 71, 78], after: [76, 82, 81] },
+  }),
+  slope: localFigure({
+    task: 'plot',
+    prompt: 'Slope chart',
+    data: { city: ['Bern', 'Oslo', 'Turin'], rent_2015: [14, 17, 9], rent_2025: [18, 16, 12] },
+  }),
+  heatmap: localFigure({
+    task: 'plot',
+    prompt: 'Confusion matrix',
+    data: { truth: ['cat', 'dog', 'fox'], cat: [50, 3, 1], dog: [4, 44, 2], fox: [0, 5, 41] },
+  }),
+  histogram: localFigure({
+    task: 'plot',
+    prompt: 'Histogram of the temperature',
+    data: months,
+  }),
+  density: localFigure({
+    task: 'plot',
+    theme: 'print',
+    options: { mark: 'density', x: 'temperature_celsius', fit: 'one-column' },
+    data: months,
+  }),
+  box: localFigure({
+    task: 'plot',
+    prompt: 'Box plot of time by tool',
+    data: { tool: timings.tool, time_ms: timings.time_ms },
+  }),
+  violin: localFigure({
+    task: 'plot',
+    prompt: 'Violin plot of time by tool',
+    data: { tool: timings.tool, time_ms: timings.time_ms },
+  }),
+  facets: localFigure({
+    task: 'plot',
+    options: { mark: 'line', x: 'step', y: 'loss', facet: 'run', reference: 'y=2: Goal' },
+    data: { run: ['a', 'a', 'b', 'b'], step: [1, 2, 1, 2], loss: [4, 2, 3, 1] },
+  }),
   'vega-lite': localFigure({
     source: {
       language: 'vega-lite',
@@ -113,15 +165,20 @@ export const sampleFigures: Record<string, Figure> = {
       edges: [['a', 'b', 'asks']],
     },
   }),
-  dot: localFigure({
+  'dot-graph': localFigure({
     source: {
       language: 'dot',
       text: 'digraph { rankdir=LR; a -> b [label="calls"]; b -> c [style=dashed] }',
     },
   }),
+  pdf: localFigure({
+    task: 'plot',
+    formats: ['pdf'],
+    data: { name: ['a', 'b'], value: [1, 2] },
+  }),
   png: localFigure({
     task: 'plot',
-    format: 'png',
+    formats: ['png'],
     resolution: '1K',
     data: { name: ['a', 'b'], value: [1, 2] },
   }),

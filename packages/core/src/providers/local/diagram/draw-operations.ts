@@ -15,11 +15,12 @@ interface Pen {
 }
 
 const boldFlag = 1
+/** Our letters are this much wider than those Graphviz reckons with. */
+const narrower = 0.94
 
 /**
  * Draws Graphviz's operations (xdot 1.7): polygons, ellipses, curves and texts in its
- * coordinates. Text that came out wider than Graphviz reckoned is set a little smaller, so that
- * it stays inside its shape.
+ * coordinates. Text is set a little smaller than asked for, so that it stays inside its shape.
  *
  * @param top Graphviz's y of the upper edge; its y grows upwards.
  */
@@ -88,8 +89,9 @@ function drawOne(operation: DrawOperation, pen: Pen, top: number, typesetter: Ty
 function drawText(operation: DrawOperation, pen: Pen, top: number, typesetter: Typesetter): string {
   const { text = '', pt: [x, y] = [0, 0], align = 'c', width = 0 } = operation
   if (text.trim() === '') return ''
-  const natural = typesetter.measure(text, { size: pen.size, weight: pen.weight })
-  const size = natural > width + 2 && width > 0 ? (pen.size * (width + 2)) / natural : pen.size
+  const wanted = pen.size * narrower
+  const natural = typesetter.measure(text, { size: wanted, weight: pen.weight })
+  const size = natural > width + 2 && width > 0 ? (wanted * (width + 2)) / natural : wanted
   const anchor = align === 'l' ? 'start' : align === 'r' ? 'end' : 'middle'
   const weight = pen.weight === 'semibold' ? ' font-weight="600"' : ''
   return `<text x="${formatNumber(x)}" y="${formatNumber(top - y)}" text-anchor="${anchor}" font-size="${formatNumber(size)}"${weight} fill="${safeColor(pen.fontColor)}">${escapeXml(text)}</text>`

@@ -1,39 +1,49 @@
 import { formatNumber } from '../formats/xml.js'
 import { type GraphvizItem, toNumbers } from './graphviz.js'
-
-type Point = [number, number]
-
-/** An arrowhead: where its tip is and where it comes from. */
-export interface Head {
-  tip: Point
-  base: Point
-}
+import type { Head, Point } from './placed-graph.js'
 
 /** The line of an edge and its arrowheads, from Graphviz's `pos` (`e,x,y s,x,y x,y x,y ...`). */
-export function splinePath(
+export function readSpline(
   item: GraphvizItem,
   toPoint: (point: readonly number[]) => Point,
-): { data: string; heads: Head[] } {
-  const heads: Head[] = []
-  let data = ''
-  for (const spline of (item.pos ?? '').split(';')) {
-    const points: Point[] = []
-    let end: Point | undefined
-    let start: Point | undefined
-    for (const part of spline.trim().split(/\s+/)) {
-      if (part === '') continue
-      if (part.startsWith('e,')) end = toPoint(toNumbers(part.slice(2)))
-      else if (part.startsWith('s,')) start = toPoint(toNumbers(part.slice(2)))
-      else points.push(toPoint(toNumbers(part)))
-    }
-    const [first, ...rest] = points
-    const last = points.at(-1)
-    if (first === undefined || last === undefined) continue
-    data += `M${write(first)}C${rest.map(write).join(' ')}`
-    if (end !== undefined) heads.push({ tip: end, base: last })
-    if (start !== undefined) heads.push({ tip: start, base: first })
+): { curve: Point[]; heads: Head[] } {
+  const curve: Point[] = []
+  let end: Point | undefined
+  let start: Point | undefined
+  for (const part of (item.pos ?? '').trim().split(/\s+/)) {
+    if (part === '') continue
+    if (part.startsWith('e,')) end = toPoint(toNumbers(part.slice(2)))
+    else if (part.startsWith('s,')) start = toPoint(toNumbers(part.slice(2)))
+    else curve.push(toPoint(toNumbers(part)))
   }
-  return { data, heads }
+  const heads: Head[] = []
+  const [first, last] = [curve[0], curve.at(-1)]
+  if (end !== undefined && last !== undefined) heads.push({ tip: end, base: last })
+  if (start !== undefined && first !== undefined) heads.push({ tip: start, base: first })
+  return { curve, heads }
+}
+
+/** Points along a curve, some pixels apart. */
+export function pointsOn(curve: readonly Point[]): Point[] {
+  const points: Point[] = []
+  for (let at = 0; at + 3 < curve.length; at += 3) {
+    const [a = [0, 0], b = a, c = b, d = c] = curve.slice(at, at + 4)
+    const steps = Math.max(2, Math.ceil(Math.hypot(d[0] - a[0], d[1] - a[1]) / 6))
+    for (let step = 0; step <= steps; step++) {
+      const t = step / steps
+      const weights = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3] as const
+      const along = (axis: 0 | 1) =>
+        weights[0] * a[axis] + weights[1] * b[axis] + weights[2] * c[axis] + weights[3] * d[axis]
+      points.push([along(0), along(1)])
+    }
+  }
+  return points
+}
+
+/** SVG path data of a curve. */
+export function toPathData(curve: readonly Point[]): string {
+  const [first, ...rest] = curve
+  return first === undefined ? '' : `M${write(first)}C${rest.map(write).join(' ')}`
 }
 
 const halfWidth = 3.9
@@ -53,6 +63,6 @@ export function arrowhead({ tip, base }: Head, color: string): string {
   return `<polygon points="${points.map(write).join(' ')}" fill="${color}" stroke="${color}" stroke-width="0.6" stroke-linejoin="round"/>`
 }
 
-function write(point: Point): string {
-  return `${formatNumber(point[0])},${formatNumber(point[1])}`
+function write([x, y]: Point): string {
+  return `${formatNumber(x)},${formatNumber(y)}`
 }

@@ -1,33 +1,28 @@
-import { readFile } from 'node:fs/promises'
-
-let ready: Promise<typeof import('@resvg/resvg-wasm')> | undefined
+import { FigureError } from '../../../errors.js'
+import { type Resvg, withResvg } from './resvg.js'
 
 /**
  * Draws an SVG without text as PNG; the same bytes everywhere.
  *
  * @param scale Pixels per CSS pixel.
+ * @throws {FigureError} `render-failed` for a picture with WebP inside, which resvg would leave out.
  */
 export async function rasterize(
   svg: string,
   width: number,
   scale: number,
 ): Promise<{ bytes: Uint8Array; width: number; height: number }> {
-  ready ??= load()
-  const { Resvg } = await ready
-  const resvg = new Resvg(svg, {
-    fitTo: { mode: 'width', value: Math.round(width * scale) },
-    font: { loadSystemFonts: false },
-  })
-  const image = resvg.render()
-  const png = { bytes: image.asPng(), width: image.width, height: image.height }
-  image.free()
-  resvg.free()
-  return png
-}
-
-async function load() {
-  const resvg = await import('@resvg/resvg-wasm')
-  const path = new URL(import.meta.resolve('@resvg/resvg-wasm/index_bg.wasm'))
-  await resvg.initWasm(await readFile(path))
-  return resvg
+  if (svg.includes('href="data:image/webp')) {
+    throw new FigureError('render-failed', 'a WebP panel cannot be drawn into PNG', {
+      hint: 'Ask for that panel as `png`, or for the group as `svg`.',
+    })
+  }
+  const { encodePng } = await import('./encode-png.js')
+  const render = (resvg: Resvg) => {
+    const image = resvg.render()
+    const png = { bytes: encodePng(image), width: image.width, height: image.height }
+    image.free()
+    return png
+  }
+  return withResvg(svg, render, Math.round(width * scale))
 }

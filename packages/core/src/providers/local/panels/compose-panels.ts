@@ -1,6 +1,8 @@
 import type { Artifact } from '../../../artifact.js'
+import type { FontFile } from '../../../font-file.js'
 import { escapeXml, formatNumber } from '../formats/xml.js'
 import type { PictureSize } from '../picture-size.js'
+import type { Typesetter } from '../text/typesetter.js'
 import { embedPanel } from './embed-panel.js'
 import { gridOf, type PanelOptions } from './panel-options.js'
 
@@ -24,22 +26,27 @@ const maxWidth = 2400
  * that text is equally large in all of them; panels of a row are equally high, unless one is so
  * small that this would blow it up: then it stands in the middle.
  *
+ * @param fonts The project's, for labels and the legend.
  * @throws {FigureError} `artifact-invalid` for a panel that cannot be put into an SVG.
  */
 export async function composePanels(
   panels: readonly Artifact[],
   options: PanelOptions,
+  fonts: readonly FontFile[] = [],
 ): Promise<Artifact> {
   const [{ createTypesetter }, { finishPicture }, { themes }] = await Promise.all([
     import('../text/typesetter.js'),
     import('../render.js'),
     import('../theme.js'),
   ])
-  const typesetter = await createTypesetter()
+  const typesetter = await createTypesetter(fonts)
   const theme = themes[options.theme]
   const hasLabels = options.labels.some((label) => label !== '')
   const labelHeight = hasLabels ? Math.round(options.labelFontSize * 1.75) : 0
-  const { places, size } = placePanels(panels, options, labelHeight)
+  const grid = placePanels(panels, options, labelHeight)
+  const legend = await placeLegend(options, grid.size.width, typesetter)
+  const size = { width: grid.size.width, height: grid.size.height + legend.height }
+  const places = grid.places.map((place) => ({ ...place, y: place.y + legend.height }))
   const parts = panels.map((panel, index) => {
     const place = places[index]
     if (place === undefined) throw new Error(`panel ${index} has no place`)
@@ -50,7 +57,7 @@ export async function composePanels(
   })
   const labels = options.labels.filter((label) => label !== '')
   const drawing = {
-    content: `<rect width="${formatNumber(size.width)}" height="${formatNumber(size.height)}" fill="${theme.surface}"/>${parts.join('')}`,
+    content: `<rect width="${formatNumber(size.width)}" height="${formatNumber(size.height)}" fill="${theme.surface}"/>${legend.content}${parts.join('')}`,
     size,
     title: `Figure of ${panels.length} panels${labels.length > 0 ? ` ${labels.join(', ')}` : ''}`,
     description: panels
@@ -59,8 +66,27 @@ export async function composePanels(
       .join(' '),
     warnings: [],
   }
-  const { artifact } = await finishPicture(drawing, typesetter, { format: options.format })
+  const { artifact } = await finishPicture(drawing, typesetter, options)
   return artifact
+}
+
+/** The legend that the panels share, in the middle above them. */
+async function placeLegend(
+  { legend, spacing, theme }: PanelOptions,
+  width: number,
+  typesetter: Typesetter,
+): Promise<{ content: string; height: number }> {
+  if (legend === undefined) return { content: '', height: 0 }
+  const [{ drawLegend }, { themes }] = await Promise.all([
+    import('./draw-legend.js'),
+    import('../theme.js'),
+  ])
+  const { content, size } = await drawLegend(legend, width, themes[theme], typesetter)
+  const x = Math.max(spacing, (width - size.width) / 2)
+  return {
+    content: `<g transform="translate(${formatNumber(x)} ${formatNumber(spacing)})">${content}</g>`,
+    height: Math.round(size.height),
+  }
 }
 
 /** Where the picture itself stands: in the middle of its row, below a label that is above it. */

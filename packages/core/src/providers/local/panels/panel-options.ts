@@ -1,7 +1,10 @@
+import { splitFormats, type ThemeName, toThemeName } from '../../../figure.js'
 import type { FieldProblem } from '../../../problem.js'
+import type { MarkName } from '../plot/mark-names.js'
+import { type BodyFormats, toBodyFormats } from '../request-body.js'
 
 /** How the panels of one figure are put together. Plain JSON: part of the composed picture's key. */
-export type PanelOptions = {
+export type PanelOptions = BodyFormats & {
   /** `auto`, or rows and columns such as `2x3`. */
   layout: string
   /** One per panel. */
@@ -11,9 +14,12 @@ export type PanelOptions = {
   labelPosition: 'top' | 'bottom'
   /** Pixels. */
   labelFontSize: number
-  theme: 'light' | 'dark'
-  format: 'svg' | 'png'
+  theme: ThemeName
+  /** Of the series that all panels tell apart in the same way. */
+  legend?: PanelLegend
 }
+
+export type PanelLegend = { mark: MarkName; title: string; names: string[] }
 
 /** Attributes of a `figures` group that are about the composition. */
 export const panelOptionNames: readonly string[] = [
@@ -88,13 +94,35 @@ export function parsePanelOptions(
     refuse('label_position', '`top` or `bottom`')
     return { options: undefined, problems }
   }
-  if (problems.length > 0 || spacing === undefined || labelFontSize === undefined) {
+  const formats = readFormats(attributes.format)
+  if (formats === undefined) {
+    refuse('format', '`svg`, `png` or `pdf`, or some of them separated by commas')
+  }
+  if (
+    formats === undefined ||
+    problems.length > 0 ||
+    spacing === undefined ||
+    labelFontSize === undefined
+  ) {
     return { options: undefined, problems }
   }
-  const theme = attributes.theme === 'dark' ? 'dark' : 'light'
-  const format = attributes.format === 'png' ? 'png' : 'svg'
-  const options = { layout, labels, spacing, labelPosition, labelFontSize, theme, format } as const
+  const theme = toThemeName(attributes.theme)
+  const options = {
+    layout,
+    labels,
+    spacing,
+    labelPosition,
+    labelFontSize,
+    theme,
+    ...formats,
+  } as const
   return { options, problems: [] }
+}
+
+function readFormats(text: string | undefined): BodyFormats | undefined {
+  if (text === undefined) return toBodyFormats()
+  const names = splitFormats(text)
+  return new Set(names).size === names.length ? toBodyFormats(names) : undefined
 }
 
 /** Rows and columns of a layout for some number of panels. */

@@ -36,14 +36,15 @@ export function roundAxis(low: number, high: number, whole: boolean): RoundAxis 
 function formatOf(step: number, [low, high]: Domain, whole: boolean): string {
   if (whole && low >= 1500 && high <= 2200) return 'd'
   const largest = Math.max(Math.abs(low), Math.abs(high))
+  if (largest >= 1e15) return '~g'
   if (largest >= 100_000) return '~s'
   if (largest < 0.001) return '~g'
   return `,.${Math.max(0, -Math.floor(Math.log10(step) + 1e-9))}f`
 }
 
-/** 1, 2 or 5 times a power of ten: the distance of about five ticks over a span. */
-function roundStep(span: number): number {
-  const raw = span / tickCount
+/** 1, 2 or 5 times a power of ten: the distance of about five ticks, or `count`, over a span. */
+export function roundStep(span: number, count = tickCount): number {
+  const raw = span / count
   const power = 10 ** Math.floor(Math.log10(raw))
   const ratio = raw / power
   if (ratio >= Math.sqrt(50)) return 10 * power
@@ -69,19 +70,22 @@ export interface LogAxis {
 
 /** A logarithmic axis with room at both ends, and ticks at powers of ten or at 1, 2, 5. */
 export function logAxisOf(low: number, high: number): LogAxis {
-  const span = Math.log10(high / low)
+  const span = Math.log10(high) - Math.log10(low)
   const room = Math.max(span * 0.05, 0.04)
-  const domain: Domain = [low / 10 ** room, high * 10 ** room]
+  const domain: Domain = [
+    Math.max(low / 10 ** room, 1e-307),
+    Math.min(high * 10 ** room, Number.MAX_VALUE),
+  ]
   const first = Math.floor(Math.log10(domain[0]))
   const last = Math.ceil(Math.log10(domain[1]))
-  const factors = span >= 2.2 ? [1] : span >= 0.8 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9]
-  const stride = span >= 2.2 ? Math.ceil((last - first) / 8) : 1
+  const factors = span >= 2.6 ? [1] : span >= 0.8 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const stride = span >= 2.6 ? Math.ceil((last - first) / 8) : 1
   const ticks: LogAxis['ticks'] = []
   for (let exponent = first; exponent <= last; exponent += stride) {
     for (const factor of factors) {
       const value = Number(`${factor}e${exponent}`)
       if (value < domain[0] || value > domain[1]) continue
-      ticks.push({ value, label: labelOf(factor, exponent, first >= -3 && last <= 4) })
+      ticks.push({ value, label: labelOf(factor, exponent, first >= -3 && last <= 6) })
     }
   }
   return { domain, ticks }

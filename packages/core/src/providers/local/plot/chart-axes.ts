@@ -2,6 +2,9 @@ import { type Domain, extentOf, logAxisOf, roundAxis } from './axis-domain.js'
 import type { Chart } from './chart.js'
 import type { ChartLayout } from './chart-layout.js'
 import type { Encoding } from './mark-rule.js'
+import { toUtc } from './plotted-rows.js'
+import { referenceValues } from './reference-values.js'
+import { timeTicks } from './time-axis.js'
 
 interface AxisEncoding {
   scale: Encoding
@@ -14,41 +17,28 @@ export function xOf(chart: Chart, layout: ChartLayout): Encoding {
     return {
       field: 'x',
       type: 'ordinal',
-      sort: categoryOrder(chart),
       title,
       axis: {
         labelAngle: layout.labelAngle,
         labelLimit: layout.labelLimit,
         labelOverlap: 'greedy',
       },
-      scale: { padding: 0.35 },
+      scale: { padding: 0.35, domain: categoryOrder(chart) },
     }
   }
-  if (chart.x.kind === 'time') {
-    return {
-      field: 'x',
-      type: 'temporal',
-      title,
-      scale: { type: 'utc' },
-      axis: {
-        labelOverlap: 'greedy',
-        tickCount: Math.max(3, Math.round(layout.size.width / 95)),
-        labelExpr: timeLabel,
-      },
-    }
-  }
-  const values = chart.rows.map((row) => Number(row.x))
+  if (chart.x.kind === 'time') return timeAxis(chart, layout)
+  const values = [...chart.rows.map((row) => Number(row.x)), ...referenceValues(chart, 'x')]
   const [low, high] = extentOf(values)
   const isScatter = chart.mark === 'scatter'
   const whole = values.every(Number.isInteger)
   const free = {
-    scale: { zero: false, nice: false, padding: 8 },
+    scale: { domain: widen([low, high], Math.max(1, Math.abs(low))), nice: false, padding: 8 },
     axis: toFreeTicks(low, high, whole),
   }
   const { scale, axis } = chart.x.log
     ? toLogAxis([low, high])
     : isScatter
-      ? toRoundAxis(spread(values), whole)
+      ? toSpreadAxis(values, whole)
       : free
   return {
     field: 'x',
@@ -60,14 +50,19 @@ export function xOf(chart: Chart, layout: ChartLayout): Encoding {
 }
 
 export function yOf(chart: Chart): Encoding {
-  const values = chart.rows.flatMap((row) => [row.y, row.low ?? row.y, row.high ?? row.y])
+  const values = [
+    ...chart.rows.flatMap((row) => [row.y, row.low ?? row.y, row.high ?? row.y]),
+    ...referenceValues(chart, 'y'),
+  ]
   const [low, high] = extentOf(values)
   // What comes near zero is read from zero; what stays far above it would be flattened.
   const zero = low >= 0 && low < high * 0.3
-  const room: Domain = chart.mark === 'scatter' ? spread(values) : [low, high]
+  const whole = values.every(Number.isInteger)
   const { scale, axis } = chart.y.log
     ? toLogAxis([low, high])
-    : toRoundAxis([zero ? 0 : room[0], room[1]], values.every(Number.isInteger))
+    : chart.mark === 'scatter'
+      ? toSpreadAxis(zero ? [0, ...values] : values, whole)
+      : toRoundAxis([zero ? 0 : low, high], whole)
   const title = chart.y.title || null
   return { field: 'y', type: 'quantitative', title, scale, axis: { ...axis, title } }
 }
@@ -87,7 +82,7 @@ export function barAxis(chart: Chart, layout: ChartLayout): AxisEncoding {
     }
     ends = [...sums.values()]
   }
-  const [low, high] = extentOf([0, ...ends])
+  const [low, high] = extentOf([0, ...ends, ...referenceValues(chart, 'y')])
   if (low === high) return toRoundAxis([0, 1], whole)
   const share = chart.stack === 'stacked' ? 0 : layout.labelShare
   const room = (high - low) * share
@@ -112,9 +107,39 @@ export function categoryOrder(chart: Chart): (string | number)[] {
   return names.sort((a, b) => sign * ((totals.get(a) ?? 0) - (totals.get(b) ?? 0)))
 }
 
-/** A tick as the year, month, day or hour it begins. */
-const timeLabel =
-  "utcFormat(datum.value, utchours(datum.value) || utcminutes(datum.value) ? '%H:%M' : utcdate(datum.value) > 1 ? '%b %-d' : utcmonth(datum.value) ? '%b' : '%Y')"
+/** Dates at which something begins, labelled in one line or two. */
+function timeAxis(chart: Chart, layout: ChartLayout): Encoding {
+  const times = chart.rows.map((row) => toUtc(String(row.x)))
+  const domain = widen(extentOf([...times, ...referenceValues(chart, 'x')]), 43_200_000)
+  const ticks = timeTicks(times, domain, Math.max(2, layout.size.width / 85))
+  const labels = ticks.map(
+    ({ label, value }) => `time(datum.value) === ${value} ? ['${label.join("','")}'] : `,
+  )
+  return {
+    field: 'x',
+    type: 'temporal',
+    title: chart.x.title || null,
+    scale: { type: 'utc', domain, nice: false, padding: 6 },
+    axis: {
+      values: ticks.map(({ value }) => value),
+      tickCount: ticks.length,
+      labelExpr: `${labels.join('')}''`,
+      labelOverlap: 'greedy',
+    },
+  }
+}
+
+/** An axis needs two ends. */
+function widen([low, high]: Domain, by: number): Domain {
+  return low === high ? [low - by / 2, high + by / 2] : [low, high]
+}
+
+/** From the first to the last point with a little room, and round numbers between. */
+function toSpreadAxis(values: readonly number[], whole: boolean): AxisEncoding {
+  const domain = spread(values)
+  if (domain[0] === domain[1]) return toRoundAxis(domain, whole)
+  return { scale: { domain, nice: false }, axis: toFreeTicks(domain[0], domain[1], whole) }
+}
 
 /** The extent with a little room, so that no point lies on the edge. */
 function spread(values: readonly number[]): Domain {
@@ -126,7 +151,7 @@ function spread(values: readonly number[]): Domain {
     : [start, high + room]
 }
 
-function toLogAxis([low, high]: Domain): AxisEncoding {
+export function toLogAxis([low, high]: Domain): AxisEncoding {
   const { domain, ticks } = logAxisOf(low, high)
   const labels = ticks.map(({ value, label }) => `datum.value === ${value} ? '${label}' : `)
   return {
@@ -140,13 +165,13 @@ function toLogAxis([low, high]: Domain): AxisEncoding {
   }
 }
 
-function toRoundAxis([low, high]: Domain, whole: boolean): AxisEncoding {
+export function toRoundAxis([low, high]: Domain, whole: boolean): AxisEncoding {
   const { domain, ticks, format } = roundAxis(low, high, whole)
   return { scale: { domain, zero: false, nice: false }, axis: toTicks(ticks, format) }
 }
 
 /** Ticks inside an axis that ends where its values end. */
-function toFreeTicks(low: number, high: number, whole: boolean): Encoding {
+export function toFreeTicks(low: number, high: number, whole: boolean): Encoding {
   const { ticks, format } = roundAxis(low, high, whole)
   return toTicks(
     ticks.filter((tick) => tick >= low && tick <= high),
@@ -156,5 +181,9 @@ function toFreeTicks(low: number, high: number, whole: boolean): Encoding {
 
 /** Vega thins out even ticks it is given when there are more than `tickCount`. */
 function toTicks(values: readonly number[], format: string): Encoding {
-  return { values, tickCount: values.length, format }
+  const text = format === '~s' ? { labelExpr: shortNumber } : { format }
+  return { values, tickCount: values.length, ...text }
 }
+
+/** Large numbers with M and B; d3 writes the G of physics for a billion. */
+export const shortNumber = "replace(format(datum.value, '~s'), 'G', 'B')"

@@ -8,20 +8,37 @@ export interface Chart {
   y: ChartAxis
   /** Present when rows are told apart by colour; the rows of a heat map. */
   series?: { title: string; names: string[] }
+  /** The panels of a group share one legend, which stands outside. */
+  legend?: 'outside'
+  /** Colours of numbers part at zero. */
+  diverging?: true
   /** Present when colour shows a number. */
   shade?: { title: string }
   /** Present when the area of a point shows a number. */
   size?: { title: string }
   /** Present when rows are drawn in a small plot of their own each. */
-  facet?: { title: string; names: string[] }
+  facet?: { title: string; names: string[]; columns?: number }
   stack?: 'grouped' | 'stacked' | 'normalized'
   /** Marks on categories; left out, the renderer chooses what fits. */
   orient?: 'vertical' | 'horizontal'
-  /** Whether marks show their numbers. */
+  /** Whether marks show their numbers; left out, cells do where they fit. */
   valueLabels?: boolean
   sort?: 'ascending' | 'descending'
+  /** About how many bins a histogram has; left out, the renderer chooses. */
+  bins?: number
+  /** A straight line fitted to the points of every series. */
+  trend?: 'linear'
+  references?: Reference[]
   title?: string
   rows: ChartRow[]
+}
+
+/** A line at a value of an axis, or a band between two. */
+export interface Reference {
+  axis: 'x' | 'y'
+  from: number | string
+  to?: number | string
+  label?: string
 }
 
 export interface ChartAxis {
@@ -45,4 +62,6 @@ export interface ChartRow {
   shade?: number
   /** Name written beside a point. */
   label?: string
+  /** What the author says about it. */
+  note?: string
 }

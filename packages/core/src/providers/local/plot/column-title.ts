@@ -24,7 +24,23 @@ const units: Record<string, string> = {
   khz: 'kHz',
   mhz: 'MHz',
   ghz: 'GHz',
+  g: 'g',
+  mg: 'mg',
   kg: 'kg',
+  t: 't',
+  ml: 'ml',
+  ha: 'ha',
+  m: 'm',
+  m2: 'm²',
+  km2: 'km²',
+  kmh: 'km/h',
+  mph: 'mph',
+  ppm: 'ppm',
+  ppb: 'ppb',
+  hpa: 'hPa',
+  kw: 'kW',
+  mw: 'MW',
+  gw: 'GW',
   km: 'km',
   cm: 'cm',
   mm: 'mm',
@@ -41,7 +57,7 @@ const units: Record<string, string> = {
 
 /** Words that are written in capitals. */
 const acronyms = new Set(
-  'ai api auc bert bleu cer cnn cpu csv dna f1 flops gdp gpt gpu id io iou json llm lr map mae mlp mse nlp psnr ram rmse rna rnn roc rouge snr sql ssim tpu url vit wer'.split(
+  'ai api auc bert bleu cer cnn co2 cpu csv dna f1 flops gdp gpt gpu id io iou json llm lr map mae mlp mse nlp psnr ram rmse rna rnn roc rouge snr sql ssim tpu url vit wer'.split(
     ' ',
   ),
 )

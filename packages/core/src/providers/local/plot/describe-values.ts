@@ -1,5 +1,7 @@
+import { extentOf } from './axis-domain.js'
 import type { Chart, ChartRow } from './chart.js'
 import { countDecimals, formatValue } from './chart-numbers.js'
+import { toUtc } from './plotted-rows.js'
 
 const maxNamed = 12
 
@@ -27,8 +29,15 @@ export function describeValues(chart: Chart): string[] {
 /** The same, and where a single line goes. */
 export function describeTrends(chart: Chart): string[] {
   const [values = '', ...rest] = describeValues(chart)
-  if (chart.series !== undefined) return [values, ...rest]
-  return [values, ...trendOf(chart.rows, formatOf(chart)), ...rest]
+  if (chart.series !== undefined || chart.facet !== undefined) return [values, ...rest]
+  return [values, ...trendOf(inOrder(chart), formatOf(chart)), ...rest]
+}
+
+/** Rows as they stand along the x axis. */
+function inOrder({ rows, x }: Chart): readonly ChartRow[] {
+  if (x.kind === 'category') return rows
+  const place = (row: ChartRow) => (x.kind === 'time' ? toUtc(String(row.x)) : Number(row.x))
+  return [...rows].sort((a, b) => place(a) - place(b))
 }
 
 function formatOf(chart: Chart): (value: number) => string {
@@ -37,9 +46,7 @@ function formatOf(chart: Chart): (value: number) => string {
 }
 
 function rangeOf(rows: readonly ChartRow[], format: (value: number) => string): string {
-  const values = rows.map((row) => row.y)
-  const low = Math.min(...values)
-  const high = Math.max(...values)
+  const [low, high] = extentOf(rows.map((row) => row.y))
   return low === high ? format(low) : `${format(low)} to ${format(high)}`
 }
 

@@ -1,18 +1,21 @@
-import { FigureError } from '../../../errors.js'
 import type { FieldProblem } from '../../../problem.js'
 import type { Drawing } from '../drawing.js'
+import { sizeOfAspect } from '../picture-size.js'
 import type { PlotBody } from '../request-body.js'
-import { toLabelText } from '../text/label-text.js'
 import type { Typesetter } from '../text/typesetter.js'
 import { themes } from '../theme.js'
-import { drawVegaLite, findItems, type SceneItem } from '../vega/draw-vega.js'
+import { drawVegaLite, findItems, type SceneItem, type VegaDrawing } from '../vega/draw-vega.js'
 import type { Chart } from './chart.js'
 import { layOutChart } from './chart-layout.js'
-import { dataMarkName, pointNameMark, toVegaLite } from './chart-spec.js'
+import { markNamesInScene, toVegaLite } from './chart-spec.js'
+import { checkPicture } from './check-picture.js'
+import { cleanLabels } from './clean-labels.js'
 import { describeChart } from './describe-chart.js'
-import type { Plot } from './mark-rule.js'
+import { restoreNames } from './facet-cells.js'
+import { correctGrid } from './facet-grid.js'
+import type { MeasureText, Plot, PlotContext } from './mark-rule.js'
 import { markRules } from './mark-rules.js'
-import { placePointNames } from './place-point-names.js'
+import { placeLabels } from './place-labels.js'
 
 /** Draws a chart and checks the picture against the data. */
 export async function drawPlot(
@@ -21,16 +24,12 @@ export async function drawPlot(
   typesetter: Typesetter,
 ): Promise<Drawing> {
   const chart = cleanLabels(wanted)
-  const theme = themes[themeName]
+  const measure: MeasureText = (text, size) => typesetter.measure(text, { size })
   const layout = layOutChart(chart, { aspect, fit }, typesetter)
-  const plot = markRules[chart.mark].plot(chart, { layout, theme })
-  const spec = toVegaLite(chart, plot, { layout, theme })
-  const drawing = await drawVegaLite(spec, typesetter, (scene) => {
-    const points = findItems(scene, dataMarkName)
-    const names = findItems(scene, pointNameMark)
-    if (names.length > 0) placePointNames(points, names, typesetter)
-  })
-  checkMarks(plot, drawing.scene)
+  const context = { layout, theme: themes[themeName], measure }
+  const plot = markRules[chart.mark].plot(chart, context)
+  const drawing = await drawToSize(chart, plot, context, typesetter)
+  checkPicture(plot, drawing.scene)
   const warnings: FieldProblem[] = []
   if (markRules[chart.mark].bands !== 'none' && chart.valueLabels === true && !layout.valueLabels) {
     warnings.push({
@@ -41,42 +40,54 @@ export async function drawPlot(
       hint: 'Leave `aspect` out, or use `orient=horizontal`.',
     })
   }
-  return { ...drawing, ...describeChart(chart), warnings }
+  const { scale = 1 } = sizeOfAspect(aspect, fit)
+  const size = { ...drawing.size, scale }
+  return { content: drawing.content, size, ...describeChart(chart), warnings }
 }
 
-/** Every row is one mark at a finite place: anything else would be a wrong picture. */
-function checkMarks({ markCount }: Plot, scene: SceneItem): void {
-  const items = findItems(scene, dataMarkName)
-  if (items.length !== markCount) {
-    throw new FigureError(
-      'render-failed',
-      `The data gives ${markCount} marks and the picture has ${items.length}`,
-    )
-  }
-  for (const item of items) {
-    if (!Number.isFinite(item.x) || !Number.isFinite(item.y)) {
-      throw new FigureError('render-failed', 'A mark has no place in the picture')
-    }
-  }
+/** Small plots have no size as a whole until they are drawn: then they are drawn once more. */
+async function drawToSize(
+  chart: Chart,
+  plot: Plot,
+  context: PlotContext,
+  typesetter: Typesetter,
+): Promise<VegaDrawing> {
+  const draw = (layout: PlotContext['layout']) =>
+    drawVegaLite(toVegaLite(chart, plot, { ...context, layout }), typesetter, (scene) => {
+      restoreNames(scene)
+      for (const part of partsOf(scene)) {
+        plot.adjust?.(part)
+        placeLabels(itemsOf(part), context.measure)
+      }
+    })
+  const { layout } = context
+  if (layout.grid === undefined) return draw(layout)
+  const first = await draw(layout)
+  const grid = correctGrid(layout.grid, first.size)
+  return draw({ ...layout, grid })
 }
 
-/** Text from the data, without what would break a line or turn writing around. */
-function cleanLabels(chart: Chart): Chart {
-  const clean = <Value>(value: Value) =>
-    (typeof value === 'string' ? toLabelText(value) : value) as Value
-  return {
-    ...chart,
-    x: { ...chart.x, title: clean(chart.x.title) },
-    y: { ...chart.y, title: clean(chart.y.title) },
-    ...(chart.title === undefined ? {} : { title: clean(chart.title) }),
-    ...(chart.series === undefined
-      ? {}
-      : { series: { title: clean(chart.series.title), names: chart.series.names.map(clean) } }),
-    rows: chart.rows.map((row) => ({
-      ...row,
-      x: clean(row.x),
-      ...(row.series === undefined ? {} : { series: clean(row.series) }),
-      ...(row.label === undefined ? {} : { label: clean(row.label) }),
-    })),
+/** The small plots of a scene, or the scene where it is one plot. */
+function partsOf(scene: SceneItem): SceneItem[] {
+  const cells: SceneItem[] = []
+  const visit = (node: SceneItem) => {
+    if (/^cell_\d+_group$/.test(node.name ?? '')) cells.push(...(node.items ?? []))
+    else for (const child of node.items ?? []) visit(child)
   }
+  visit(scene)
+  return cells.length === 0 ? [scene] : cells
+}
+
+function itemsOf(part: SceneItem): Parameters<typeof placeLabels>[0] {
+  const { names, notes, rows } = markNamesInScene
+  const [references, values]: [SceneItem[], SceneItem[]] = [[], []]
+  const visit = (node: SceneItem) => {
+    const { items = [], name = '' } = node
+    if (node.marktype !== 'text' || node.role !== 'mark') for (const child of items) visit(child)
+    else if (name.startsWith('reference_label')) references.push(...items)
+    else if (name !== names && name !== notes) values.push(...items)
+  }
+  visit(part)
+  const find = (name: string) => findItems(part, name)
+  return { rows: find(rows), names: find(names), notes: find(notes), references, values }
 }

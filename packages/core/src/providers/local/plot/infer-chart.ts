@@ -1,122 +1,135 @@
 import type { FieldProblem } from '../../../problem.js'
 import type { PlotOptions } from '../options.js'
-import { assignColumns } from './assign-columns.js'
+import { annotateRows } from './annotations.js'
+import type { Roles } from './assign-columns.js'
+import { assignRoles } from './assign-roles.js'
 import type { Chart } from './chart.js'
 import { buildRows } from './chart-rows.js'
+import { findColumnMentions } from './column-mentions.js'
 import { toSharedTitle, toTitle } from './column-title.js'
+import { tellConclusions } from './conclusions.js'
+import { chooseMark } from './mark-choice.js'
+import type { MarkRule } from './mark-rule.js'
 import { markRules } from './mark-rules.js'
-import { orderedNames } from './ordered-names.js'
-import { findColumnMentions, type PromptHints, readPromptWords } from './prompt-words.js'
-import type { Column, Table } from './table.js'
+import { checkOptions, refuseUnsupported, warnOfUntitled } from './option-checks.js'
+import { type PromptHints, readPromptWords } from './prompt-words.js'
+import { readReferences } from './read-references.js'
+import { readAxes, type SaidAxis } from './said-axes.js'
+import type { Table } from './table.js'
 
 export type ChartResult =
-  | { chart: Chart; warnings: FieldProblem[]; problems: [] }
+  | { chart: Chart; conclusions: string[]; warnings: FieldProblem[]; problems: [] }
   | { chart: undefined; warnings: FieldProblem[]; problems: FieldProblem[] }
 
 /**
- * Works out what to draw. The rules, first match wins:
- *
- * | what | rules |
- * | --- | --- |
- * | mark | option `mark`; the first word of the prompt that names one; x is a date or a step: line; x is a number: scatter; else bar |
- * | x | option `x`; a column the prompt names after `by`, `over`, `vs`; a name such as `year`, `epoch`, `step`; the first date, then the first category; the first column |
- * | y | option `y` (several, with commas); the number columns the prompt names; every other number column |
- * | colour | option `color`; one series per y column; the next category |
- * | error | `<y>_std`, `<y>_err`, `<y>_low` with `<y>_high`, ... beside y |
- * | stacking, direction, labels, order, log scale | their options; words of the prompt |
+ * Works out what to draw, first match wins: what an option says; what the prompt's words say
+ * (`mark-words.ts`, `prompt-words.ts`, `column-mentions.ts`); what names and types of columns
+ * say (`column-rules.ts`, `mark-choice.ts`, `error-columns.ts`). The README beside this file lists all.
  */
 export function inferChart(table: Table, prompt: string, options: PlotOptions): ChartResult {
-  const hints = readPromptWords(prompt)
-  const unsupported = rejectUnsupported(hints, options)
+  const names = table.columns.map((column) => column.name)
+  const hints = readPromptWords(prompt, names)
+  const unsupported = refuseUnsupported(hints, options)
   if (unsupported !== undefined) return fail([unsupported])
-  const mentions = findColumnMentions(
-    prompt,
-    table.columns.map((column) => column.name),
-  )
-  const wanted = options.mark ?? hints.mark
-  const assigned = assignColumns(table, mentions, options, wanted)
+  const wanted = options.mark ?? hints.mark?.value
+  const assigned = assignRoles(table, findColumnMentions(prompt, names), options, wanted, hints)
   if (assigned.roles === undefined) return fail(assigned.problems)
-  const { roles, warnings } = assigned
-  const mark = wanted ?? defaultMark(roles.x)
+  const { roles } = assigned
+  const mark = wanted ?? chooseMark(roles.x).mark
   const rule = markRules[mark]
-  const scale = readScale(hints, options)
-  const built = buildRows(table, roles, rule, scale)
+  const said = readAxes(rule, options, hints)
+  const built = buildRows(assigned.table ?? table, roles, rule, { x: said.x.log, y: said.y.log })
   if (built.rows === undefined) return fail(built.problems)
 
-  const shared = toSharedTitle(roles.y.map((column) => column.name))
-  const yTitle = roles.y.length > 1 ? shared.title : toTitle(roles.y[0]?.name ?? '')
   const chart: Chart = {
     mark,
-    x: {
-      title: options.x_title ?? toTitle(roles.x?.name ?? ''),
-      kind: rule.xKind(roles.x?.kind ?? 'category'),
-    },
-    y: { title: options.y_title ?? yTitle, kind: 'number' },
+    ...axesOf(roles, rule, said),
+    ...partsOf(roles, built.seriesNames, built.rows, options),
+    ...styleOf(rule, options, hints),
     rows: built.rows,
   }
-  if (scale.x) chart.x.log = true
-  if (scale.y) chart.y.log = true
-  if (built.seriesNames !== undefined) {
-    const title = roles.color === undefined ? '' : toTitle(roles.color.name)
-    chart.series = { title, names: built.seriesNames }
+  // A colour for each category takes no place of its own.
+  const shares = built.seriesNames !== undefined && roles.color !== roles.x
+  const stack = options.stack ?? hints.stack?.value ?? rule.stack
+  if (shares && rule.stack !== undefined && stack !== undefined) chart.stack = stack
+  if (rule.measures === 'color') {
+    if (hints.diverging !== undefined) chart.diverging = true
+    if (chart.series !== undefined) chart.series.title = options.y_title ?? chart.series.title
   }
-  if (rule.bands !== 'none') {
-    if (chart.series !== undefined) chart.stack = options.stack ?? hints.stack ?? 'grouped'
-    const orient = options.orient ?? hints.orient
-    if (orient !== undefined) chart.orient = orient
-  }
-  const labels = options.labels === undefined ? hints.valueLabels : options.labels === 'value'
-  if (labels === true && mark !== 'scatter') chart.valueLabels = true
-  const sort = options.sort ?? hints.sort
+  if (mark === 'scatter' && (options.trend ?? hints.trend?.value) === 'linear')
+    chart.trend = 'linear'
+  const sort = options.sort ?? hints.sort?.value
   if (sort !== undefined && sort !== 'given' && chart.x.kind === 'category') chart.sort = sort
-  if (options.title) chart.title = options.title
-  const wrong = rule.check(chart, roles)
-  if (wrong.length > 0) return fail(wrong)
-  const untitled: FieldProblem[] =
-    chart.y.title === ''
-      ? [
-          {
-            field: 'y_title',
-            code: 'attribute-invalid',
-            severity: 'warning',
-            message: 'The y axis has no title, because its columns share no word',
-            hint: 'Add `y_title="..."`.',
-          },
-        ]
-      : []
-  return { chart, warnings: [...warnings, ...built.warnings, ...untitled], problems: [] }
+  const problems = [...checkOptions(chart, options), ...rule.check(chart, roles)]
+  if (options.reference !== undefined) {
+    const read = readReferences(options.reference, chart)
+    problems.push(...read.problems)
+    if (read.references.length > 0) chart.references = read.references
+  }
+  if (options.annotate !== undefined) problems.push(...annotateRows(options.annotate, chart))
+  if (problems.length > 0) return fail(problems)
+  const warnings = [...assigned.warnings, ...built.warnings, ...warnOfUntitled(chart)]
+  const conclusions = tellConclusions({
+    chart,
+    roles,
+    reasons: assigned.reasons ?? {},
+    options,
+    hints,
+    table: assigned.table ?? table,
+  })
+  return { chart, conclusions, warnings, problems: [] }
 }
 
-function rejectUnsupported(hints: PromptHints, options: PlotOptions): FieldProblem | undefined {
-  if (hints.unsupported === undefined || options.mark !== undefined) return undefined
+function axesOf(
+  roles: Roles,
+  rule: MarkRule,
+  said: { x: SaidAxis; y: SaidAxis },
+): Pick<Chart, 'x' | 'y'> {
+  const names = roles.y.map((column) => column.name)
+  const yTitle = names.length > 1 ? toSharedTitle(names).title : toTitle(names[0] ?? '')
   return {
-    field: 'prompt',
-    code: 'attribute-invalid',
-    message: `The prompt asks for \`${hints.unsupported}\`, and \`local\` draws bar, line and scatter plots`,
-    hint: 'Add `mark=bar`, `mark=line` or `mark=scatter`, give a `vega-lite` fence, or name another `provider`.',
+    x: {
+      title: said.x.title ?? toTitle(roles.x?.name ?? ''),
+      kind: rule.xKind(roles.x?.kind ?? 'category'),
+      ...(said.x.log ? { log: true } : {}),
+    },
+    y: {
+      title: said.y.title ?? yTitle,
+      kind: 'number',
+      ...(said.y.log ? { log: true } : {}),
+    },
   }
 }
 
-function readScale(hints: PromptHints, options: PlotOptions): { x: boolean; y: boolean } {
-  switch (options.scale) {
-    case 'linear':
-      return { x: false, y: false }
-    case 'log':
-    case 'log-y':
-      return { x: false, y: true }
-    case 'log-x':
-      return { x: true, y: false }
-    case 'log-log':
-      return { x: true, y: true }
-    default:
-      return { x: hints.logX === true, y: hints.logY === true }
+/** What tells rows apart besides their place. */
+function partsOf(
+  { color, facet, shade, size }: Roles,
+  seriesNames: string[] | undefined,
+  rows: Chart['rows'],
+  options: PlotOptions,
+): Pick<Chart, 'series' | 'shade' | 'size' | 'facet'> {
+  const titleOf = (column: { name: string } | undefined) => toTitle(column?.name ?? '')
+  const panels = [...new Set(rows.flatMap((row) => row.facet ?? []))]
+  const columns = options.columns === undefined ? {} : { columns: options.columns }
+  return {
+    ...(seriesNames === undefined ? {} : { series: { title: titleOf(color), names: seriesNames } }),
+    ...(shade === undefined ? {} : { shade: { title: titleOf(shade) } }),
+    ...(size === undefined ? {} : { size: { title: titleOf(size) } }),
+    ...(facet === undefined ? {} : { facet: { title: titleOf(facet), names: panels, ...columns } }),
   }
 }
 
-function defaultMark(x: Column | undefined): Chart['mark'] {
-  if (x === undefined) return 'bar'
-  if (x.kind === 'time' || orderedNames.test(x.name)) return 'line'
-  return x.kind === 'number' ? 'scatter' : 'bar'
+function styleOf(rule: MarkRule, options: PlotOptions, hints: PromptHints): Partial<Chart> {
+  const style: Partial<Chart> = {}
+  const orient = options.orient ?? hints.orient?.value
+  if (rule.bands !== 'none' && orient !== undefined) style.orient = orient
+  const labels =
+    options.labels === undefined ? hints.valueLabels?.value : options.labels === 'value'
+  // Cells show their numbers unless they are told not to.
+  if (labels === true || (labels === false && rule.measures === 'color')) style.valueLabels = labels
+  if (options.bins !== undefined) style.bins = options.bins
+  if (options.title) style.title = options.title
+  return style
 }
 
 function fail(problems: FieldProblem[]): ChartResult {

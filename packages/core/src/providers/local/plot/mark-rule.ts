@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../../../problem.js'
 import type { Theme } from '../theme.js'
+import type { SceneItem } from '../vega/draw-vega.js'
 import type { Roles } from './assign-columns.js'
 import type { Chart, ChartAxis, ChartRow } from './chart.js'
 import type { ChartLayout } from './chart-layout.js'
@@ -14,7 +15,11 @@ export type Encoding = Record<string, unknown>
 export interface PlotContext {
   layout: ChartLayout
   theme: Theme
+  measure: MeasureText
 }
+
+/** Width of a text of some size, both in CSS pixels. */
+export type MeasureText = (text: string, size: number) => number
 
 /** A chart as Vega-Lite draws it. */
 export interface Plot {
@@ -24,6 +29,8 @@ export interface Plot {
   layers: Layer[]
   /** How many marks the layer named `rows` must have: no row may be lost or drawn twice. */
   markCount: number
+  /** Moves items of the finished scene: names that would meet. */
+  adjust?: (scene: SceneItem) => void
 }
 
 export type PlottedRow = Partial<ChartRow> & Record<string, unknown>
@@ -46,6 +53,14 @@ export interface MarkRule {
   xKind(kind: ChartAxis['kind']): ChartAxis['kind']
   /** Whether its categories make bands that can lie or stand. */
   bands: 'none' | 'either' | 'horizontal' | 'vertical'
+  /** Where authors see what is measured; absent where that is `y`, as in a chart. */
+  measures?: 'x' | 'color'
+  /** How several series share a place, unless the author says; absent where each has its own. */
+  stack?: 'grouped' | 'stacked'
+  /** Fits the picture to what it shows; `mayGrow` tells whether its height is open. */
+  layOut?(chart: Chart, layout: ChartLayout, measure: MeasureText, mayGrow: boolean): ChartLayout
+  /** Whether a legend names its series; without one they are named at their marks. */
+  hasLegend: boolean
   /** What would make a wrong picture; `roles` tell the columns the author knows. */
   check(chart: Chart, roles: Roles): FieldProblem[]
   plot(chart: Chart, context: PlotContext): Plot

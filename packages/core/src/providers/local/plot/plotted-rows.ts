@@ -8,10 +8,11 @@ export function toPlottedRows(chart: Chart, { theme }: Pick<PlotContext, 'theme'
   const texts = valueTexts(chart)
   return chart.rows.map((row, index) => ({
     ...row,
+    row: index,
     x: chart.x.kind === 'time' ? toUtc(String(row.x)) : row.x,
     text: texts[index] ?? '',
     top: row.high ?? row.y,
-    ink: inkOn(seriesColor(theme, chart.series?.names.indexOf(row.series ?? '') ?? 0), theme),
+    ink: inkOn(seriesColor(theme, chart.series?.names.indexOf(row.series ?? '') ?? 0)),
   }))
 }
 
@@ -22,7 +23,7 @@ export function valueTexts(chart: Chart): string[] {
 }
 
 /** Milliseconds since the epoch; a time without a zone is taken for UTC, wherever this runs. */
-function toUtc(text: string): number {
+export function toUtc(text: string): number {
   const zoned = /[T ]\d/.test(text) && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text
   return Date.parse(zoned.replace(' ', 'T'))
 }

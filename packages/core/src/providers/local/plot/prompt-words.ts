@@ -1,130 +1,97 @@
 import type { Chart } from './chart.js'
-import { parseColumnName } from './column-title.js'
-import { markNames } from './mark-names.js'
-import { markRules } from './mark-rules.js'
+import type { MarkName } from './mark-names.js'
+import { findMarkWord, type UnsupportedMark } from './mark-words.js'
 
-/** What the words of a prompt say about a plot; absent where they say nothing. */
-export interface PromptHints {
-  mark?: Chart['mark']
+/** What the words of a prompt can say about a plot. */
+interface Meanings {
+  mark: MarkName
+  stack: NonNullable<Chart['stack']>
+  orient: NonNullable<Chart['orient']>
+  valueLabels: boolean
+  sort: 'ascending' | 'descending'
+  /** Which axes are logarithmic. */
+  log: 'x' | 'y' | 'xy'
+  trend: 'linear'
+  /** Small multiples, whether or not their column is named. */
+  facet: true
+  /** The area of points shows a number. */
+  bubble: true
+  /** What a matrix holds, where columns do not say it. */
+  matrix: 'confusion' | 'correlation'
+  /** Colours of numbers part at zero. */
+  diverging: true
+}
+
+/** A meaning and the words that carry it. */
+export interface Said<Value> {
+  value: Value
+  phrase: string
+}
+
+/** Absent where the prompt says nothing. */
+export type PromptHints = { [Key in keyof Meanings]?: Said<Meanings[Key]> } & {
   /** A kind of plot that was asked for and that `local` does not draw. */
-  unsupported?: string
-  stack?: NonNullable<Chart['stack']>
-  orient?: NonNullable<Chart['orient']>
-  valueLabels?: boolean
-  sort?: 'ascending' | 'descending'
-  logX?: boolean
-  logY?: boolean
+  unsupported?: UnsupportedMark
 }
 
-const unsupportedWords =
-  /\b(?:pie|donut|doughnut|heat[- ]?maps?|confusion matrix|histograms?|box[- ]?(?:plots?|and[- ]whiskers?)|violins?|radar|spider|treemaps?|sankey|sunburst|choropleth|candlesticks?|ridge(?:line)?|area chart|area plot|density plot|contour|surface plot|3d)\b/
+/** Words and what they mean; of the rules for one meaning the first that is found decides. */
+export const wordRules: readonly { words: RegExp; mean: Partial<Meanings> }[] = [
+  {
+    words: /\b(?:normali[sz]ed|100 ?%|percent(?:age)?)[- ]stacked\b|\bstacked to 100\b/,
+    mean: { stack: 'normalized' },
+  },
+  { words: /\bstacked\b/, mean: { stack: 'stacked' } },
+  { words: /\b(?:grouped|clustered|side[- ]by[- ]side)\b/, mean: { stack: 'grouped' } },
+  { words: /\bhorizontal(?:ly)?\b(?! (?:lines?|rules?|bands?)\b)/, mean: { orient: 'horizontal' } },
+  { words: /\bvertical(?:ly)?\b(?! (?:lines?|rules?|bands?)\b)/, mean: { orient: 'vertical' } },
+  { words: /\b(?:no|without) (?:value |data )?labels?\b/, mean: { valueLabels: false } },
+  {
+    words:
+      /\b(?:(?:value|data|number|bar) labels?|labell?ed (?:bars?|values?)|(?:show|with|print)(?:ing)? (?:the |their )?(?:values|numbers))\b/,
+    mean: { valueLabels: true },
+  },
+  { words: /\b(?:ascending|(?:smallest|lowest) first)\b/, mean: { sort: 'ascending' } },
+  {
+    words: /\b(?:descending|(?:largest|highest|biggest) first|rank(?:ed|ing)|sorted by value)\b/,
+    mean: { sort: 'descending' },
+  },
+  { words: /\blog[- ]?log\b|\b(?:log scales|both axes log)/, mean: { log: 'xy' } },
+  {
+    words:
+      /\blog(?:arithmic)?[- ](?:scale )?(?:(?:on|for|in) )?(?:the )?x\b|\bx[- ]axis (?:is )?(?:in |on a )?log/,
+    mean: { log: 'x' },
+  },
+  {
+    words: /\blog(?:arithmic)?[- ](?:scale|axis|y)|\blogarithmic(?:ally)?\b|\blog10\b/,
+    mean: { log: 'y' },
+  },
+  {
+    words:
+      /\b(?:trend[- ]?lines?|linear (?:trend|fit|regression)s?|regression(?: lines?)?|best[- ]fit(?: lines?)?|lines? of best fit|fit(?:ted)? lines?|(?:linear|least[- ]squares) fit)\b/,
+    mean: { trend: 'linear' },
+  },
+  {
+    words:
+      /\b(?:small multiples?|facet(?:s|ed|ing)?|trellis|(?:one|a|separate) (?:panel|subplot)s?|panels? (?:for|per|by)|subplots?)\b/,
+    mean: { facet: true },
+  },
+  { words: /\bbubbles?\b/, mean: { bubble: true } },
+  { words: /\bconfusion\b/, mean: { matrix: 'confusion' } },
+  { words: /\bcorrelations?\b/, mean: { matrix: 'correlation', diverging: true } },
+  {
+    words: /\b(?:differences?|deviations?|anomal(?:y|ies)|diverging)\b/,
+    mean: { diverging: true },
+  },
+]
 
-/** The table of rules from words to what is drawn; nothing else reads the prompt of a plot. */
-export function readPromptWords(prompt: string): PromptHints {
+/** What the words of a prompt say; together with `findColumnMentions` all that reads it. */
+export function readPromptWords(prompt: string, columns: readonly string[]): PromptHints {
   const text = prompt.toLowerCase()
-  const hints: PromptHints = {}
-  let earliest = Number.POSITIVE_INFINITY
-  for (const mark of markNames) {
-    const at = text.search(markRules[mark].words)
-    if (at >= 0 && at < earliest) {
-      earliest = at
-      hints.mark = mark
-    }
+  const said: Record<string, Said<unknown>> = {}
+  for (const { mean, words } of wordRules) {
+    const phrase = words.exec(text)?.[0]
+    if (phrase === undefined || Object.keys(mean).some((key) => key in said)) continue
+    for (const [key, value] of Object.entries(mean)) said[key] = { value, phrase }
   }
-  const unsupported = unsupportedWords.exec(text)
-  if (unsupported !== null && unsupported.index < earliest) {
-    hints.unsupported = unsupported[0]
-    delete hints.mark
-  }
-  if (/\b(?:normali[sz]ed|100 ?%|percent(?:age)?)[- ]stacked|stacked to 100\b/.test(text)) {
-    hints.stack = 'normalized'
-  } else if (/\bstacked\b/.test(text)) hints.stack = 'stacked'
-  else if (/\b(?:grouped|clustered|side[- ]by[- ]side)\b/.test(text)) hints.stack = 'grouped'
-  if (/\bhorizontal(?:ly)?\b/.test(text)) hints.orient = 'horizontal'
-  else if (/\bvertical(?:ly)?\b/.test(text)) hints.orient = 'vertical'
-  if (
-    /\b(?:no|without) (?:value |data )?labels?\b/.test(text) === false &&
-    /\b(?:(?:value|data|number|bar) labels?|labell?ed (?:bars?|values?)|(?:show|with|print)(?:ing)? (?:the |their )?(?:values|numbers))\b/.test(
-      text,
-    )
-  ) {
-    hints.valueLabels = true
-  }
-  if (/\b(?:descending|largest first|highest first|ranked|sorted by value)\b/.test(text)) {
-    hints.sort = 'descending'
-  } else if (/\b(?:ascending|smallest first|lowest first)\b/.test(text)) hints.sort = 'ascending'
-  if (/\blog[- ]?log\b/.test(text)) hints.logX = hints.logY = true
-  else if (
-    /\b(?:log(?:arithmic)?[- ]x|x[- ]axis (?:is )?(?:in |on a )?log|log(?:arithmic)? x[- ]axis)/.test(
-      text,
-    )
-  ) {
-    hints.logX = true
-  } else if (
-    /\blog(?:arithmic)?[- ](?:scale|axis|y)|\blogarithmic(?:ally)?\b|\blog10\b/.test(text)
-  ) {
-    hints.logY = true
-  }
-  return hints
-}
-
-export interface ColumnMention {
-  column: string
-  /** Whether every word of the name is there, in any order, or only some of them. */
-  whole: boolean
-  /** Whether a word such as `by` or `over` stands before it: what values are compared across. */
-  across: boolean
-  /** Offset in the prompt. */
-  at: number
-}
-
-/**
- * Which columns a prompt names, in the order it names them. A column is named in whole when all
- * words of its name stand in the prompt (`top1_accuracy` in "top1 and top5 accuracy"), and in
- * part when some do.
- */
-export function findColumnMentions(prompt: string, columns: readonly string[]): ColumnMention[] {
-  const words = toWords(prompt.replace(drawingPhrases, ' '))
-  const mentions: ColumnMention[] = []
-  for (const column of columns) {
-    const name = toWords(parseColumnName(column).words.join(' '))
-    const places = name.map((word) => words.findIndex((other) => isSameWord(other, word)))
-    const found = places.filter((place) => place >= 0)
-    if (found.length === 0) continue
-    const at = Math.min(...found)
-    const before =
-      words[words[at - 1] === 'the' || words[at - 1] === 'each' ? at - 2 : at - 1] ?? ''
-    const whole = found.length === name.length
-    mentions.push({ column, whole, across: whole && acrossWords.has(before ?? ''), at })
-  }
-  return mentions.sort((a, b) => a.at - b.at)
-}
-
-const acrossWords = new Set([
-  'by',
-  'per',
-  'each',
-  'over',
-  'across',
-  'against',
-  'vs',
-  'versus',
-  'along',
-])
-/** Phrases about the drawing whose words may also be names of columns. */
-const drawingPhrases = /\b(?:value|data|number|bar) labels?\b|\berror bars?\b|\bsorted by value\b/gi
-
-/** `epochs` is `epoch`, and `val` is `validation`. */
-function isSameWord(inPrompt: string, inName: string): boolean {
-  if (inPrompt === inName) return true
-  const [short, long] = inPrompt.length < inName.length ? [inPrompt, inName] : [inName, inPrompt]
-  return short.length >= 3 && long.startsWith(short)
-}
-
-function toWords(text: string): string[] {
-  return text
-    .replace(/([\p{Ll}\d])(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}%]+/u)
-    .filter((word) => word !== '')
+  return { ...(said as PromptHints), ...findMarkWord(text, columns) }
 }

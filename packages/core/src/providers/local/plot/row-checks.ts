@@ -21,13 +21,22 @@ export function checkDuplicates(chart: Chart, roles: Roles): FieldProblem[] {
   return []
 }
 
+/** A cell of a matrix has one value. */
+export function refuseRepeated(chart: Chart): FieldProblem[] {
+  const seen = new Set<string>()
+  for (const { series, x } of chart.rows) {
+    const key = JSON.stringify([series, x])
+    if (seen.has(key)) {
+      const what = `has more than one value for \`${series}\` with \`${x}\``
+      return [rejectData(what, 'Sum or average them first.')]
+    }
+    seen.add(key)
+  }
+  return []
+}
+
 /** A mark that has more categories than a picture holds. */
-export function refuseMany(
-  chart: Chart,
-  roles: Roles,
-  most: number,
-  what: string,
-): FieldProblem[] {
+export function refuseMany(chart: Chart, roles: Roles, most: number, what: string): FieldProblem[] {
   const count = new Set(chart.rows.map((row) => row.x)).size
   if (count <= most) return []
   return [

@@ -8,8 +8,14 @@ export interface Column {
   /** `time` holds ISO dates as text; `category` anything that is neither all numbers nor dates. */
   kind: 'number' | 'time' | 'category'
   values: Cell[]
-  /** For a column that is almost a number: its first cell that is not, and the row from 1. */
-  intruder?: { row: number; text: string } | undefined
+  /** For a column that is almost all numbers or dates: its first cell that is not, row from 1. */
+  intruder?: Intruder | undefined
+}
+
+export interface Intruder {
+  row: number
+  text: string
+  among: 'numbers' | 'dates'
 }
 
 export interface Table {
@@ -24,6 +30,9 @@ const wrappers = ['data', 'rows', 'values', 'records']
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 const datePattern =
   /^\d{4}-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?$/
+/** A number as it is written for people: `76.1%`, `1,234`, `3 ms`, `$5`; `7B` is a name. */
+const writtenNumber =
+  /^(?:[$€£]\s?[\d.,']+|[+-]?\d+(?:[,' ]\d{3})+(?:\.\d+)?|[+-]?\d[\d.,]*\s?(?:[%‰]|°C|[kMG]?B|[mµun]?s|min|h|[kmcµn]?m|k?g|[kMG]?Hz|[kMG]?W|[GT]Wh))$/
 /** What people write for a value they do not have. */
 const absent = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '-', '–'])
 
@@ -108,7 +117,16 @@ function readColumns(data: JsonObject): TableResult {
         `has ${describe(values[nested] ?? null)} in row ${nested + 1} of column \`${name}\`, expected a number or text`,
       )
     }
-    columns.push(toColumn(name, values))
+    const column = toColumn(name, values)
+    const beyond = column.values.findIndex(
+      (value) => typeof value === 'number' && !isDrawable(value),
+    )
+    if (beyond >= 0) {
+      return reject(
+        `has ${column.values[beyond]} in row ${beyond + 1} of column \`${name}\`, and numbers from 1e-300 to 1e305 can be drawn`,
+      )
+    }
+    columns.push(column)
   }
   if (rowCount === undefined || rowCount === 0) return reject('has no rows')
   if (rowCount > maxRows) {
@@ -136,11 +154,25 @@ function toColumn(name: string, values: JsonValue[]): Column {
   }
   const texts = cells.map((cell) => (cell === null ? null : String(cell)))
   const isTime = present.length > 0 && present.every(isDate)
-  const numeric = present.filter(isNumeric).length
-  const row = cells.findIndex((cell) => cell !== null && !isNumeric(cell))
-  const intruder =
-    numeric * 2 > present.length ? { row: row + 1, text: String(cells[row]) } : undefined
-  return { name, kind: isTime ? 'time' : 'category', values: texts, intruder }
+  return {
+    name,
+    kind: isTime ? 'time' : 'category',
+    values: texts,
+    intruder: isTime ? undefined : findIntruder(cells),
+  }
+}
+
+/** The first cell that is not like most of the others. */
+function findIntruder(cells: readonly Cell[]): Intruder | undefined {
+  const present = cells.filter((cell) => cell !== null)
+  const isMost = (count: number) => count * 2 > present.length
+  const find = (among: Intruder['among'], belongs: (cell: Cell) => boolean) => {
+    const row = cells.findIndex((cell) => cell !== null && !belongs(cell))
+    return { row: row + 1, text: String(cells[row]), among }
+  }
+  if (isMost(present.filter(isDate).length)) return find('dates', isDate)
+  const looksNumeric = (cell: Cell) => isNumeric(cell) || writtenNumber.test(String(cell))
+  return isMost(present.filter(looksNumeric).length) ? find('numbers', isNumeric) : undefined
 }
 
 function toCell(value: JsonValue): Cell {
@@ -150,13 +182,19 @@ function toCell(value: JsonValue): Cell {
   return null
 }
 
-function isNumeric(cell: Cell): boolean {
+export function isNumeric(cell: Cell): boolean {
   if (typeof cell === 'number') return true
   return typeof cell === 'string' && numberPattern.test(cell) && Number.isFinite(Number(cell))
 }
 
-function isDate(cell: Cell): boolean {
+export function isDate(cell: Cell): boolean {
   return typeof cell === 'string' && datePattern.test(cell) && !Number.isNaN(Date.parse(cell))
+}
+
+/** Beyond, arithmetic with numbers is not exact any more, or ends in infinity. */
+function isDrawable(value: number): boolean {
+  const size = Math.abs(value)
+  return size === 0 || (size >= 1e-300 && size <= 1e305)
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -1,67 +1,75 @@
-import { readFile } from 'node:fs/promises'
-import type { Font } from 'harfbuzzjs'
+import type { FontFile } from '../../../font-file.js'
+import { type FontFace, loadFace, outlineGlyph } from './font-face.js'
+import { type FaceId, faceIdOf } from './font-files.js'
+import { splitIntoRuns } from './text-runs.js'
 
 export type Weight = 'regular' | 'semibold'
 
 /** One glyph of a laid-out text; `x` and `y` in thousandths of an em, y upwards. */
 export interface PlacedGlyph {
-  /** Names the glyph within all fonts: font number and glyph number. */
+  /** Names the glyph within all fonts: `<font>-<glyph number>`. */
   id: string
   x: number
   y: number
 }
 
 export interface TextLayout {
+  /** From left to right. */
   glyphs: readonly PlacedGlyph[]
   /** Advance width in em. */
   width: number
-  /** Code points no font has; they are drawn as boxes. */
-  missing: readonly number[]
+  /** Characters no font has; in their place is a gap. */
+  missing: readonly string[]
 }
 
-/** The bundled fonts, ready to lay text out. Same answers on every machine. */
+/** Fonts that are ready to lay text out. Same answers on every machine. */
 export interface Fonts {
   layOut(text: string, weight: Weight): TextLayout
   /** Outline of a glyph as SVG path data in thousandths of an em, y downwards. */
   outline(glyphId: string): string
+  /** PostScript name of the font a glyph is from. */
+  nameOf(glyphId: string): string
 }
 
-interface FontFace {
-  font: Font
-  /** Font units per em. */
-  unitsPerEm: number
-  characters: ReadonlySet<number>
+/** Bundled fonts to look into, in this order, before those of the project. */
+const fallbacks: Record<Weight, readonly FaceId[]> = {
+  regular: ['0', '2'],
+  semibold: ['1', '0', '2'],
 }
 
-const files = ['Inter-Regular.otf', 'Inter-SemiBold.otf', 'DejaVuSans-Symbols.ttf'] as const
-/** Fonts to look into, in this order; numbers index {@link files}. */
-const fallbacks: Record<Weight, readonly number[]> = { regular: [0, 2], semibold: [1, 0, 2] }
+/** Width of the gap in place of a character that no font has, in thousandths of an em. */
+const gapWidth = 600
 
-/** By name and not from this file, which may have been bundled into another package. */
-const packageUrl = import.meta.resolve('@figmill/core/package.json')
+const loaded = new Map<string, Promise<Fonts>>()
 
-let loading: Promise<Fonts> | undefined
-
-/** Loads the fonts and the shaper once; what they answer depends on nothing but the call. */
-export function loadFonts(): Promise<Fonts> {
-  loading ??= load()
-  return loading
+/**
+ * Loads the bundled fonts, those of the project and the shaper, once per process; what they answer
+ * depends on nothing but the call.
+ *
+ * @throws {FigureError} `render-failed` when a project's font is not what it was.
+ */
+export function loadFonts(projectFonts: readonly FontFile[]): Promise<Fonts> {
+  const key = projectFonts.map(faceIdOf).join()
+  let fonts = loaded.get(key)
+  if (fonts === undefined) {
+    fonts = load(projectFonts)
+    loaded.set(key, fonts)
+    fonts.catch(() => loaded.delete(key))
+  }
+  return fonts
 }
 
-async function load(): Promise<Fonts> {
-  const [harfbuzz, ...contents] = await Promise.all([
+async function load(projectFonts: readonly FontFile[]): Promise<Fonts> {
+  const projectIds = projectFonts.map(faceIdOf)
+  const [{ Buffer, Direction, Feature, shape }, ...list] = await Promise.all([
     import('harfbuzzjs'),
-    ...files.map((file) => readFile(new URL(`fonts/${file}`, packageUrl))),
+    // Semibold falls back to all the others.
+    ...[...fallbacks.semibold, ...projectIds].map((id) => loadFace(id, projectFonts)),
   ])
-  const { Blob, Buffer, Face, Feature, Font, shape } = harfbuzz
-  const faces = contents.map((content): FontFace => {
-    const face = new Face(new Blob(content))
-    return {
-      font: new Font(face),
-      unitsPerEm: face.upem,
-      characters: new Set(face.collectUnicodes()),
-    }
-  })
+  const faces = new Map(list.map((face) => [face.id, face]))
+  const inOrder = (weight: Weight) =>
+    [...fallbacks[weight], ...projectIds].flatMap((id) => faces.get(id) ?? [])
+  const orders = { regular: inOrder('regular'), semibold: inOrder('semibold') }
   // Figures that are equally wide keep the ticks of an axis aligned.
   const features = [new Feature('tnum', 1)]
   const layouts = new Map<string, TextLayout>()
@@ -69,24 +77,37 @@ async function load(): Promise<Fonts> {
   const buffer = new Buffer()
 
   function layOutAnew(text: string, weight: Weight): TextLayout {
+    const findFace = (codePoint: number, preferred?: FontFace) =>
+      preferred?.characters.has(codePoint)
+        ? preferred
+        : orders[weight].find((face) => face.characters.has(codePoint))
+    const runs = splitIntoRuns(toSettable(text, findFace), findFace)
+    // The project's fonts have one weight: what stands beside their letters is set in the same.
+    const isMixed = runs.some(({ face }) => face !== undefined && projectIds.includes(face.id))
+    if (weight === 'semibold' && isMixed) return layOutAnew(text, 'regular')
     const glyphs: PlacedGlyph[] = []
-    const missing: number[] = []
+    const missing: string[] = []
     let advance = 0
-    for (const run of splitByFace(text, fallbacks[weight], faces)) {
-      missing.push(...run.missing)
-      const face = faces[run.face]
-      if (face === undefined) throw new Error(`no font ${run.face}`)
-      const scale = 1000 / face.unitsPerEm
+    for (const run of runs) {
+      if (run.face === undefined) {
+        const characters = [...run.text]
+        missing.push(...characters)
+        advance += gapWidth * characters.length
+        continue
+      }
       buffer.reset()
       buffer.addText(run.text)
+      buffer.setDirection(run.rightToLeft ? Direction.RTL : Direction.LTR)
+      if (run.script !== undefined) buffer.setScript(run.script.tag)
       buffer.guessSegmentProperties()
-      shape(face.font, buffer, features)
+      shape(run.face.font, buffer, features)
+      const scale = 1000 / run.face.unitsPerEm
       const positions = buffer.getGlyphPositions()
       for (const [index, info] of buffer.getGlyphInfos().entries()) {
         const position = positions[index]
         if (position === undefined) continue
         glyphs.push({
-          id: `${run.face}-${info.codepoint}`,
+          id: `${run.face.id}-${info.codepoint}`,
           x: Math.round((advance + position.xOffset * scale) * 10) / 10,
           y: Math.round(position.yOffset * scale * 10) / 10,
         })
@@ -107,13 +128,14 @@ async function load(): Promise<Fonts> {
       }
       return layout
     },
+    nameOf: (glyphId) => faces.get(glyphId.split('-')[0] ?? '')?.name ?? '',
     outline(glyphId) {
       let outline = outlines.get(glyphId)
       if (outline === undefined) {
-        const [faceNumber, glyphNumber] = glyphId.split('-').map(Number)
-        const face = faces[faceNumber ?? -1]
-        if (face === undefined || glyphNumber === undefined) throw new Error(`no glyph ${glyphId}`)
-        outline = toPathData(face.font.glyphToJson(glyphNumber), 1000 / face.unitsPerEm)
+        const [faceId = '', glyphNumber] = glyphId.split('-')
+        const face = faces.get(faceId)
+        if (face === undefined) throw new Error(`no glyph ${glyphId}`)
+        outline = outlineGlyph(face, Number(glyphNumber))
         outlines.set(glyphId, outline)
       }
       return outline
@@ -121,43 +143,12 @@ async function load(): Promise<Fonts> {
   }
 }
 
-/** Cuts text into stretches that one font can set; a combining mark stays with its letter. */
-function splitByFace(text: string, order: readonly number[], faces: readonly FontFace[]) {
-  const runs: { face: number; text: string; missing: number[] }[] = []
-  for (const character of text) {
-    const codePoint = character.codePointAt(0) ?? 0
-    if (isIgnorable(codePoint)) continue
-    const last = runs.at(-1)
-    const joins = last !== undefined && /\p{M}/u.test(character)
-    const candidates = joins ? [last.face, ...order] : order
-    const found = candidates.find((number) => faces[number]?.characters.has(codePoint))
-    const face = found ?? order[0] ?? 0
-    const missing = found === undefined ? [codePoint] : []
-    if (last?.face === face) {
-      last.text += character
-      last.missing.push(...missing)
-    } else runs.push({ face, text: character, missing })
-  }
-  return runs
-}
-
-/** Characters that show nothing by themselves: joiners, soft hyphen, variation selectors. */
-function isIgnorable(codePoint: number): boolean {
-  return (
-    codePoint === 0xad ||
-    (codePoint >= 0x200b && codePoint <= 0x200d) ||
-    codePoint === 0x2060 ||
-    (codePoint >= 0xfe00 && codePoint <= 0xfe0f)
-  )
-}
-
-function toPathData(commands: readonly { type: string; values: number[] }[], scale: number) {
-  let data = ''
-  for (const { type, values } of commands) {
-    const numbers = values.map((value, index) =>
-      String(Math.round(value * scale * (index % 2 === 0 ? 1 : -1)) || 0),
-    )
-    data += type + numbers.join(' ').replaceAll(' -', '-')
-  }
-  return data
+/** Puts plain characters in the place of those no font has: `x` for a mathematical italic `𝑥`. */
+function toSettable(text: string, findFace: (codePoint: number) => unknown): string {
+  const has = (character: string) => findFace(character.codePointAt(0) ?? 0) !== undefined
+  return text.replace(/[^\u0020-\u007e]/gu, (character) => {
+    if (has(character)) return character
+    const plain = character.normalize('NFKC')
+    return [...plain].every(has) ? plain : character
+  })
 }

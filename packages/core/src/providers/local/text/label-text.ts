@@ -8,14 +8,11 @@ export function toLabelText(text: string): string {
  * turn writing direction around, which could make a label read as something else.
  */
 export function toPlainText(text: string): string {
-  return (
-    text
-      .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-      .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
-      .toWellFormed()
-      .normalize('NFC')
-  )
+  return text
+    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
+    .replace(/[\p{Cc}\p{Bidi_Control}\ufeff]/gu, '')
+    .toWellFormed()
+    .normalize('NFC')
 }
 
 /** Words in lines no wider than `maxWidth`; what is left after `maxLines` ends in an ellipsis. */
@@ -57,16 +54,35 @@ export function shorten(text: string, maxWidth: number, measure: (text: string) 
   return `${characters.slice(0, low).join('').trimEnd()}…`
 }
 
+/** A character with its combining marks and joiners. */
+const cluster = /.[\p{M}\p{Cf}]*/gsu
+
+/**
+ * Between Chinese and Japanese characters, which are written without spaces, a line may end; but
+ * not after an opening bracket, nor before closing punctuation, small kana and repetition marks.
+ */
+const betweenIdeographs =
+  /(?<![\p{Ps}\p{Pi}])(?:(?<=[\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}ー、。，．：；！？])|(?=[\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}]))(?![\p{M}\p{Pe}\p{Pf}、。，．：；！？…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ])/u
+
+/** Width of the widest part of a text in which no line may end. */
+export function widestPart(text: string, measure: (text: string) => number): number {
+  const parts = text.split(/ +/).flatMap((word) => word.split(betweenIdeographs))
+  return Math.max(...parts.map(measure))
+}
+
 function breakWord(word: string, maxWidth: number, measure: (text: string) => number): string[] {
   if (measure(word) <= maxWidth) return [word]
+  const parts = word
+    .split(betweenIdeographs)
+    .flatMap((part) => (measure(part) <= maxWidth ? [part] : (part.match(cluster) ?? [])))
   const pieces: string[] = []
   let piece = ''
-  for (const character of word) {
-    if (piece !== '' && measure(piece + character) > maxWidth) {
+  for (const part of parts) {
+    if (piece !== '' && measure(piece + part) > maxWidth) {
       pieces.push(piece)
       piece = ''
     }
-    piece += character
+    piece += part
   }
   pieces.push(piece)
   return pieces

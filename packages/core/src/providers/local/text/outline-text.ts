@@ -2,8 +2,8 @@ import { unescapeXml } from '../formats/xml.js'
 import type { Weight } from './fonts.js'
 import type { Typesetter } from './typesetter.js'
 
-const textPattern = /<text([^>]*)>([\s\S]*?)<\/text>/g
-const spanPattern = /<tspan([^>]*)>([\s\S]*?)<\/tspan>/g
+const textPattern = /<text([^>]*?)(?:\/>|>([\s\S]*?)<\/text>)/g
+const spanPattern = /<tspan([^>]*?)(?:\/>|>([\s\S]*?)<\/tspan>)/g
 const attributePattern = /([\w:-]+)="([^"]*)"/g
 
 /**
@@ -13,7 +13,7 @@ const attributePattern = /([\w:-]+)="([^"]*)"/g
  * `transform`, and `<tspan>`s that each start a line.
  */
 export function outlineText(svg: string, typesetter: Typesetter): string {
-  return svg.replace(textPattern, (_, attributeText: string, content: string) => {
+  return svg.replace(textPattern, (_, attributeText: string, content = '') => {
     const attributes = readAttributes(attributeText)
     // Vega keeps the labels it hides because they would overlap.
     if (attributes.opacity === '0') return ''

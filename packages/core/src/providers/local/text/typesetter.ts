@@ -1,6 +1,9 @@
+import type { FontFile } from '../../../font-file.js'
 import type { FieldProblem } from '../../../problem.js'
+import { escapeXml } from '../formats/xml.js'
 import { type Fonts, loadFonts, type Weight } from './fonts.js'
 import { toPlainText } from './label-text.js'
+import { warnOfMissing } from './missing-characters.js'
 
 export interface TextStyle {
   /** Pixels. */
@@ -12,21 +15,27 @@ export interface TextStyle {
 export interface Typesetter {
   /** Advance width in pixels of the text as it will be drawn. */
   measure(text: string, style: TextStyle): number
-  /** SVG of the text as outlines, `x` and `y` at the start of its baseline. */
+  /** SVG of the text as outlines, with the text itself as `data-text`, `x` and `y` at the start of its baseline. */
   outline(text: string, style: TextStyle, x: number, y: number, fill: string): string
-  /** `<defs>` with every glyph used so far; empty when none was. */
+  /** `<defs>` of each font with every glyph used so far; empty when none was. */
   glyphDefinitions(): string
-  /** One warning per character that no bundled font has. */
+  /** One warning for each script that no font has. */
   warnings(): FieldProblem[]
 }
 
-export async function createTypesetter(): Promise<Typesetter> {
-  return setWith(await loadFonts())
+/**
+ * @param projectFonts Fonts for what the bundled ones lack, in the order they are looked into.
+ * @throws {FigureError} `render-failed` when one of them is not what it was.
+ */
+export async function createTypesetter(
+  projectFonts: readonly FontFile[] = [],
+): Promise<Typesetter> {
+  return setWith(await loadFonts(projectFonts))
 }
 
 function setWith(fonts: Fonts): Typesetter {
   const used = new Set<string>()
-  const missing = new Set<number>()
+  const missing = new Map<string, string>()
 
   function layOut(text: string, weight: Weight | undefined) {
     return fonts.layOut(toPlainText(text), weight ?? 'regular')
@@ -36,7 +45,9 @@ function setWith(fonts: Fonts): Typesetter {
     measure: (text, { size, weight }) => layOut(text, weight).width * size,
     outline(text, { size, weight }, x, y, fill) {
       const layout = layOut(text, weight)
-      for (const codePoint of layout.missing) missing.add(codePoint)
+      for (const character of layout.missing) {
+        if (!missing.has(character)) missing.set(character, text)
+      }
       let uses = ''
       for (const glyph of layout.glyphs) {
         if (fonts.outline(glyph.id) === '') continue
@@ -46,28 +57,21 @@ function setWith(fonts: Fonts): Typesetter {
       }
       if (uses === '') return ''
       const place = `${toFixed(x)} ${toFixed(y)}`
-      return `<g fill="${fill}" transform="translate(${place}) scale(${size / 1000})">${uses}</g>`
+      const said = escapeXml(toPlainText(text))
+      return `<g data-text="${said}" fill="${fill}" transform="translate(${place}) scale(${size / 1000})">${uses}</g>`
     },
     glyphDefinitions() {
-      const paths = [...used]
-        .sort()
-        .map((id) => `<path id="g${id}" d="${fonts.outline(id)}"/>`)
+      const paths = new Map<string, string>()
+      for (const id of [...used].sort()) {
+        const name = fonts.nameOf(id)
+        const path = `<path id="g${id}" d="${fonts.outline(id)}"/>`
+        paths.set(name, (paths.get(name) ?? '') + path)
+      }
+      return [...paths]
+        .map(([name, drawn]) => `<defs data-font="${escapeXml(name)}">${drawn}</defs>`)
         .join('')
-      return paths === '' ? '' : `<defs>${paths}</defs>`
     },
-    warnings: () =>
-      [...missing]
-        .sort((a, b) => a - b)
-        .map((codePoint) => {
-          const name = `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`
-          return {
-            field: 'text',
-            code: 'glyph-missing',
-            severity: 'warning',
-            message: `No bundled font has \`${String.fromCodePoint(codePoint)}\` (${name}); it is drawn as a box`,
-            hint: 'Write the label in Latin, Greek or Cyrillic letters or mathematical symbols.',
-          }
-        }),
+    warnings: () => warnOfMissing(missing),
   }
 }
 

@@ -41,7 +41,13 @@ export async function drawSpec(body: VegaLiteBody, typesetter: Typesetter): Prom
       hint: 'Check that its fields are named as in the data.',
     })
   }
-  return { ...drawing, ...describeSpec(spec, rows), warnings: [] }
+  const { scale = 1 } = size
+  return {
+    ...drawing,
+    size: { ...drawing.size, scale },
+    ...describeSpec(spec, rows),
+    warnings: [],
+  }
 }
 
 /** Objects merged member by member; lists and bare values of `over` replace. */

@@ -1,16 +1,24 @@
+import type { FigureSource } from '../../../figure.js'
 import type { JsonObject, JsonValue } from '../../../json.js'
 import type { FieldProblem } from '../../../problem.js'
 import { readTable } from '../plot/table.js'
+import { inlineSpecFiles } from './spec-files.js'
 
 type SpecResult =
   | { operation: 'vega-lite'; parts: { spec: JsonObject; rows?: JsonObject[] } }
   | { problems: FieldProblem[] }
 
-/** Reads a Vega-Lite spec as the author wrote it; data of the figure fills in for data it names. */
-export function readSpec(text: string, data: JsonValue | undefined): SpecResult {
+/**
+ * Reads a Vega-Lite spec as the author wrote it, with what its files hold; data of the figure fills
+ * in for data it names.
+ */
+export function readSpec(
+  { files = {}, text }: Pick<FigureSource, 'files' | 'text'>,
+  data: JsonValue | undefined,
+): SpecResult {
   let spec: JsonValue
   try {
-    spec = JSON.parse(text) as JsonValue
+    spec = inlineSpecFiles(JSON.parse(text) as JsonValue, files)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return reject(`The Vega-Lite spec is not JSON: ${message}`)
@@ -57,7 +65,7 @@ function findReaching(
       const seen = typeof member === 'string' ? ` \`${member}\`` : ''
       return {
         message: `\`${at}\` of the spec names${seen}, and \`local\` loads nothing while drawing`,
-        hint: 'Name the file in the `data` attribute of the figure and leave `data` out of the spec.',
+        hint: 'Download the data into the project and write its path, relative to the document.',
       }
     }
     if (name === 'sequence' && isObject(member)) {

@@ -1,12 +1,12 @@
-import { fontSizes } from '../../theme.js'
+import { fontSizes, type Theme } from '../../theme.js'
 import type { Chart } from '../chart.js'
 import { bandPadding, barAxis, categoryOrder } from '../chart-axes.js'
 import { describeValues } from '../describe-values.js'
 import { errorLayers } from '../error-marks.js'
-import type { Encoding, Layer, MarkRule, PlotContext } from '../mark-rule.js'
+import type { Encoding, Layer, MarkRule, PlotContext, PlottedRow } from '../mark-rule.js'
 import { toPlottedRows } from '../plotted-rows.js'
 import { checkDuplicates, refuseLog, refuseMany } from '../row-checks.js'
-import { colorOf } from '../series-encoding.js'
+import { fillOf, seriesColor } from '../series-encoding.js'
 
 const maxBars = 120
 
@@ -21,25 +21,78 @@ export const barRule: MarkRule = {
   takes: 'values',
   xKind: () => 'category',
   bands: 'either',
+  stack: 'grouped',
+  hasLegend: true,
   check: (chart, roles) => [
     ...refuseLog(chart, 'A logarithmic scale has no zero for bars to stand on'),
     ...checkDuplicates(chart, roles),
     ...refuseMany(chart, roles, maxBars, 'a bar chart'),
   ],
   plot: (chart, context) => ({
-    values: toPlottedRows(chart, context),
+    values: toBars(chart, context),
     layers: barLayers(chart, context),
     markCount: chart.rows.length,
   }),
   describe: describeValues,
 }
 
-function barLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
-  const [along, across, offset] = layout.horizontal ? ['y', 'x', 'yOffset'] : ['x', 'y', 'xOffset']
+/** Pixels of a value axis that its title, its labels and a legend leave to the bars, at least. */
+const shareOfLength = 0.66
+
+/** Rows with the number that stands in a part of a stacked bar, where it fits, on a plate. */
+function toBars(chart: Chart, context: PlotContext): PlottedRow[] {
+  const rows = toPlottedRows(chart, context)
+  if (!isStacked(chart)) return rows
+  const { layout, measure, theme } = context
+  const { height, width } = layout.size
+  const length = (layout.horizontal ? width : height) * shareOfLength
+  const totals = new Map<string, number>()
+  const keyOf = (row: PlottedRow) => JSON.stringify([row.facet, row.x])
+  for (const row of rows) {
+    totals.set(keyOf(row), (totals.get(keyOf(row)) ?? 0) + Math.abs(row.y ?? 0))
+  }
+  const longest = Math.max(...totals.values())
+  const band = ((width - 90) / totals.size) * 0.64
+  return rows.map((row) => {
+    const total = chart.stack === 'normalized' ? totals.get(keyOf(row)) : longest
+    const part = (length * Math.abs(row.y ?? 0)) / (total || 1)
+    const text = String(row.text)
+    const textWidth = measure(text, fontSizes.valueLabel)
+    const fits = layout.horizontal ? part >= textWidth + 8 : part >= 15 && band >= textWidth + 4
+    const x = textWidth / 2 + 3
+    return {
+      ...row,
+      // Hidden, not left out: the others stand on it.
+      shown: fits ? 1 : 0,
+      plate: fits ? `M${-x},-8H${x}V8H${-x}Z` : 'M0,0',
+      paint: seriesColor(theme, chart.series?.names.indexOf(row.series ?? '') ?? 0),
+    }
+  })
+}
+
+function isStacked({ stack }: Chart): boolean {
+  return stack === 'stacked' || stack === 'normalized'
+}
+
+/** The channels that place a bar, by what they do. */
+interface BarPlace {
+  along: Encoding
+  across: 'x' | 'y'
+  value: Encoding
+  /** Puts the parts of a stacked bar in the order of the series. */
+  rank: { transform?: Layer[]; order?: Encoding }
+}
+
+function placeOf(chart: Chart, layout: PlotContext['layout']): BarPlace {
+  const [along, across, offset] = layout.horizontal
+    ? (['y', 'x', 'yOffset'] as const)
+    : (['x', 'y', 'xOffset'] as const)
   const names = chart.series?.names ?? []
-  const stacked = chart.stack === 'stacked' || chart.stack === 'normalized'
-  const stack = chart.stack === 'normalized' ? 'normalize' : stacked ? 'zero' : null
-  const hasNegative = chart.rows.some((row) => row.y < 0)
+  const stacked = isStacked(chart)
+  const { axis, scale } = barAxis(chart, layout)
+  // Names that are turned stand side by side where a line of text fits between two bars.
+  const perName = layout.size.width / categoryOrder(chart).length
+  const labelOverlap = layout.labelAngle !== 0 && perName > 24 ? false : 'greedy'
   const category = {
     field: 'x',
     type: 'nominal',
@@ -49,95 +102,119 @@ function barLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
     axis: {
       labelAngle: layout.labelAngle,
       labelLimit: layout.labelLimit,
-      labelOverlap: 'greedy',
+      labelOverlap,
       grid: false,
-      domain: !hasNegative,
+      domain: !hasNegative(chart),
     },
   }
-  const { scale, axis } = barAxis(chart, layout)
-  const value = {
-    field: 'y',
-    type: 'quantitative',
-    stack,
-    scale,
-    axis: {
-      ...axis,
-      grid: true,
-      domain: false,
-      title: chart.y.title || null,
+  const group = { field: 'series', type: 'nominal', sort: names, scale: { paddingInner: 0.06 } }
+  const rank = `indexof(${JSON.stringify(names)}, datum.series)`
+  return {
+    along: { [along]: category, ...(chart.stack === 'grouped' ? { [offset]: group } : {}) },
+    across,
+    value: {
+      field: 'y',
+      type: 'quantitative',
+      stack: chart.stack === 'normalized' ? 'normalize' : stacked ? 'zero' : null,
+      scale,
+      axis: { ...axis, grid: true, domain: false, title: chart.y.title || null },
     },
+    rank: stacked
+      ? {
+          transform: [{ calculate: rank, as: 'rank' }],
+          order: { field: 'rank', type: 'quantitative' },
+        }
+      : {},
   }
-  const place: Encoding = { [String(along)]: category }
-  if (chart.stack === 'grouped') {
-    place[String(offset)] = {
-      field: 'series',
-      type: 'nominal',
-      sort: names,
-      scale: { paddingInner: 0.06 },
-    }
-  }
-  const order = stacked ? { order: { field: 'rank', type: 'quantitative' } } : {}
-  const rank = stacked
-    ? { transform: [{ calculate: `indexof(${JSON.stringify(names)}, datum.series)`, as: 'rank' }] }
-    : {}
+}
+
+function hasNegative(chart: Chart): boolean {
+  return chart.rows.some((row) => row.y < 0)
+}
+
+function barLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
+  const place = placeOf(chart, layout)
+  const { across, along, value } = place
+  const { order, ...transform } = place.rank
+  const stacked = isStacked(chart)
   const layers: Layer[] = [
     {
       name: 'rows',
-      ...rank,
+      ...transform,
       mark: stacked
         ? { type: 'bar', stroke: theme.surface, strokeWidth: 1 }
         : { type: 'bar', cornerRadiusEnd: 2 },
       encoding: {
-        ...place,
-        [String(across)]: value,
-        ...colorOf(chart, layout, theme),
-        ...order,
+        ...along,
+        [across]: value,
+        ...fillOf(chart, layout, theme),
+        ...(order === undefined ? {} : { order }),
       },
     },
   ]
-  if (hasNegative && !stacked) {
+  if (hasNegative(chart) && !stacked) {
     layers.push({
-      mark: { type: 'rule', color: theme.axis, strokeWidth: 1 },
-      encoding: { [String(across)]: { datum: 0, type: 'quantitative' } },
+      mark: { type: 'rule', color: theme.axis, strokeWidth: theme.hairline },
+      encoding: { [across]: { datum: 0, type: 'quantitative' } },
     })
   }
-  if (!stacked) layers.push(...errorLayers(chart, place, String(across), theme))
-  if (layout.valueLabels) {
-    const ink = stacked ? { field: 'ink', type: 'nominal', scale: null } : { value: theme.text }
-    const sign = layout.horizontal
-      ? { align: 'left', dx: 5, baseline: 'middle' }
-      : { align: 'center', dy: -7, baseline: 'alphabetic' }
-    const negative = layout.horizontal
-      ? { align: 'right', dx: -5, baseline: 'middle' }
-      : { align: 'center', dy: 15, baseline: 'alphabetic' }
-    const text = { field: 'text', type: 'nominal' }
-    const textLayer = (filter: string, mark: Layer, field: string): Layer => ({
-      transform: [{ filter }],
-      mark: { type: 'text', fontSize: fontSizes.valueLabel, ...mark },
-      encoding: {
-        ...place,
-        [String(across)]: { field, type: 'quantitative', stack: null },
-        text,
-        color: ink,
-      },
-    })
-    if (stacked) {
-      layers.push({
-        ...rank,
-        mark: { type: 'text', fontSize: fontSizes.valueLabel, baseline: 'middle', align: 'center' },
-        encoding: {
-          ...place,
-          [String(across)]: { field: 'y', type: 'quantitative', stack, bandPosition: 0.5 },
-          detail: { field: 'series' },
-          text,
-          color: ink,
-          ...order,
-        },
-      })
-    } else {
-      layers.push(textLayer('datum.y >= 0', sign, 'top'))
-      if (hasNegative) layers.push(textLayer('datum.y < 0', negative, 'y'))
-    }
+  if (!stacked) layers.push(...errorLayers(chart, along, across, theme))
+  if (!layout.valueLabels) return layers
+  return [...layers, ...(stacked ? partLabels(place, theme) : endLabels(chart, place, layout))]
+}
+
+/** Numbers past the ends of bars. */
+function endLabels(
+  chart: Chart,
+  { across, along }: BarPlace,
+  layout: PlotContext['layout'],
+): Layer[] {
+  const above = layout.horizontal
+    ? { align: 'left', dx: 5, baseline: 'middle' }
+    : { align: 'center', dy: -7, baseline: 'alphabetic' }
+  const below = layout.horizontal
+    ? { align: 'right', dx: -5, baseline: 'middle' }
+    : { align: 'center', dy: 15, baseline: 'alphabetic' }
+  const labels = (filter: string, mark: Layer, field: string): Layer => ({
+    transform: [{ filter }],
+    mark: { type: 'text', fontSize: fontSizes.valueLabel, ...mark },
+    encoding: {
+      ...along,
+      [across]: { field, type: 'quantitative', stack: null },
+      text: { field: 'text', type: 'nominal' },
+    },
+  })
+  return [
+    labels('datum.y >= 0', above, 'top'),
+    ...(hasNegative(chart) ? [labels('datum.y < 0', below, 'y')] : []),
+  ]
+}
+
+/** Numbers in the middle of the parts of bars; over hatching each has a plate in its colour. */
+function partLabels({ across, along, rank, value }: BarPlace, theme: Theme): Layer[] {
+  const { order, transform } = rank
+  const encoding = {
+    ...along,
+    [across]: { field: 'y', type: 'quantitative', stack: value.stack, bandPosition: 0.5 },
+    detail: { field: 'series' },
+    order,
   }
-  return layers
+  const given = (field: string) => ({ field, type: 'nominal', scale: null })
+  const text: Layer = {
+    transform,
+    mark: { type: 'text', fontSize: fontSizes.valueLabel, baseline: 'middle', align: 'center' },
+    encoding: {
+      ...encoding,
+      text: { field: 'text', type: 'nominal' },
+      color: given('ink'),
+      opacity: given('shown'),
+    },
+  }
+  if (theme.hatches === undefined) return [text]
+  const plate: Layer = {
+    transform,
+    mark: { type: 'point', filled: true, opacity: 1, size: 4 },
+    encoding: { ...encoding, shape: given('plate'), color: given('paint') },
+  }
+  return [plate, text]
 }

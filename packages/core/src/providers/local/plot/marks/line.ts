@@ -1,11 +1,18 @@
 import { fontSizes } from '../../theme.js'
 import type { Chart } from '../chart.js'
-import { xOf, yOf } from '../chart-axes.js'
+import { categoryOrder, xOf, yOf } from '../chart-axes.js'
 import { describeTrends } from '../describe-values.js'
+import { endNameLayers, spreadEndNames } from '../end-names.js'
 import type { Layer, MarkRule, PlotContext } from '../mark-rule.js'
 import { toPlottedRows } from '../plotted-rows.js'
 import { checkDuplicates } from '../row-checks.js'
-import { colorOf, shapeOf } from '../series-encoding.js'
+import { colorOf, dashOf, shapeOf } from '../series-encoding.js'
+
+/** More points than this along a line have no marker each. */
+const maxMarkers = 25
+/** Up to this many lines are named at their ends, and names may take this part of the width. */
+const maxNamedLines = 5
+const maxNameShare = 0.22
 
 export const lineRule: MarkRule = {
   noun: 'Line chart',
@@ -14,13 +21,49 @@ export const lineRule: MarkRule = {
   takes: 'values',
   xKind: (kind) => kind,
   bands: 'none',
+  hasLegend: true,
   check: checkDuplicates,
-  plot: (chart, context) => ({
-    values: toPlottedRows(chart, context),
-    layers: lineLayers(chart, context),
-    markCount: chart.rows.length,
-  }),
+  plot: (chart, context) => {
+    const ends = findEnds(chart, context)
+    return {
+      values: toPlottedRows(chart, context).map((row, index) => ({ ...row, end: ends.has(index) })),
+      layers: ends.size > 0 ? namedLines(chart, context) : lineLayers(chart, context),
+      markCount: chart.rows.length,
+      adjust: spreadEndNames,
+    }
+  },
   describe: describeTrends,
+}
+
+/** The last row of every line, by index; none where lines have a legend instead of names. */
+function findEnds(chart: Chart, { layout, measure }: PlotContext): Set<number> {
+  const names = chart.series?.names ?? []
+  const widest = Math.max(0, ...names.map((name) => measure(name, fontSizes.valueLabel)))
+  const isFew = names.length > 1 && names.length <= maxNamedLines
+  const isOpen = chart.legend === undefined && chart.facet === undefined && !chart.valueLabels
+  if (!isFew || !isOpen || widest > layout.size.width * maxNameShare) return new Set()
+  const last = lastOf(chart)
+  const ends = [...chart.rows.keys()].filter((index) => chart.rows[index]?.x === last)
+  // A line that ends earlier would have its name among the others.
+  return ends.length === names.length && chart.rows.length > names.length
+    ? new Set(ends)
+    : new Set()
+}
+
+function lastOf(chart: Chart): number | string | undefined {
+  if (chart.x.kind === 'category') return categoryOrder(chart).at(-1)
+  const places = chart.rows.map((row) => row.x)
+  return places.reduce((last, x) => (x > last ? x : last))
+}
+
+function namedLines(chart: Chart, context: PlotContext): Layer[] {
+  const { layout, theme } = context
+  const named: Chart = { ...chart, legend: 'outside' }
+  const place = { x: xOf(chart, layout), y: yOf(chart), ...colorOf(named, layout, theme) }
+  return [
+    ...lineLayers(named, context),
+    ...endNameLayers('right', 'datum.end', place, 'series', context),
+  ]
 }
 
 function lineLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
@@ -39,9 +82,13 @@ function lineLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
       },
     })
   }
+  layers.push({
+    name: 'rows',
+    mark: { type: 'line' },
+    encoding: { ...place, ...color, ...dashOf(chart, theme), y },
+  })
   const perSeries = chart.rows.length / (chart.series?.names.length ?? 1)
-  layers.push({ name: 'rows', mark: { type: 'line' }, encoding: { ...place, ...color, y } })
-  if (perSeries <= 25) {
+  if (perSeries <= maxMarkers) {
     layers.push({
       mark: {
         type: 'point',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hasArrows, parseArrowText } from '../../../src/providers/local/diagram/arrow-text.js'
-import { ArrowTextError } from '../../../src/providers/local/diagram/arrow-tokens.js'
+import { hasArrows, parseArrowText } from '../../../../src/providers/local/diagram/arrow-text.js'
+import { ArrowTextError } from '../../../../src/providers/local/diagram/arrow-tokens.js'
 
 function read(text: string): string[] {
   const { graph } = parseArrowText(text)
@@ -30,17 +30,43 @@ describe('arrow text', () => {
     expect(read('A: one -> B: two')).toEqual(['A -> B: one / two'])
   })
 
+  test('a label may hold brackets and colons, which mean something only in names', () => {
+    expect(read('A: O(n log n) -> B')).toEqual(['A -> B: O(n log n)'])
+    expect(read('A: p(y | x): [0, 1] -> B: {n}')).toEqual(['A -> B: p(y | x): [0, 1] / {n}'])
+    expect(read('G {\n A: x -> B: y }')).toEqual(['A -> B: x / y'])
+    expect(read('A: "a -> b" -> B')).toEqual(['A -> B: a -> b'])
+  })
+
+  test('a chain goes on in the next line where an arrow ends a line or begins one', () => {
+    expect(read('A -> B ->\n  C\n  -> D # the end\nE -> F')).toEqual([
+      'A -> B',
+      'B -> C',
+      'C -> D',
+      'E -> F',
+    ])
+  })
+
   test('arrows point where they point, in every spelling', () => {
     expect(read('A <- B')).toEqual(['B -> A'])
     for (const arrow of ['->', '-->', '=>', '→', '⇒', '—>'])
       expect(read(`A ${arrow} B`)).toEqual(['A -> B'])
     for (const arrow of ['<->', '<-->', '↔']) expect(read(`A ${arrow} B`)).toEqual(['A <-> B'])
     expect(read('A -- B')).toEqual(['A -- B'])
+    const { edges } = parseArrowText('A -.-> B <-.- C <-.-> D -.- E -> F').graph
+    expect(edges.map(({ arrows, line }) => [arrows, line])).toEqual([
+      ['forward', 'dashed'],
+      ['forward', 'dashed'],
+      ['both', 'dashed'],
+      ['none', 'dashed'],
+      ['forward', undefined],
+    ])
+    expect(edges[1]).toMatchObject({ from: 'C', to: 'B' })
   })
 
   test('names may have spaces, hyphens, slashes, digits, brackets after a space, and no space around arrows', () => {
     expect(read('Read the data -> ViT-B/16')).toEqual(['Read the data -> ViT-B/16'])
     expect(read('ResNet (50 layers)->C++ 17')).toEqual(['ResNet (50 layers) -> C++ 17'])
+    expect(read('fork() -> exec() -> args[]')).toEqual(['fork() -> exec()', 'exec() -> args[]'])
     expect(read('10:30 start -> end')).toEqual(['10:30 start -> end'])
     expect(read('"a -> b" -> "c: {d}"')).toEqual(['a -> b -> c: {d}'])
   })
@@ -51,6 +77,13 @@ describe('arrow text', () => {
       { id: 'Valid?', shape: 'diamond' },
       { id: 'Box', shape: 'box' },
       { id: 'plain', shape: 'box' },
+    ])
+    expect(nodesOf('[(Disk)] -> ((+)) -> [/Scan/] -> ([Done]) -> ["/etc/"]')).toMatchObject([
+      { id: 'Disk', shape: 'cylinder' },
+      { id: '+', shape: 'circle' },
+      { id: 'Scan', shape: 'slanted' },
+      { id: 'Done', shape: 'round' },
+      { id: '/etc/', shape: 'box' },
     ])
     expect(nodesOf('db(The store) -> x\nx -> db')).toMatchObject([
       { id: 'db', label: 'The store', shape: 'round' },
@@ -69,6 +102,18 @@ describe('arrow text', () => {
     expect(groups).toEqual({ A: 'Outer', B: 'Outer', C: 'Inner', D: 'Inner', E: 'Inner 2' })
   })
 
+  test('the name of a group, outside of it, is the whole group', () => {
+    const { graph } = parseArrowText(
+      'Front { A }\nBack { B; Back2 { C } }\nFront: asks -> Back\nBack2 -> A',
+    )
+    expect(graph.nodes.map(({ id }) => id)).toEqual(['A', 'B', 'C'])
+    expect(graph.edges.map(({ from, to }) => `${from} -> ${to}`)).toEqual([
+      'Front -> Back',
+      'Back2 -> A',
+    ])
+    expect(nodesOf('Cache { Cache -> Disk }')).toMatchObject([{ id: 'Cache' }, { id: 'Disk' }])
+  })
+
   test('comments, empty lines and prose are not drawn; prose is handed back', () => {
     const { graph, prose } = parseArrowText(
       '# all of it\n\nThe way of a figure.\nA -> B // done\n"Alone"',
@@ -79,7 +124,11 @@ describe('arrow text', () => {
 
   test.each([
     ['A ->', 1, 3, 'Nothing stands after `->`'],
-    ['A -> B\n-> C', 2, 1, '`->` stands where a box was expected'],
+    ['-> C', 1, 1, '`->` stands where a box was expected'],
+    ['A ->\n\nB', 1, 3, 'Nothing stands after `->`'],
+    ['db[One] -> x\ndb[Two] -> x', 2, 3, '`db` is the box `Two` here and the box `One` in line 1'],
+    ['G {\n}\nA -> B', 1, 1, 'The group `G` is empty'],
+    ['G { A }\nG -> A', 2, 3, 'joins the group'],
     ['A -> [B', 1, 6, '`[` is not closed'],
     ['A -> "B', 1, 6, 'A quote is not closed'],
     ['A: -> B', 1, 2, 'No label stands after `:`'],

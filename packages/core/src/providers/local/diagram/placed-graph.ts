@@ -1,0 +1,68 @@
+import type { GraphEdge } from './graph.js'
+
+/** CSS pixels. */
+export interface BoxSize {
+  width: number
+  height: number
+}
+
+/** CSS pixels, y downwards. */
+export type Point = readonly [x: number, y: number]
+
+/** A rectangle around its centre. */
+export interface Box extends BoxSize {
+  x: number
+  y: number
+}
+
+/** An arrowhead: where its tip is and where it comes from. */
+export interface Head {
+  tip: Point
+  base: Point
+}
+
+export interface PlacedEdge {
+  edge: GraphEdge
+  /** Cubic Bézier curve: a start, then three points for each stretch. */
+  curve: Point[]
+  heads: Head[]
+  /** Centre of its label. */
+  label?: Point
+}
+
+/** A diagram with a place for everything; its upper left corner is the origin. */
+export interface PlacedGraph {
+  size: BoxSize
+  /** By id. */
+  nodes: Map<string, Box>
+  groups: Map<string, Box>
+  edges: PlacedEdge[]
+}
+
+/** Pixels from a point to the nearest side of a box, from outside or inside. */
+export function distanceToOutline(box: Box, [x, y]: Point): number {
+  const [dx, dy] = [Math.abs(x - box.x) - box.width / 2, Math.abs(y - box.y) - box.height / 2]
+  return dx > 0 && dy > 0 ? Math.hypot(dx, dy) : Math.abs(Math.max(dx, dy))
+}
+
+/** Several diagrams, each moved by an offset, as one. */
+export function mergePlaced(
+  parts: readonly { placed: PlacedGraph; offset: Point }[],
+): Omit<PlacedGraph, 'size'> {
+  const merged: Omit<PlacedGraph, 'size'> = { nodes: new Map(), groups: new Map(), edges: [] }
+  for (const { placed, offset } of parts) {
+    const moveBox = (box: Box): Box => ({ ...box, x: box.x + offset[0], y: box.y + offset[1] })
+    const move = ([x, y]: Point): Point => [x + offset[0], y + offset[1]]
+    for (const [id, box] of placed.nodes) merged.nodes.set(id, moveBox(box))
+    for (const [id, box] of placed.groups) merged.groups.set(id, moveBox(box))
+    for (const { curve, heads, label, ...rest } of placed.edges) {
+      merged.edges.push({
+        ...rest,
+        curve: curve.map(move),
+        heads: heads.map(({ tip, base }) => ({ tip: move(tip), base: move(base) })),
+        ...(label === undefined ? {} : { label: move(label) }),
+      })
+    }
+  }
+  return merged
+}

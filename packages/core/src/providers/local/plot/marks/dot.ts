@@ -1,0 +1,101 @@
+import { fontSizes } from '../../theme.js'
+import { extentOf } from '../axis-domain.js'
+import type { Chart } from '../chart.js'
+import { categoryOrder, toLogAxis, toRoundAxis } from '../chart-axes.js'
+import { describeValues } from '../describe-values.js'
+import { errorLayers } from '../error-marks.js'
+import type { Encoding, Layer, MarkRule, PlotContext } from '../mark-rule.js'
+import { toPlottedRows } from '../plotted-rows.js'
+import { checkDuplicates, refuseMany } from '../row-checks.js'
+import { colorOf, shapeOf } from '../series-encoding.js'
+
+const maxDots = 120
+
+export const dotRule: MarkRule = {
+  noun: (chart) => (isDumbbell(chart) ? 'Dumbbell plot' : 'Dot plot'),
+  words: /\b(?:dot[- ]?(?:plot|chart)s?|cleveland(?: dot)?(?: plots?)?|dumbbells?|lollipops?)\b/,
+  takes: 'values',
+  xKind: () => 'category',
+  bands: 'horizontal',
+  hasLegend: true,
+  check: (chart, roles) => [
+    ...checkDuplicates(chart, roles),
+    ...refuseMany(chart, roles, maxDots, 'a dot plot'),
+  ],
+  plot: (chart, context) => ({
+    values: toPlottedRows(chart, context),
+    layers: dotLayers(chart, context),
+    markCount: chart.rows.length,
+  }),
+  describe: describeValues,
+}
+
+/** Whether each category has a value of two series, with the difference between them. */
+function isDumbbell({ series }: Chart): boolean {
+  return series !== undefined && series.names.length === 2
+}
+
+function dotLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
+  const place: Encoding = {
+    y: {
+      field: 'x',
+      type: 'nominal',
+      sort: categoryOrder(chart),
+      title: chart.x.title || null,
+      axis: { grid: true, domain: false, labelLimit: layout.labelLimit },
+    },
+  }
+  const across = {
+    field: 'y',
+    type: 'quantitative',
+    title: chart.y.title || null,
+    ...axisOf(chart),
+  }
+  const layers: Layer[] = []
+  if (chart.series !== undefined && chart.series.names.length > 1) {
+    layers.push({
+      mark: { type: 'rule', color: theme.axis, strokeWidth: 2.5, strokeCap: 'butt' },
+      encoding: {
+        ...place,
+        x: { ...across, aggregate: 'min' },
+        x2: { field: 'y', aggregate: 'max' },
+      },
+    })
+  }
+  layers.push(...errorLayers(chart, place, 'x', theme))
+  layers.push({
+    name: 'rows',
+    mark: {
+      type: 'point',
+      filled: true,
+      opacity: 1,
+      size: 110,
+      stroke: theme.surface,
+      strokeWidth: 1.25,
+    },
+    encoding: { ...place, x: across, ...colorOf(chart, layout, theme), ...shapeOf(chart) },
+  })
+  if (layout.valueLabels && chart.series === undefined) {
+    layers.push({
+      mark: { type: 'text', align: 'left', dx: 10, fontSize: fontSizes.valueLabel },
+      encoding: {
+        ...place,
+        x: { field: 'top', type: 'quantitative' },
+        text: { field: 'text', type: 'nominal' },
+      },
+    })
+  }
+  return layers
+}
+
+/** Dots are read by their place: their axis need not begin at zero. */
+function axisOf(chart: Chart): Encoding {
+  const ends = chart.rows.flatMap(({ high, low, y }) => [y, low ?? y, high ?? y])
+  const [low, high] = extentOf(ends)
+  const room = (high - low) * 0.04
+  const isNearZero = low >= 0 && low < high * 0.3
+  const { axis, scale } = chart.y.log
+    ? toLogAxis([low, high])
+    : toRoundAxis([isNearZero ? 0 : low - room, high + room], ends.every(Number.isInteger))
+  return { scale, axis: { ...axis, grid: false, domain: true } }
+}

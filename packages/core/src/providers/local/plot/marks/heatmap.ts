@@ -1,0 +1,165 @@
+import { hatchFill } from '../../formats/hatches.js'
+import { fontSizes } from '../../theme.js'
+import { wrapTitle } from '../axis-titles.js'
+import type { Chart } from '../chart.js'
+import { type ColorScale, colorAt, colorScaleOf } from '../color-scale.js'
+import { describeMatrix } from '../describe-matrix.js'
+import type { Layer, MarkRule, PlotContext, PlottedRow } from '../mark-rule.js'
+import { cellTexts, columnsOf, fitMatrix, layOutMatrix, maxLegendTitle } from '../matrix-layout.js'
+import { toPlottedRows } from '../plotted-rows.js'
+import { refuseLog, refuseRepeated, rejectData } from '../row-checks.js'
+import { inkOn } from '../series-encoding.js'
+
+/** Rows and columns that a picture holds. */
+const maxNames = 60
+
+export const heatmapRule: MarkRule = {
+  noun: 'Heat map',
+  words: /\b(?:heat[- ]?maps?|(?:confusion|correlation) matri(?:x|ces)|matrix plots?)\b/,
+  takes: 'matrix',
+  xKind: (kind) => (kind === 'number' ? 'number' : 'category'),
+  bands: 'none',
+  hasLegend: false,
+  measures: 'color',
+  layOut: layOutMatrix,
+  check: (chart) => [
+    ...refuseLog(chart, 'The colours of a heat map have no logarithmic scale'),
+    ...refuseTooMany(chart),
+    ...refuseRepeated(chart),
+  ],
+  plot: (chart, context) => {
+    const scale = scaleOf(chart, context)
+    return {
+      values: [...toCells(chart, scale, context), ...missingCells(chart)],
+      layers: heatmapLayers(chart, scale, context),
+      markCount: chart.rows.length,
+    }
+  },
+  describe: describeMatrix,
+}
+
+function refuseTooMany(chart: Chart) {
+  const rows = chart.series?.names.length ?? 0
+  const columns = columnsOf(chart).length
+  if (Math.max(rows, columns) <= maxNames) return []
+  const hint = 'Show fewer, or put neighbours together.'
+  return [rejectData(`makes ${rows} x ${columns} cells, and a heat map has at most 60 x 60`, hint)]
+}
+
+function scaleOf(chart: Chart, { theme }: PlotContext): ColorScale {
+  const values = chart.rows.map((row) => row.y)
+  const hasBothSigns = values.some((value) => value < 0) && values.some((value) => value > 0)
+  const parts = chart.diverging === true || hasBothSigns
+  return colorScaleOf(values, parts ? 'diverging' : 'sequential', theme)
+}
+
+function toCells(chart: Chart, scale: ColorScale, context: PlotContext): PlottedRow[] {
+  const texts = cellTexts(chart)
+  return toPlottedRows(chart, context).map((row, index) => {
+    const paint = colorAt(scale, row.y ?? 0)
+    return { ...row, text: texts[index] ?? '', paint, ink: inkOn(paint) }
+  })
+}
+
+/** The pairs of names that have no row. */
+function missingCells(chart: Chart): PlottedRow[] {
+  const present = new Set(chart.rows.map(({ series, x }) => JSON.stringify([series, x])))
+  const names = chart.series?.names ?? []
+  return names.flatMap((series) =>
+    columnsOf(chart)
+      .filter((x) => !present.has(JSON.stringify([series, x])))
+      .map((x) => ({ x, series, missing: 'No value' })),
+  )
+}
+
+function heatmapLayers(chart: Chart, scale: ColorScale, context: PlotContext): Layer[] {
+  const { layout, measure, theme } = context
+  const { cell, textSize } = fitMatrix(chart, layout, measure)
+  const names = chart.series?.names ?? []
+  const labelOverlap = cell.width < 15 || chart.x.kind === 'number' ? 'greedy' : false
+  const axis = { grid: false, domain: false }
+  const place = {
+    x: {
+      field: 'x',
+      type: 'ordinal',
+      sort: columnsOf(chart),
+      title: chart.x.title || null,
+      scale: { padding: 0 },
+      axis: { ...axis, labelOverlap, labelAngle: layout.labelAngle, labelLimit: 150 },
+    },
+    y: {
+      field: 'series',
+      type: 'ordinal',
+      sort: names,
+      title: chart.series?.title || null,
+      scale: { padding: 0 },
+      axis: { ...axis, labelLimit: layout.labelLimit },
+    },
+  }
+  const isSmall = Math.min(cell.width, cell.height) < 12
+  const box = { type: 'rect', stroke: theme.surface, strokeWidth: 1.5 }
+  // Small cells touch: a stroke of their own colour covers the seam between them.
+  const stroke = isSmall ? { stroke: { field: 'paint', type: 'nominal', scale: null } } : {}
+  const layers: Layer[] = [
+    {
+      name: 'rows',
+      transform: [{ filter: 'isValid(datum.y)' }],
+      mark: isSmall ? { type: 'rect', strokeWidth: 0.6 } : box,
+      encoding: { ...place, color: colorOf(chart, scale, context), ...stroke },
+    },
+  ]
+  if (chart.rows.length < names.length * columnsOf(chart).length) {
+    const range = [hatchFill('rising', theme.surface, theme.axis)]
+    layers.push({
+      transform: [{ filter: 'isValid(datum.missing)' }],
+      mark: box,
+      encoding: {
+        ...place,
+        fill: {
+          field: 'missing',
+          type: 'nominal',
+          title: null,
+          scale: { domain: ['No value'], range },
+          legend: { orient: 'right', symbolType: 'square', symbolStrokeColor: theme.axis },
+        },
+      },
+    })
+  }
+  if (textSize !== undefined && chart.valueLabels !== false) {
+    layers.push({
+      transform: [{ filter: 'isValid(datum.y)' }],
+      mark: { type: 'text', fontSize: textSize, baseline: 'middle', align: 'center' },
+      encoding: {
+        ...place,
+        text: { field: 'text', type: 'nominal' },
+        // Not `color`, which has a scale of numbers here.
+        fill: { field: 'ink', type: 'nominal', scale: null },
+      },
+    })
+  }
+  return layers
+}
+
+function colorOf(
+  chart: Chart,
+  { domain, format, range, ticks }: ColorScale,
+  { layout, measure }: PlotContext,
+) {
+  const title = wrapTitle(chart.y.title, maxLegendTitle, measure)
+  return {
+    field: 'y',
+    type: 'quantitative',
+    title: title || null,
+    scale: { type: 'linear', domain, range: [...range] },
+    legend: {
+      orient: 'right',
+      type: 'gradient',
+      gradientThickness: 14,
+      gradientLength: Math.max(60, Math.min(200, layout.size.height - 150)),
+      titleFontSize: fontSizes.axisLabel,
+      values: ticks,
+      tickCount: ticks.length,
+      format,
+    },
+  }
+}

@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { alignGroups } from '../../../../src/providers/local/diagram/align-groups.js'
+import { parseArrowText } from '../../../../src/providers/local/diagram/arrow-text.js'
+import { chooseLayout } from '../../../../src/providers/local/diagram/choose-layout.js'
+import { type Graph, groupsAround } from '../../../../src/providers/local/diagram/graph.js'
+import { measureGraph } from '../../../../src/providers/local/diagram/measure-graph.js'
+import type { Box, Point } from '../../../../src/providers/local/diagram/placed-graph.js'
+import { setLabels } from '../../../../src/providers/local/diagram/set-labels.js'
+import { createTypesetter } from '../../../../src/providers/local/text/typesetter.js'
+import { randomGraph } from './random-graph.js'
+
+const frame = { width: 608, height: 560 }
+
+async function place(
+  graph: Graph,
+  density: 'airy' | 'compact' = 'airy',
+  ratio?: number,
+  direction?: 'right',
+) {
+  const labels = setLabels(graph, await createTypesetter(), density === 'airy' ? 1 : 0.6)
+  const measured = measureGraph(graph, labels, density)
+  const { placed } = await chooseLayout(measured, direction, { ...frame, ratio })
+  return { labels, placed: alignGroups(placed, graph) }
+}
+
+function read(text: string): Graph {
+  return parseArrowText(text).graph
+}
+
+const chain = (length: number) =>
+  Array.from({ length }, (_, index) => `Step ${index + 1}`).join(' -> ')
+
+/** Pixels by which two boxes overlap; negative is the distance between them. */
+function overlap(a: Box, b: Box): number {
+  return Math.min(
+    (a.width + b.width) / 2 - Math.abs(a.x - b.x),
+    (a.height + b.height) / 2 - Math.abs(a.y - b.y),
+  )
+}
+
+/** Pixels from a point to the outline of a box; negative inside. */
+function distanceTo(box: Box, [x, y]: Point): number {
+  return Math.max(Math.abs(x - box.x) - box.width / 2, Math.abs(y - box.y) - box.height / 2)
+}
+
+/** Points along a cubic Bézier curve. */
+function pointsOn(curve: readonly Point[]): Point[] {
+  const points: Point[] = []
+  for (let at = 0; at + 3 < curve.length; at += 3) {
+    for (let t = 0; t <= 1; t += 0.125) {
+      const weights = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3]
+      const sum = (axis: 0 | 1) =>
+        weights.reduce(
+          (total, weight, index) => total + weight * (curve[at + index]?.[axis] ?? 0),
+          0,
+        )
+      points.push([sum(0), sum(1)])
+    }
+  }
+  return points
+}
+
+describe('any diagram', () => {
+  const property = (check: (graph: Graph, drawn: Awaited<ReturnType<typeof place>>) => void) =>
+    fc.assert(
+      fc.asyncProperty(
+        randomGraph,
+        fc.constantFrom('airy', 'compact'),
+        fc.constantFrom(undefined, 1, 16 / 9),
+        async (graph, density, ratio) => check(graph, await place(graph, density, ratio)),
+      ),
+      { numRuns: 60 },
+    )
+
+  test('has every box and arrow once, boxes apart from each other, all on the canvas', () =>
+    property((graph, { placed }) => {
+      expect([...placed.nodes.keys()].sort()).toEqual(graph.nodes.map(({ id }) => id).sort())
+      expect(new Set(placed.edges.map(({ edge }) => edge))).toEqual(new Set(graph.edges))
+      expect(placed.edges).toHaveLength(graph.edges.length)
+      const boxes = [...placed.nodes.values()]
+      for (const [index, box] of boxes.entries()) {
+        for (const other of boxes.slice(index + 1)) expect(overlap(box, other)).toBeLessThan(-4)
+      }
+      const { width, height } = placed.size
+      const canvas: Box = { x: width / 2, y: height / 2, width, height }
+      for (const box of [...boxes, ...placed.groups.values()]) {
+        expect(distanceTo(canvas, [box.x - box.width / 2, box.y - box.height / 2])).toBeLessThan(1)
+        expect(distanceTo(canvas, [box.x + box.width / 2, box.y + box.height / 2])).toBeLessThan(1)
+      }
+      for (const { curve } of placed.edges) {
+        for (const point of pointsOn(curve)) expect(distanceTo(canvas, point)).toBeLessThan(2)
+      }
+    }))
+
+  test('has every label inside its box, and those of arrows apart from boxes', () =>
+    property((graph, { labels, placed }) => {
+      for (const { id, shape } of graph.nodes) {
+        const box = placed.nodes.get(id)
+        const text = labels.nodes.get(id)
+        if (box === undefined || text === undefined) throw new Error(`no box for ${id}`)
+        expect(text.size.width).toBeLessThan(box.width - 8)
+        expect(text.size.height).toBeLessThan(box.height)
+        const inkHeight = text.size.height - text.size.height / text.lines.length + 12
+        if (shape === 'diamond')
+          expect(text.size.width / box.width + inkHeight / box.height).toBeLessThanOrEqual(1)
+        if (shape === 'circle')
+          expect(Math.hypot(text.size.width, inkHeight)).toBeLessThan(box.width)
+      }
+      for (const { edge, label } of placed.edges) {
+        const text = labels.edges.get(edge)
+        expect(label === undefined).toBe(text === undefined)
+        if (label === undefined || text === undefined) continue
+        const plate = { x: label[0], y: label[1], ...text.size }
+        for (const box of placed.nodes.values()) expect(overlap(plate, box)).toBeLessThan(3)
+      }
+    }))
+
+  test('has arrows that end at their boxes, with a head at each end that asks for one', () =>
+    property((graph, { placed }) => {
+      for (const { edge, curve, heads } of placed.edges) {
+        expect(curve.length % 3).toBe(1)
+        expect(heads).toHaveLength({ none: 0, forward: 1, both: 2 }[edge.arrows])
+        for (const end of [edge.from, edge.to]) {
+          const box = placed.nodes.get(end) ?? placed.groups.get(end)
+          if (box === undefined) throw new Error(`no box for ${end}`)
+          const ends = [curve[0], curve.at(-1), ...heads.map(({ tip }) => tip)]
+          const gaps = ends.map((point) => (point ? Math.abs(distanceTo(box, point)) : 99))
+          const shape = graph.nodes.find(({ id }) => id === end)?.shape ?? 'box'
+          const isRound = shape === 'diamond' || shape === 'circle'
+          expect(Math.min(...gaps)).toBeLessThan(isRound ? box.height / 2 + 2 : 3)
+        }
+      }
+    }))
+
+  test('has groups around what they hold and around nothing else', () =>
+    property((graph, { placed }) => {
+      for (const { id, group } of graph.nodes) {
+        const box = placed.nodes.get(id)
+        const around = groupsAround(graph, group)
+        for (const [name, outline] of placed.groups) {
+          if (box === undefined) continue
+          const inside =
+            Math.abs(box.x - outline.x) + box.width / 2 <= outline.width / 2 &&
+            Math.abs(box.y - outline.y) + box.height / 2 <= outline.height / 2
+          if (around.includes(name)) expect(inside).toBe(true)
+          else expect(overlap(box, outline)).toBeLessThan(0)
+        }
+      }
+    }))
+})
+
+describe('a long chain', () => {
+  test.each([12, 30])('of %i boxes becomes rows that fit a text column', async (length) => {
+    const { placed } = await place(read(chain(length)))
+    expect(placed.size.width).toBeLessThan(frame.width)
+    expect(placed.size.height).toBeLessThan(800)
+    const rows = new Set([...placed.nodes.values()].map(({ y }) => Math.round(y)))
+    expect(rows.size).toBeGreaterThan(2)
+  })
+
+  test('has boxes of one width that stand in columns', async () => {
+    const { placed } = await place(read(chain(16)))
+    const boxes = [...placed.nodes.values()]
+    expect(new Set(boxes.map(({ width }) => Math.round(width))).size).toBe(1)
+    expect(new Set(boxes.map(({ x }) => Math.round(x))).size).toBeLessThanOrEqual(4)
+  })
+
+  test('is cut where loops and groups stay whole', async () => {
+    const { placed } = await place(
+      read(`${chain(12)}\nStep 5: again -> Step 3\nG { Step 8; Step 9 }`),
+    )
+    expect(placed.size.width).toBeLessThan(frame.width)
+    const rowOf = (id: string) => Math.round((placed.nodes.get(id)?.y ?? 0) / 20)
+    expect(rowOf('Step 3')).toBe(rowOf('Step 5'))
+    expect(placed.groups.get('G')?.height).toBeLessThan(100)
+  })
+})
+
+test('a ring goes there and back', async () => {
+  const { placed } = await place(read('Plan -> Do -> Check -> Act -> Plan'))
+  const [plan, act, check, make] = ['Plan', 'Act', 'Check', 'Do'].map((id) => placed.nodes.get(id))
+  expect(plan?.x).toBeCloseTo(act?.x ?? 0)
+  expect(make?.x).toBeCloseTo(check?.x ?? 0)
+  expect(plan?.y).toBeLessThan(act?.y ?? 0)
+})
+
+test('what the author writes first stands first', async () => {
+  const { placed } = await place(
+    read('Root -> A\nRoot -> B\nRoot -> C\nOther -> Thing\n"Alone"'),
+    'airy',
+    undefined,
+    'right',
+  )
+  const places = ['A', 'B', 'C', 'Thing', 'Alone'].map((id) => placed.nodes.get(id)?.y ?? 0)
+  expect(places).toEqual([...places].sort((a, b) => a - b))
+})
+
+test('layers are equally wide', async () => {
+  const { placed } = await place(
+    read('Top { A; B; C }\nMiddle { D }\nBottom { E; F; G }\nA -> D\nB -> D\nD -> E\nD -> F'),
+  )
+  const sizes = [...placed.groups.values()].map(({ width, height }) =>
+    placed.size.width < placed.size.height ? width : Math.max(width, height),
+  )
+  expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThan(1)
+})
+
+test('words are broken only when no line could hold them', async () => {
+  const { labels } = await place(
+    read('SYN-RECEIVED: acknowledgement -> {Cacheable?}\n"Incomprehensibilities everywhere"'),
+    'compact',
+  )
+  const lines = [...labels.nodes.values(), ...labels.edges.values()].flatMap((label) => label.lines)
+  expect(lines).toEqual([
+    'SYN-RECEIVED',
+    'Cacheable?',
+    'Incomprehensibilities',
+    'everywhere',
+    'acknowledgement',
+  ])
+})

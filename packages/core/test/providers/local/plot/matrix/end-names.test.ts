@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { spread } from '../../../../../src/providers/local/plot/end-names.js'
+
+const places = fc.array(fc.double({ min: 0, max: 300, noNaN: true }), {
+  minLength: 1,
+  maxLength: 15,
+})
+
+test('names that meet are pushed apart and stay in their order and frame', () => {
+  fc.assert(
+    fc.property(places, (wanted) => {
+      const sorted = [...wanted].sort((a, b) => a - b)
+      const found = spread(sorted, 16, 300)
+      expect(found).toHaveLength(sorted.length)
+      for (const [index, place] of found.entries()) {
+        expect(place).toBeGreaterThanOrEqual(-1e-6)
+        expect(place).toBeLessThanOrEqual(300 + 1e-6)
+        if (index > 0) expect(place - (found[index - 1] ?? 0)).toBeGreaterThanOrEqual(16 - 1e-6)
+      }
+    }),
+  )
+})
+
+test('names with room stay where they are, and those without stand evenly', () => {
+  expect(spread([10, 50, 90], 16, 300)).toEqual([10, 50, 90])
+  expect(spread([100, 100], 16, 300)).toEqual([92, 108])
+  expect(spread([0, 0, 0], 16, 20)).toEqual([0, 10, 20])
+})

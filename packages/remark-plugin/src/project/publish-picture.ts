@@ -1,0 +1,117 @@
+import {
+  type ArtifactFacts,
+  FigureError,
+  type FigureRecord,
+  filesOf,
+  type MediaType,
+  rasterize,
+  rendererVersion,
+  toPdf,
+} from '@figmill/core'
+import type { DocumentFigure } from '../read-document.js'
+import { keyOf } from './figure-parts.js'
+import type { Project } from './open-project.js'
+
+/** What of a figure goes into the output. */
+export interface PublishedPicture {
+  /** What the document shows. */
+  shown: ArtifactFacts
+  /** What it shows in print instead, where one document becomes web pages and print. */
+  printed?: ArtifactFacts | undefined
+  /** Every file, `shown` among them: of several formats all are published. */
+  files: ArtifactFacts[]
+}
+
+/**
+ * Picks what the readers of the output's language can see, and makes it where there is nothing.
+ *
+ * @param parts What the picture was made of: itself, or the panels of a group.
+ */
+export async function publishPicture(
+  figure: DocumentFigure,
+  record: FigureRecord,
+  parts: readonly FigureRecord[],
+  project: Project,
+): Promise<PublishedPicture> {
+  const files = filesOf(record)
+  const picture = pictureOf(record)
+  switch (project.config.flavour) {
+    case 'latex': {
+      const best = printOrder.flatMap((type) => files.find((file) => file.mediaType === type) ?? [])
+      const drawnHere = parts.every(({ provider }) => provider === 'local')
+      const shown = await toPrintable(figure, best[0] ?? picture, drawnHere, project)
+      return { shown, files: files.length === 1 ? [shown] : [...new Set([shown, ...files])] }
+    }
+    case 'pandoc':
+    case 'quarto': {
+      const pdf = files.find(isPdf)
+      return { shown: picture, printed: pdf === picture ? undefined : pdf, files }
+    }
+    default:
+      return { shown: picture, files }
+  }
+}
+
+/** The file that web pages and larger pictures can show; a PDF only where there is nothing else. */
+export function pictureOf(record: FigureRecord): ArtifactFacts {
+  return filesOf(record).find((file) => !isPdf(file)) ?? record.artifact
+}
+
+function isPdf({ mediaType }: ArtifactFacts): boolean {
+  return mediaType === 'application/pdf'
+}
+
+/** What LaTeX is best given, of several formats. */
+const printOrder: readonly MediaType[] = [
+  'application/pdf',
+  'image/svg+xml',
+  'image/png',
+  'image/jpeg',
+]
+
+/** Pixels per CSS pixel: about 300 per inch when a picture of usual width fills a text column. */
+const printScale = 3
+
+/** LaTeX takes no SVG: what was drawn here becomes a PDF, and what nobody here knows becomes pixels. */
+async function toPrintable(
+  figure: DocumentFigure,
+  file: ArtifactFacts,
+  drawnHere: boolean,
+  project: Project,
+): Promise<ArtifactFacts> {
+  if (file.mediaType !== 'image/svg+xml') return file
+  const derivation = {
+    transform: drawnHere ? 'print' : 'rasterize',
+    inputs: [file.contentDigest],
+    parameters: { renderer: rendererVersion, scale: printScale },
+  }
+  const derived = await project.maker.derive(keyOf(figure), derivation, async () => {
+    const svg = new TextDecoder().decode(await readFile(file, project))
+    const asPdf = drawnHere ? await tryToPdf(svg) : undefined
+    if (asPdf !== undefined) return { ...file, bytes: asPdf, mediaType: 'application/pdf' }
+    return { ...(await rasterize(svg, file.width, printScale)), mediaType: 'image/png' }
+  })
+  return derived.artifact
+}
+
+/** Nothing for an SVG that shows what a PDF of ours cannot, such as a foreign picture as a panel. */
+async function tryToPdf(svg: string): Promise<Uint8Array | undefined> {
+  try {
+    return await toPdf(svg)
+  } catch (error) {
+    if (error instanceof FigureError) return undefined
+    throw error
+  }
+}
+
+/** @throws {FigureError} `cache-unavailable` when a file that was in the cache is there no more. */
+export async function readFile(
+  { contentDigest }: ArtifactFacts,
+  { cache }: Project,
+): Promise<Uint8Array> {
+  const found = await cache.readBlob(contentDigest)
+  if (found.state === 'hit') return found.value
+  throw new FigureError('cache-unavailable', 'a picture that was in the cache cannot be read', {
+    hint: 'Build again; if that does not help, check the cache folder.',
+  })
+}

@@ -9,11 +9,11 @@ export { createFileTier, type FileTier } from './cache/file-tier.js'
 export { createKeyvTier } from './cache/keyv-tier.js'
 export { type CacheTier, type FigureRecord, filesOf, type Lookup } from './cache/tier.js'
 export { type Clock, systemClock } from './clock.js'
-export type { Config, ResolvedConfig } from './config/config.js'
+export type { Config } from './config/config.js'
 export { findConfigFile, readConfigFile } from './config/config-file.js'
-export { type Flavour, flavours } from './config/default-config.js'
 export { defineConfig } from './config/define-config.js'
 export { parseConfig } from './config/parse-config.js'
+export { type Flavour, flavours, type ResolvedConfig } from './config/resolved-config.js'
 export {
   type DataFormat,
   dataFormatOf,

@@ -4,8 +4,8 @@ import { isKeyvStore, type KeyvStore } from '../cache/keyv-calls.js'
 import { FigureError } from '../errors.js'
 import { toRootPath } from '../files/root-path.js'
 import type { FontFile } from '../font-file.js'
-import { defaultConfig, type Flavour, flavours } from './default-config.js'
 import { readFont } from './read-font.js'
+import { defaultConfig, flavours } from './resolved-config.js'
 
 const attributeValue = z.union([z.string(), z.number(), z.boolean()])
 
@@ -86,17 +86,3 @@ export function createConfigSchema(root: string) {
 type ConfigSchema = ReturnType<typeof createConfigSchema>
 /** What people write. */
 export type Config = z.input<ConfigSchema>
-/** What our code reads. */
-export interface ResolvedConfig {
-  content: string[]
-  exclude: string[]
-  outDir: string
-  figuresDir: string
-  flavour: Flavour
-  defaults: Record<string, string | number | boolean>
-  fonts: FontFile[]
-  cacheDir: string
-  lockfile: string
-  concurrency: number
-  sharedCache?: KeyvStore | undefined
-}

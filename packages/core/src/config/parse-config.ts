@@ -2,9 +2,9 @@ import { relative } from 'node:path'
 import type * as z from 'zod'
 import { suggestName } from '../nearest-name.js'
 import { type Problem, ProblemsError } from '../problem.js'
-import type { ResolvedConfig } from './config.js'
 import { type ConfigFile, requireObject } from './config-file.js'
-import { defaultConfig } from './default-config.js'
+import type { ResolvedConfig } from './resolved-config.js'
+import { defaultConfig } from './resolved-config.js'
 import { kindOf } from './value-kind.js'
 
 /**

@@ -1,5 +1,11 @@
 import { maxDepth } from '../json.js'
-import type { DataError } from './parse-data.js'
+
+/** A place inside the data text, in UTF-16 code units. */
+export interface DataError {
+  offset: number
+  message: string
+  hint?: string | undefined
+}
 
 /** Where and why a text is not JSON: `JSON.parse` is fast and does not always say where it stopped. */
 export async function findJsonError(text: string): Promise<DataError> {

@@ -1,7 +1,7 @@
 import { FigureError } from '../errors.js'
 import type { JsonValue } from '../json.js'
 import { canonicalJson, maxDepth } from '../json.js'
-import { findJsonError } from './json-error.js'
+import { type DataError, findJsonError } from './json-error.js'
 import { findDeepYaml } from './yaml-depth.js'
 
 export const dataFormats = ['json', 'csv', 'tsv', 'yaml'] as const
@@ -9,13 +9,6 @@ export type DataFormat = (typeof dataFormats)[number]
 
 /** More data than this is refused before it is read: no figure shows it, no service takes it. */
 export const maxDataBytes = 16 * 1024 * 1024
-
-/** A place inside the data text, in UTF-16 code units. */
-export interface DataError {
-  offset: number
-  message: string
-  hint?: string | undefined
-}
 
 export type DataResult =
   | { value: JsonValue; error: undefined }

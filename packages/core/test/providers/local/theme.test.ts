@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defineHatches } from '../../../src/providers/local/formats/hatches.js'
-import { inkOn, seriesFill } from '../../../src/providers/local/plot/series-encoding.js'
+import { inkOn, seriesFill } from '../../../src/providers/local/plot/layers/series-encoding.js'
 import { type Theme, themes } from '../../../src/providers/local/theme.js'
 
 type Color = readonly [number, number, number]

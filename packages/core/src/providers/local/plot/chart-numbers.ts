@@ -1,3 +1,5 @@
+import type { Chart } from './chart.js'
+
 /** `12,345.6`: the number as written, with thousands apart and at most `decimals` decimals. */
 export function formatValue(value: number, decimals: number): string {
   if (value !== 0 && Math.abs(value) < 10 ** -(decimals + 1)) return trimExponent(value)
@@ -25,4 +27,10 @@ function trimExponent(value: number): string {
     .replace(/\.?0+(?=e|$)/, '')
     .replace('e+', 'e')
     .replace('-', '−')
+}
+
+/** Every value as it is written beside its mark. */
+export function valueTexts(chart: Chart): string[] {
+  const decimals = countDecimals(chart.rows.map((row) => row.y))
+  return chart.rows.map((row) => formatValue(row.y, decimals))
 }

@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { fontSizes } from '../theme.js'
 import { toVegaConfig } from '../vega/vega-config.js'
-import { wrapAxisTitles } from './axis-titles.js'
 import type { Chart } from './chart.js'
-import { toCells } from './facet-cells.js'
-import type { Layer, Plot, PlotContext } from './mark-rule.js'
+import { wrapAxisTitles } from './layout/axis-titles.js'
+import { toCells } from './layout/facet-cells.js'
+import type { Layer, Plot, PlotContext } from './plot.js'
 import { bandLayers, holdReferences, lineLayers } from './reference-layers.js'
 
 /** Layers as Vega calls their marks: one item per row, and the texts that are placed. */

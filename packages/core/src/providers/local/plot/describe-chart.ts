@@ -1,6 +1,6 @@
-import { extentOf } from './axis-domain.js'
 import type { Chart, Reference } from './chart.js'
 import { countDecimals, formatValue } from './chart-numbers.js'
+import { extentOf } from './layout/axis-domain.js'
 import { markRules, nounOf } from './mark-rules.js'
 
 /** What a chart shows, in words: kind, axes, small plots, series, extremes, trend, references. */

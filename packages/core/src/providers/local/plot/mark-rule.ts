@@ -1,39 +1,7 @@
 import type { FieldProblem } from '../../../problem.js'
-import type { Theme } from '../theme.js'
-import type { SceneItem } from '../vega/draw-vega.js'
-import type { Roles } from './assign-columns.js'
-import type { Chart, ChartAxis, ChartRow } from './chart.js'
-import type { ChartLayout } from './chart-layout.js'
-
-/** One layer of a Vega-Lite spec. */
-export type Layer = Record<string, unknown>
-
-/** A channel of a Vega-Lite encoding, or a part of one. */
-export type Encoding = Record<string, unknown>
-
-/** What a mark is drawn with. */
-export interface PlotContext {
-  layout: ChartLayout
-  theme: Theme
-  measure: MeasureText
-}
-
-/** Width of a text of some size, both in CSS pixels. */
-export type MeasureText = (text: string, size: number) => number
-
-/** A chart as Vega-Lite draws it. */
-export interface Plot {
-  /** The rows that layers read; made of the chart's own, each with the `facet` it belongs to. */
-  values: PlottedRow[]
-  /** Bottom first. The layer named `rows` holds the marks that the data is checked against. */
-  layers: Layer[]
-  /** How many marks the layer named `rows` must have: no row may be lost or drawn twice. */
-  markCount: number
-  /** Moves items of the finished scene: names that would meet. */
-  adjust?: (scene: SceneItem) => void
-}
-
-export type PlottedRow = Partial<ChartRow> & Record<string, unknown>
+import type { Chart, ChartAxis } from './chart.js'
+import type { ChartLayout, MeasureText, Plot, PlotContext } from './plot.js'
+import type { Roles } from './roles.js'
 
 /**
  * One kind of plot: when it is meant, which columns it takes, how it is drawn and told. A new mark

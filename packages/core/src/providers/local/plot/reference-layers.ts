@@ -1,10 +1,9 @@
 import { fontSizes, type Theme } from '../theme.js'
 import type { Chart, Reference } from './chart.js'
-import type { ChartLayout } from './chart-layout.js'
-import type { Encoding, Layer } from './mark-rule.js'
+import { referenceValues } from './layout/reference-values.js'
+import { toUtc } from './layout/time-axis.js'
 import { markRules } from './mark-rules.js'
-import { toUtc } from './plotted-rows.js'
-import { referenceValues } from './reference-values.js'
+import type { ChartLayout, Encoding, Layer } from './plot.js'
 
 /** Bands of references, which lie under the data. */
 export function bandLayers(chart: Chart, layout: ChartLayout, theme: Theme): Layer[] {

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../../src/json.js'
 import type { PlotOptions } from '../../../../src/providers/local/options.js'
 import type { Chart } from '../../../../src/providers/local/plot/chart.js'
-import { toSharedTitle, toTitle } from '../../../../src/providers/local/plot/column-title.js'
-import { inferChart } from '../../../../src/providers/local/plot/infer-chart.js'
+import {
+  toSharedTitle,
+  toTitle,
+} from '../../../../src/providers/local/plot/inference/column-title.js'
+import { inferChart } from '../../../../src/providers/local/plot/inference/infer-chart.js'
 import { readTable } from '../../../../src/providers/local/plot/table.js'
 
 function infer(data: JsonValue, prompt = '', options: PlotOptions = {}) {

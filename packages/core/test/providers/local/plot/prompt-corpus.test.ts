@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../../../src/json.js'
 import type { Chart } from '../../../../src/providers/local/plot/chart.js'
-import { inferChart } from '../../../../src/providers/local/plot/infer-chart.js'
+import { inferChart } from '../../../../src/providers/local/plot/inference/infer-chart.js'
 import { readTable } from '../../../../src/providers/local/plot/table.js'
 
 /**

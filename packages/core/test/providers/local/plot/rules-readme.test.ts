@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { findColumnMentions } from '../../../../src/providers/local/plot/column-mentions.js'
+import { findColumnMentions } from '../../../../src/providers/local/plot/inference/column-mentions.js'
 import {
   bubbleRules,
   colorRules,
@@ -10,9 +10,9 @@ import {
   sizeRules,
   xRules,
   yRules,
-} from '../../../../src/providers/local/plot/column-rules.js'
-import { markRulesByX } from '../../../../src/providers/local/plot/mark-choice.js'
-import { readPromptWords } from '../../../../src/providers/local/plot/prompt-words.js'
+} from '../../../../src/providers/local/plot/inference/column-rules.js'
+import { markRulesByX } from '../../../../src/providers/local/plot/inference/mark-choice.js'
+import { readPromptWords } from '../../../../src/providers/local/plot/inference/prompt-words.js'
 
 const readme = readFileSync(
   new URL('../../../../src/providers/local/plot/README.md', import.meta.url),

@@ -1,12 +1,13 @@
 import type { FieldProblem } from '../../../../problem.js'
 import type { Chart } from '../chart.js'
-import { barAxis, xOf } from '../chart-axes.js'
 import { countDecimals, formatValue } from '../chart-numbers.js'
-import { describeTrends } from '../describe-values.js'
-import type { Encoding, Layer, MarkRule, PlotContext } from '../mark-rule.js'
-import { toPlottedRows } from '../plotted-rows.js'
-import { checkDuplicates, refuseLog, rejectData } from '../row-checks.js'
-import { fillOf, seriesColor } from '../series-encoding.js'
+import { checkDuplicates, refuseLog, rejectData } from '../checks/row-checks.js'
+import { describeTrends } from '../descriptions/describe-values.js'
+import { toPlottedRows } from '../layers/plotted-rows.js'
+import { fillOf, seriesColor } from '../layers/series-encoding.js'
+import { barAxis, xOf } from '../layout/chart-axes.js'
+import type { MarkRule } from '../mark-rule.js'
+import type { Encoding, Layer, PlotContext } from '../plot.js'
 
 export const areaRule: MarkRule = {
   noun: (chart) =>

@@ -1,12 +1,13 @@
 import { fontSizes, type Theme } from '../../theme.js'
 import type { Chart } from '../chart.js'
-import { bandPadding, barAxis, categoryOrder } from '../chart-axes.js'
-import { describeValues } from '../describe-values.js'
-import { errorLayers } from '../error-marks.js'
-import type { Encoding, Layer, MarkRule, PlotContext, PlottedRow } from '../mark-rule.js'
-import { toPlottedRows } from '../plotted-rows.js'
-import { checkDuplicates, refuseLog, refuseMany } from '../row-checks.js'
-import { fillOf, seriesColor } from '../series-encoding.js'
+import { checkDuplicates, refuseLog, refuseMany } from '../checks/row-checks.js'
+import { describeValues } from '../descriptions/describe-values.js'
+import { errorLayers } from '../layers/error-marks.js'
+import { toPlottedRows } from '../layers/plotted-rows.js'
+import { fillOf, seriesColor } from '../layers/series-encoding.js'
+import { bandPadding, barAxis, categoryOrder } from '../layout/chart-axes.js'
+import type { MarkRule } from '../mark-rule.js'
+import type { Encoding, Layer, PlotContext, PlottedRow } from '../plot.js'
 
 const maxBars = 120
 

@@ -1,12 +1,13 @@
 import type { Chart } from '../chart.js'
-import { describeBoxes } from '../describe-samples.js'
-import type { Encoding, Layer, MarkRule, Plot, PlotContext, PlottedRow } from '../mark-rule.js'
-import { fewSamples, nameOf, pointLayer, rawPoints } from '../raw-points.js'
-import { layOutBands, type SampleBands } from '../sample-bands.js'
-import { checkBands } from '../sample-checks.js'
-import { groupSamples, type SampleGroup } from '../sample-groups.js'
-import { paintOf } from '../sample-paint.js'
-import { summarize } from '../statistics.js'
+import { checkBands } from '../checks/sample-checks.js'
+import { describeBoxes } from '../descriptions/describe-samples.js'
+import { fewSamples, nameOf, pointLayer, rawPoints } from '../layers/raw-points.js'
+import { paintOf } from '../layers/sample-paint.js'
+import { layOutBands, type SampleBands } from '../layout/sample-bands.js'
+import type { MarkRule } from '../mark-rule.js'
+import type { Encoding, Layer, Plot, PlotContext, PlottedRow } from '../plot.js'
+import { groupSamples, type SampleGroup } from '../statistics/sample-groups.js'
+import { summarize } from '../statistics/statistics.js'
 
 /**
  * A prompt that says only "distribution" means boxes when the samples are compared across

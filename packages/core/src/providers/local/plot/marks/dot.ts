@@ -1,13 +1,14 @@
 import { fontSizes } from '../../theme.js'
-import { extentOf } from '../axis-domain.js'
 import type { Chart } from '../chart.js'
-import { categoryOrder, toLogAxis, toRoundAxis } from '../chart-axes.js'
-import { describeValues } from '../describe-values.js'
-import { errorLayers } from '../error-marks.js'
-import type { Encoding, Layer, MarkRule, PlotContext } from '../mark-rule.js'
-import { toPlottedRows } from '../plotted-rows.js'
-import { checkDuplicates, refuseMany } from '../row-checks.js'
-import { colorOf, shapeOf } from '../series-encoding.js'
+import { checkDuplicates, refuseMany } from '../checks/row-checks.js'
+import { describeValues } from '../descriptions/describe-values.js'
+import { errorLayers } from '../layers/error-marks.js'
+import { toPlottedRows } from '../layers/plotted-rows.js'
+import { colorOf, shapeOf } from '../layers/series-encoding.js'
+import { extentOf } from '../layout/axis-domain.js'
+import { categoryOrder, toLogAxis, toRoundAxis } from '../layout/chart-axes.js'
+import type { MarkRule } from '../mark-rule.js'
+import type { Encoding, Layer, PlotContext } from '../plot.js'
 
 const maxDots = 120
 

@@ -1,14 +1,21 @@
 import { hatchFill } from '../../formats/hatches.js'
 import { fontSizes } from '../../theme.js'
-import { wrapTitle } from '../axis-titles.js'
 import type { Chart } from '../chart.js'
-import { type ColorScale, colorAt, colorScaleOf } from '../color-scale.js'
-import { describeMatrix } from '../describe-matrix.js'
-import type { Layer, MarkRule, PlotContext, PlottedRow } from '../mark-rule.js'
-import { cellTexts, columnsOf, fitMatrix, layOutMatrix, maxLegendTitle } from '../matrix-layout.js'
-import { toPlottedRows } from '../plotted-rows.js'
-import { refuseLog, refuseRepeated, rejectData } from '../row-checks.js'
-import { inkOn } from '../series-encoding.js'
+import { refuseLog, refuseRepeated, rejectData } from '../checks/row-checks.js'
+import { describeMatrix } from '../descriptions/describe-matrix.js'
+import { type ColorScale, colorAt, colorScaleOf } from '../layers/color-scale.js'
+import { toPlottedRows } from '../layers/plotted-rows.js'
+import { inkOn } from '../layers/series-encoding.js'
+import { wrapTitle } from '../layout/axis-titles.js'
+import {
+  cellTexts,
+  columnsOf,
+  fitMatrix,
+  layOutMatrix,
+  maxLegendTitle,
+} from '../layout/matrix-layout.js'
+import type { MarkRule } from '../mark-rule.js'
+import type { Layer, PlotContext, PlottedRow } from '../plot.js'
 
 /** Rows and columns that a picture holds. */
 const maxNames = 60

@@ -1,12 +1,13 @@
 import { fontSizes } from '../../theme.js'
 import type { Chart } from '../chart.js'
-import { categoryOrder, xOf, yOf } from '../chart-axes.js'
-import { describeTrends } from '../describe-values.js'
-import { endNameLayers, spreadEndNames } from '../end-names.js'
-import type { Layer, MarkRule, PlotContext } from '../mark-rule.js'
-import { toPlottedRows } from '../plotted-rows.js'
-import { checkDuplicates } from '../row-checks.js'
-import { colorOf, dashOf, shapeOf } from '../series-encoding.js'
+import { checkDuplicates } from '../checks/row-checks.js'
+import { describeTrends } from '../descriptions/describe-values.js'
+import { endNameLayers, spreadEndNames } from '../layers/end-names.js'
+import { toPlottedRows } from '../layers/plotted-rows.js'
+import { colorOf, dashOf, shapeOf } from '../layers/series-encoding.js'
+import { categoryOrder, xOf, yOf } from '../layout/chart-axes.js'
+import type { MarkRule } from '../mark-rule.js'
+import type { Layer, PlotContext } from '../plot.js'
 
 /** More points than this along a line have no marker each. */
 const maxMarkers = 25

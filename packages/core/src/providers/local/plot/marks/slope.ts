@@ -1,13 +1,14 @@
 import { fontSizes } from '../../theme.js'
-import { extentOf } from '../axis-domain.js'
 import type { Chart, ChartRow } from '../chart.js'
-import { categoryOrder } from '../chart-axes.js'
 import { countDecimals, formatValue } from '../chart-numbers.js'
-import { endNameLayers, spreadEndNames } from '../end-names.js'
-import type { Layer, MarkRule, PlotContext, PlottedRow } from '../mark-rule.js'
-import { toPlottedRows } from '../plotted-rows.js'
-import { refuseRepeated, rejectData } from '../row-checks.js'
-import { seriesColor } from '../series-encoding.js'
+import { refuseRepeated, rejectData } from '../checks/row-checks.js'
+import { endNameLayers, spreadEndNames } from '../layers/end-names.js'
+import { toPlottedRows } from '../layers/plotted-rows.js'
+import { seriesColor } from '../layers/series-encoding.js'
+import { extentOf } from '../layout/axis-domain.js'
+import { categoryOrder } from '../layout/chart-axes.js'
+import type { MarkRule } from '../mark-rule.js'
+import type { Layer, PlotContext, PlottedRow } from '../plot.js'
 
 const maxPlaces = 4
 const maxLines = 40

@@ -1,12 +1,13 @@
 import type { Chart } from '../chart.js'
-import { describeBoxes } from '../describe-samples.js'
-import type { Layer, MarkRule, Plot, PlotContext, PlottedRow } from '../mark-rule.js'
-import { fewSamples, nameOf, pointLayer, rawPoints } from '../raw-points.js'
-import { layOutBands, type SampleBands } from '../sample-bands.js'
-import { checkBands, checkDensity } from '../sample-checks.js'
-import { groupSamples, type SampleGroup } from '../sample-groups.js'
-import { paintOf } from '../sample-paint.js'
-import { bandwidthOf, densityAt, gridOver, summarize } from '../statistics.js'
+import { checkBands, checkDensity } from '../checks/sample-checks.js'
+import { describeBoxes } from '../descriptions/describe-samples.js'
+import { fewSamples, nameOf, pointLayer, rawPoints } from '../layers/raw-points.js'
+import { paintOf } from '../layers/sample-paint.js'
+import { layOutBands, type SampleBands } from '../layout/sample-bands.js'
+import type { MarkRule } from '../mark-rule.js'
+import type { Layer, Plot, PlotContext, PlottedRow } from '../plot.js'
+import { groupSamples, type SampleGroup } from '../statistics/sample-groups.js'
+import { bandwidthOf, densityAt, gridOver, summarize } from '../statistics/statistics.js'
 
 const steps = 101
 

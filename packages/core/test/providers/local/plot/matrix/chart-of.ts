@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../../../src/json.js'
 import type { FieldProblem } from '../../../../../src/problem.js'
 import type { PlotOptions } from '../../../../../src/providers/local/options.js'
 import type { Chart } from '../../../../../src/providers/local/plot/chart.js'
-import { inferChart } from '../../../../../src/providers/local/plot/infer-chart.js'
+import { inferChart } from '../../../../../src/providers/local/plot/inference/infer-chart.js'
 import { readTable } from '../../../../../src/providers/local/plot/table.js'
 
 /** What is worked out from some data, a prompt and options. */

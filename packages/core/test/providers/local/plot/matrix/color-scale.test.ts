@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { colorAt, colorScaleOf } from '../../../../../src/providers/local/plot/color-scale.js'
+import {
+  colorAt,
+  colorScaleOf,
+} from '../../../../../src/providers/local/plot/layers/color-scale.js'
 import { themes } from '../../../../../src/providers/local/theme.js'
 
 const numbers = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 })

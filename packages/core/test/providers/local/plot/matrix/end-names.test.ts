@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { spread } from '../../../../../src/providers/local/plot/end-names.js'
+import { spread } from '../../../../../src/providers/local/plot/layers/end-names.js'
 
 const places = fc.array(fc.double({ min: 0, max: 300, noNaN: true }), {
   minLength: 1,

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { binEdges, countInBins } from '../../../../../src/providers/local/plot/histogram-bins.js'
+import {
+  binEdges,
+  countInBins,
+} from '../../../../../src/providers/local/plot/statistics/histogram-bins.js'
 
 const wanted = fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined })
 const arbitrary = {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../../../src/json.js'
 import type { PlotOptions } from '../../../../../src/providers/local/options.js'
 import type { Chart } from '../../../../../src/providers/local/plot/chart.js'
-import { inferChart } from '../../../../../src/providers/local/plot/infer-chart.js'
-import { readPromptWords } from '../../../../../src/providers/local/plot/prompt-words.js'
+import { inferChart } from '../../../../../src/providers/local/plot/inference/infer-chart.js'
+import { readPromptWords } from '../../../../../src/providers/local/plot/inference/prompt-words.js'
 import { readTable } from '../../../../../src/providers/local/plot/table.js'
 
 function infer(data: JsonValue, prompt: string, options: PlotOptions) {

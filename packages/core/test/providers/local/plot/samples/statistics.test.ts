@@ -6,7 +6,7 @@ import {
   gridOver,
   quantileOf,
   summarize,
-} from '../../../../../src/providers/local/plot/statistics.js'
+} from '../../../../../src/providers/local/plot/statistics/statistics.js'
 
 const sample = fc.double({ min: -1e6, max: 1e6, noNaN: true })
 const samples = fc

@@ -1,0 +1,121 @@
+import type { FieldProblem } from '../../../../problem.js'
+import type { Column, Table } from '../table.js'
+import { notNumbers } from './column-problems.js'
+import { parseColumnName } from './column-title.js'
+import { orderedNames } from './ordered-names.js'
+
+export type ErrorColumns = { half: Column } | { low: Column; high: Column }
+
+/** What follows the name of a value in the name of its error: `accuracy_std`. */
+const halfEndings = [
+  'std',
+  'sd',
+  'stdev',
+  'stddev',
+  'se',
+  'sem',
+  'stderr',
+  'err',
+  'error',
+  'ci',
+  'margin',
+]
+const lowEndings = ['ci_low', 'ci_lower', 'low', 'lower', 'lo', 'min', 'p5', 'q1']
+const highEndings = ['ci_high', 'ci_upper', 'high', 'upper', 'hi', 'max', 'p95', 'q3']
+/** Endings clear enough to stand alone when there is one value. */
+const loneHalf = ['std', 'sd', 'stdev', 'stddev', 'sem', 'stderr']
+const loneLow = ['ci_low', 'ci_lower', 'lower', 'low']
+const loneHigh = ['ci_high', 'ci_upper', 'upper', 'high']
+
+/** The columns of errors by the name of the value they belong to. */
+export function findErrors(table: Table, namedY: readonly Column[]): Map<string, ErrorColumns> {
+  const numbers = table.columns.filter((column) => column.kind === 'number')
+  const byName = new Map(numbers.map((column) => [toKey(column.name), column]))
+  const find = (names: readonly string[]) => names.map((name) => byName.get(name)).find(Boolean)
+  const errors = new Map<string, ErrorColumns>()
+  for (const column of numbers) {
+    const key = toKey(column.name)
+    const tail = tailOf(column.name)
+    const stem = key.slice(0, key.length - tail.length)
+    const named = (endings: readonly string[]) =>
+      find(endings.flatMap((end) => [`${key}_${end}`, `${stem}_${end}${tail}`, `${stem}_${end}`]))
+    const pair = toErrors(named(halfEndings), named(lowEndings), named(highEndings))
+    const isOwn = pair !== undefined && Object.values(pair).includes(column)
+    if (pair !== undefined && !isOwn) errors.set(column.name, pair)
+  }
+  for (const pair of [...errors.values()]) {
+    // An error has none itself: `loss_std` of `loss` and `loss_std_err`.
+    for (const column of Object.values(pair)) errors.delete(column.name)
+  }
+  if (errors.size > 0) return errors
+  const lone = toErrors(find(loneHalf), find(loneLow), find(loneHigh))
+  if (lone === undefined) return errors
+  const values = numbers.filter(
+    (column) => !Object.values(lone).includes(column) && !orderedNames.test(column.name),
+  )
+  const owner = namedY.length === 1 ? namedY[0] : values.at(-1)
+  if (owner !== undefined) errors.set(owner.name, lone)
+  return errors
+}
+
+/** The unit at the end of a name, or what says that it is a mean: `latency_ms`, `latency_mean`. */
+function tailOf(name: string): string {
+  const hasUnit = parseColumnName(name).unit !== undefined
+  const words = hasUnit ? /_[^_]+$/ : /_(?:mean|avg|average|median|value|estimate)$/
+  return words.exec(toKey(name))?.[0] ?? ''
+}
+
+function toErrors(
+  half: Column | undefined,
+  low: Column | undefined,
+  high: Column | undefined,
+): ErrorColumns | undefined {
+  if (half !== undefined) return { half }
+  return low !== undefined && high !== undefined ? { low, high } : undefined
+}
+
+/** The columns that option `error` names: one that is added on both sides, or both ends. */
+export function readErrorOption(
+  columns: readonly Column[],
+): { errors: ErrorColumns } | { problem: FieldProblem } {
+  const [first, second, ...others] = columns
+  const wrong = columns.find((column) => column.kind !== 'number')
+  if (wrong !== undefined) return { problem: notNumbers('error', wrong) }
+  if (first === undefined || others.length > 0) {
+    return {
+      problem: {
+        field: 'error',
+        code: 'attribute-invalid',
+        message: `\`error\` names ${columns.length} columns, expected one or two`,
+        hint: 'Write `error=std`, or `error=low,high`.',
+      },
+    }
+  }
+  return { errors: second === undefined ? { half: first } : { low: first, high: second } }
+}
+
+/** A standard deviation below zero, or ends the wrong way round, is a mistake in the data. */
+export function checkErrors(errors: ReadonlyMap<string, ErrorColumns>): FieldProblem[] {
+  for (const pair of errors.values()) {
+    if (!('half' in pair)) continue
+    const row = pair.half.values.findIndex((value) => typeof value === 'number' && value < 0)
+    if (row < 0) continue
+    return [
+      {
+        field: 'data',
+        code: 'data-invalid',
+        message: `Column \`${pair.half.name}\` is ${pair.half.values[row]} in row ${row + 1}, and an error is never below 0`,
+        hint: 'For the lower and upper ends of an interval use `error=low,high`.',
+      },
+    ]
+  }
+  return []
+}
+
+function toKey(name: string): string {
+  return name
+    .trim()
+    .replace(/([\p{Ll}\d])(\p{Lu}\p{Ll})/gu, '$1_$2')
+    .toLowerCase()
+    .replace(/[\s.-]+/g, '_')
+}

@@ -1,0 +1,23 @@
+import type { Theme } from '../../theme.js'
+import type { Chart } from '../chart.js'
+import type { ChartLayout, Encoding } from '../plot.js'
+import { colorOf, fillOf, seriesColor, seriesFill } from './series-encoding.js'
+
+/**
+ * Channels that tell groups apart: `fill` for areas, `stroke` for the lines and points on them.
+ */
+export function paintOf(
+  chart: Chart,
+  layout: ChartLayout,
+  theme: Theme,
+): { fill: Encoding; stroke: Encoding } {
+  if (chart.series === undefined) {
+    return { fill: { value: seriesFill(theme, 0) }, stroke: { value: seriesColor(theme, 0) } }
+  }
+  const fill = fillOf(chart, layout, theme).color as Encoding
+  // Both with the same legend, which Vega-Lite then makes one of.
+  return {
+    fill,
+    stroke: { ...(colorOf(chart, layout, theme).color as Encoding), legend: fill.legend },
+  }
+}

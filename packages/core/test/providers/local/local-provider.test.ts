@@ -93,13 +93,18 @@ test('white space in arrow text changes nothing in the key of a diagram', () => 
   expect(keyOf(second)).toBe(keyOf(first))
 })
 
-test('a column that is left out, and prose beside arrows, are told as warnings', () => {
-  const unused = provider.resolve({
-    ...plot,
-    prompt: 'accuracy by model',
-    data: { ...data, cost: [3, 4] },
-  })
-  expect(unused.warnings.map(({ message }) => message)).toEqual(['Column `cost` is not drawn'])
+test('columns that are left out are told as a warning, unless the author says what is measured', () => {
+  const wider = { ...data, family: ['p', 'q'], note: ['x', 'y'], comment: ['s', 't'] }
+  const warningsOf = (prompt: string, options = {}) =>
+    provider
+      .resolve({ ...plot, prompt, options, data: wider })
+      .warnings.map(({ message }) => message)
+  expect(warningsOf('Bar chart')).toEqual(['Columns `note`, `comment` are not drawn'])
+  expect(warningsOf('Bar chart of the accuracy')).toEqual([])
+  expect(warningsOf('Bar chart', { y: 'accuracy' })).toEqual([])
+})
+
+test('prose beside arrows is told as a warning', () => {
   const prose = provider.resolve(
     localFigure({ task: 'diagram', prompt: 'The pipeline in short.\nA -> B' }),
   )

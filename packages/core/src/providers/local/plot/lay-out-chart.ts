@@ -6,12 +6,14 @@ import { valueTexts } from './chart-numbers.js'
 import { layOutGrid } from './layout/facet-grid.js'
 import { markRules } from './mark-rules.js'
 import type { ChartLayout, MeasureText } from './plot.js'
+import { isDate, isNumeric } from './table.js'
 
 /** Pixels taken by the y axis, its title and the margins. */
 const sideSpace = 90
 /** Pixels taken by the x axis, its title, a legend and the margins. */
 const endSpace = 120
 const minBarWidth = 7
+const minSequenceBarWidth = 3
 /** Pixels a name in the legend may take, and what its symbol and the gaps take besides. */
 const maxLegendText = 220
 const legendEntrySpace = 38
@@ -59,6 +61,10 @@ function layOutPlot(
   const step = (base.width - sideSpace) / Math.max(1, categories.length)
   const grouped = chart.stack === 'grouped' ? (chart.series?.names.length ?? 1) : 1
   const { bands } = markRules[chart.mark]
+  // Years and dates run from left to right as long as their bars can be told apart: the axis may
+  // name every second one.
+  const isSequence =
+    categories.length > 2 && categories.every((text) => isNumeric(text) || isDate(text))
   const numbered = bands !== 'none' && chart.valueLabels === true
   const widestValue = numbered
     ? Math.max(0, ...valueTexts(chart).map((text) => measure(text, fontSizes.valueLabel)))
@@ -66,7 +72,9 @@ function layOutPlot(
   const perBar = (step * 0.78) / grouped
   // A number may stand out on both sides of its bar, unless it is inside.
   const overhang = chart.stack === 'stacked' || chart.stack === 'normalized' ? -12 : 6
-  const tight = widest > step - 8 || widestValue > perBar + overhang || perBar < minBarWidth
+  const tight = isSequence
+    ? perBar < minSequenceBarWidth
+    : widest > step - 8 || widestValue > perBar + overhang || perBar < minBarWidth
   const horizontal =
     bands === 'horizontal' ||
     (bands === 'either' && (chart.orient === undefined ? tight : chart.orient === 'horizontal'))
@@ -88,7 +96,7 @@ function layOutPlot(
   const layout: ChartLayout = {
     size,
     horizontal,
-    labelAngle: !horizontal && widest > step - 8 ? -35 : 0,
+    labelAngle: !horizontal && !isSequence && widest > step - 8 ? -35 : 0,
     labelLimit,
     legendColumns: countLegendColumns(chart, size.width - names, (text) =>
       measure(text, fontSizes.legend),

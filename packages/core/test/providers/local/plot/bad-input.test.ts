@@ -246,11 +246,7 @@ describe('an error before anything is drawn names the place, what was seen and w
 
 describe('what can be drawn is drawn, and told where something is missing:', () => {
   test.each<[string, RegExp, JsonValue]>([
-    [
-      'an empty column',
-      /`notes` holds no value and is not drawn/,
-      { ...scores, notes: [null, null, null] },
-    ],
+    ['an empty column', /Column `notes` is not drawn/, { ...scores, notes: [null, null, null] }],
     [
       'an empty cell',
       /`accuracy` has no value to draw in row 2/,

@@ -62,6 +62,16 @@ describe('what is drawn', () => {
     expect(chart.rows).toHaveLength(4)
   })
 
+  test('names beside a line that has one value for each x make no lines of their own', () => {
+    const days = { date: ['2024-01-01', '2024-01-02', '2024-01-03'], rain: [1, 2, 3] }
+    const weather = { ...days, weather: ['sun', 'fog', 'sun'] }
+    expect(chartOf(weather, 'rain over time')).not.toHaveProperty('series')
+    expect(chartOf(weather, 'rain over time, coloured by weather').series?.names).toEqual([
+      'sun',
+      'fog',
+    ])
+  })
+
   test('`by` and `against` say what is compared across', () => {
     const chart = chartOf({ loss: [2, 1], size: [10, 20] }, 'scatter of loss against size')
     expect([chart.x.title, chart.y.title]).toEqual(['Size', 'Loss'])

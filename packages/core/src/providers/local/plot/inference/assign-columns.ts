@@ -94,21 +94,27 @@ export function assignColumns(
   const roles: Roles = { x, y, size, facet, label, errors, [isShade ? 'shade' : 'color']: color }
   const problems = checkRoles(roles, mark, hints)
   if (problems.length > 0) return fail(...problems)
-  return { roles, reasons, warnings: warnOfUnused(table, taken), problems: [] }
+  // Who says what is measured has chosen from the data, and knows of the rest.
+  const isSaid =
+    named.y.length > 0 || y.some(({ name }) => mentions.some(({ column }) => column === name))
+  const warnings = isSaid ? [] : warnOfUnused(table, taken)
+  return { roles, reasons, warnings, problems: [] }
 }
 
 function warnOfUnused(table: Table, taken: ReadonlySet<Column | undefined>): FieldProblem[] {
   const unused = table.columns.filter((column) => !taken.has(column))
-  return unused.map((column) => ({
-    field: 'data',
-    code: 'data-invalid',
-    severity: 'warning',
-    message:
-      countValues(column) === 0
-        ? `Column \`${column.name}\` holds no value and is not drawn`
-        : `Column \`${column.name}\` is not drawn`,
-    hint: 'Name it in `x`, `y`, `color` or `facet` to draw it, or leave it out of the data.',
-  }))
+  if (unused.length === 0) return []
+  const names = unused.map(({ name }) => `\`${name}\``)
+  const what = names.length === 1 ? 'Column' : 'Columns'
+  return [
+    {
+      field: 'data',
+      code: 'data-invalid',
+      severity: 'warning',
+      message: `${what} ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not drawn`,
+      hint: 'Name what is measured in `y`, or leave out what is not.',
+    },
+  ]
 }
 
 function fail(...problems: FieldProblem[]): Assignment {

@@ -105,9 +105,11 @@ export const colorRules = {
   open: [
     {
       because: `it holds the next names, at most ${maxSeries} different ones`,
-      find: ({ mark, open }) =>
+      find: ({ mark, open, x }) =>
         open.find(
           (column) =>
+            // What each place has once cuts a line in pieces, and tells no lines apart.
+            !((mark === 'line' || mark === 'area') && x !== undefined && isUnique(x)) &&
             !isNumber(column) &&
             column.intruder === undefined &&
             countValues(column) <= maxSeries &&

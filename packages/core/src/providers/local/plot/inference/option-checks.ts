@@ -15,6 +15,12 @@ const uses: readonly { option: keyof PlotOptions; by: (chart: Chart) => boolean;
       where: 'plots of one value for each x',
     },
     {
+      option: 'labels',
+      by: ({ mark, valueLabels }) =>
+        valueLabels !== true || ['bar', 'line', 'dot', 'slope', 'heatmap'].includes(mark),
+      where: 'bars, lines, dots and cells',
+    },
+    {
       option: 'columns',
       by: ({ facet }) => facet !== undefined,
       where: 'small multiples: add `facet=`',

@@ -1,4 +1,5 @@
 /** What a worker process runs: draws the requests it is sent, one after the other. */
+import { Worker } from 'node:worker_threads'
 import type { ProviderRequest } from '../../digest.js'
 import type { FigureError } from '../../errors.js'
 import { type Rendered, type RenderResources, renderLocal } from './render.js'
@@ -21,6 +22,13 @@ async function reply({ request, resources }: DrawJob): Promise<DrawReply> {
     return { failure: { code, hint, message } }
   }
 }
+
+/** In a thread, because a drawing that never ends would not notice that nobody waits for it. */
+const endWithParent = `
+  const parent = process.ppid
+  setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 1000)
+`
+new Worker(endWithParent, { eval: true }).unref()
 
 process.on('message', async (job: DrawJob) => {
   process.send?.(await reply(job))

@@ -54,6 +54,8 @@ export function createRenderWorkers(
       return worker
     }
     const worker = fork(workerPath, {
+      // The times of a Vega-Lite spec are local ones.
+      env: { ...process.env, TZ: 'UTC' },
       execArgv: [`--max-old-space-size=${limits.memoryMb}`],
       serialization: 'advanced',
       // V8 prints a page when memory runs out.
@@ -123,6 +125,10 @@ function tookTooLong({ timeMs }: RenderLimits): FigureError {
 /** What ends a worker from within is memory, nearly always. */
 function endedEarly(error: unknown, { memoryMb }: RenderLimits): FigureError {
   const message = error instanceof Error ? error.message : String(error)
+  if (/SIG(?:HUP|INT|TERM)$/.test(message)) {
+    const what = `Drawing the picture was stopped from outside: ${message}`
+    return new FigureError('render-failed', what, { cause: error, hint: 'Build again.' })
+  }
   return new FigureError(
     'render-failed',
     `The picture could not be finished with ${memoryMb} MB of memory: ${message}`,

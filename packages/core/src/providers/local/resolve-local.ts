@@ -12,6 +12,7 @@ import { ratioOfAspect } from './picture-size.js'
 import { inferChart } from './plot/inference/infer-chart.js'
 import { readTable } from './plot/table.js'
 import { toBodyFormats, toColumns } from './request-body.js'
+import { needsOnlyBundled } from './text/bundled-letters.js'
 import { readSpec } from './vega/read-spec.js'
 import { rendererVersion } from './version.js'
 
@@ -40,7 +41,7 @@ export function resolveLocal(figure: Figure, fonts: readonly FontFile[]): Resolv
   const body = toJson({
     renderer: rendererVersion,
     theme: figure.theme ?? 'light',
-    fonts: fonts.length === 0 ? undefined : fonts.map(({ digest }) => digest),
+    fonts: mayNeed(fonts, content) ? fonts.map(({ digest }) => digest) : undefined,
     ...toBodyFormats(figure.formats),
     aspect: isFree ? undefined : figure.aspect,
     resolution: figure.resolution,
@@ -50,6 +51,16 @@ export function resolveLocal(figure: Figure, fonts: readonly FontFile[]): Resolv
   const request = { provider: 'local', operation: content.operation, body, ...take }
   const { conclusions } = content
   return { request, warnings, problems: [], ...(conclusions && { conclusions }) }
+}
+
+/** Sources may write letters as escapes, and expressions make them. */
+function mayNeed(
+  fonts: readonly FontFile[],
+  { operation, parts }: Extract<Content, { operation: string }>,
+): boolean {
+  if (fonts.length === 0) return false
+  const isSource = operation === 'dot' || operation === 'vega-lite'
+  return isSource || !needsOnlyBundled(canonicalJson(withoutUnset(parts)))
 }
 
 function readContent(figure: Figure): Content {
@@ -183,7 +194,7 @@ function checkCommon(figure: Figure): FieldProblem[] {
   const service = 'Name a service as `provider`, or leave it out.'
   if (figure.model !== undefined) refuse('model', '`local` has no models', service)
   if (figure.images !== undefined && figure.images.length > 0) {
-    refuse('images', '`local` takes no images', service)
+    refuse('images', '`local` starts from no images, of files or of other figures', service)
   }
   if (figure.pdf !== undefined) refuse('pdf', '`local` reads no PDF', service)
   const { formats } = figure

@@ -91,7 +91,7 @@ const light: Theme = {
   grid: '#e4e7eb',
   axis: '#8c959f',
   hairline: 1,
-  series: ['#1945b4', '#b34500', '#41a2a3', '#72025b', '#b88c18', '#107edf', '#6c636e', '#490f03'],
+  series: ['#1945b4', '#b24400', '#439896', '#72025b', '#bc7f00', '#107edf', '#6c636e', '#490f03'],
   sequential: paleToNavy,
   diverging: blueToBrown,
   diagram: {
@@ -114,7 +114,7 @@ const dark: Theme = {
   grid: '#2b323b',
   axis: '#6b7683',
   hairline: 1,
-  series: ['#5e96fa', '#e8750a', '#70d5ba', '#9b498d', '#e8dc58', '#d8f2fe', '#989291', '#b7381c'],
+  series: ['#5e96fa', '#e8750a', '#70d5ba', '#a6579f', '#e8dc58', '#d8f2fe', '#989291', '#c64c32'],
   sequential: [
     '#1f2436',
     '#2a3861',

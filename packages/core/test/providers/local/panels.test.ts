@@ -4,6 +4,8 @@ import { FigureError } from '../../../src/errors.js'
 import { drawDraft } from '../../../src/providers/local/draw-draft.js'
 import { composePanels } from '../../../src/providers/local/panels/compose-panels.js'
 import { gridOf, parsePanelOptions } from '../../../src/providers/local/panels/panel-options.js'
+import { placePanels } from '../../../src/providers/local/panels/place-panels.js'
+import { readPlotSpan } from '../../../src/providers/local/panels/plot-span.js'
 import { expectInside } from './bounds.js'
 import { draw } from './draw.js'
 import { localFigure, sampleFigures } from './sample-figures.js'
@@ -44,6 +46,7 @@ describe('options of a group', () => {
     [{ spacing: '-3' }, 2, 'spacing', /from 0 to 200/],
     [{ label_position: 'left' }, 2, 'label_position', /`top` or `bottom`/],
     [{ label_font_size: 'big' }, 2, 'label_font_size', /from 6 to 96/],
+    [{ fit: 'page' }, 2, 'fit', /`one-column`/],
     [{}, 0, 'layout', /no figures/],
     [{}, 27, 'layout', /at most 26/],
   ])('%j with %i panels is a problem of `%s`', (attributes, count, field, message) => {
@@ -67,6 +70,24 @@ describe('options of a group', () => {
 })
 
 describe('composed pictures', () => {
+  test('`fit` is the size of the whole, with everything in it', async () => {
+    const panels = [await panel('bar'), await panel('diagram')]
+    const compose = (attributes: Record<string, string>) =>
+      composePanels(panels, optionsOf(attributes, 2))
+    const whole = await compose({})
+    const printed = await compose({ fit: 'two-column' })
+    expect(printed.width).toBeCloseTo(672, 1)
+    expect(printed.width / printed.height).toBeCloseTo(whole.width / whole.height, 1)
+    expect(textOf(printed)).toContain(`viewBox="0 0 ${whole.width} ${whole.height}"`)
+    const slide = await compose({ fit: 'slide', layout: '2x1' })
+    expect(slide.height).toBeCloseTo(720, 1)
+    expect(slide.width).toBeLessThan(1280)
+    // Side by side nothing could be read in one column.
+    const column = await compose({ fit: 'one-column' })
+    expect(column.width).toBeCloseTo(321.6, 1)
+    expect(column.height / column.width).toBeGreaterThan((2 * whole.height) / whole.width)
+  })
+
   test('vectors stay vectors, with ids that do not meet, and keep their place in the description', async () => {
     const panels = [await panel('bar'), await panel('diagram')]
     const composed = await composePanels(panels, optionsOf({ layout: '1x2' }, 2))
@@ -90,6 +111,43 @@ describe('composed pictures', () => {
     ]
     expect(boxes).toHaveLength(2)
     for (const [, width, , natural] of boxes) expect(Number(width)).toBeCloseTo(Number(natural), 0)
+  })
+
+  test('panels stand at the top of their row', async () => {
+    const panels = [await panel('bar'), await panel('diagram')]
+    const svg = textOf(await composePanels(panels, optionsOf({ layout: '1x2' }, 2)))
+    const tops = [...svg.matchAll(/<svg x="[^"]*" y="([^"]*)"/g)].map(([, y]) => y)
+    expect(tops).toEqual(['20', '20'])
+  })
+
+  test('vertical axes of plots one below the other are in line, and letters below the middle of plots', async () => {
+    const line = async (values: number[]) =>
+      (
+        await draw(
+          localFigure({
+            task: 'plot',
+            prompt: 'Line chart of y by x',
+            data: { x: [0, 1], y: values },
+          }),
+        )
+      ).artifact
+    const [narrow, wide] = [await line([0, 5]), await line([0, 150_000])]
+    const starts = [narrow, wide].map((plot) => readPlotSpan(plot, plot.width)?.start ?? 0)
+    expect(starts[0]).toBeLessThan((starts[1] ?? 0) - 5)
+    const options = optionsOf({ layout: '2x1' }, 2)
+    const { places } = placePanels([narrow, wide], options, 28)
+    expect(places[0]?.plot.start).toBeCloseTo(places[1]?.plot.start ?? 0)
+    expect(places[0]?.x).toBeGreaterThan((places[1]?.x ?? 0) + 5)
+    await expectInside(await composePanels([narrow, wide], options))
+  })
+
+  test('a label as long as a caption is wrapped and stays inside', async () => {
+    const panels = [await panel('bar'), await panel('line')]
+    const labels = ['What the wind brought in, quarter by quarter, '.repeat(3), 'Sun']
+    const options = { ...optionsOf({}, 2), labels, labelPosition: 'top' } as const
+    const composed = await composePanels(panels, options)
+    expect(textOf(composed).match(/data-text="[^"]*quarter/g)?.length).toBeGreaterThan(1)
+    await expectInside(composed)
   })
 
   test('pixels are embedded and as high as the vectors beside them', async () => {

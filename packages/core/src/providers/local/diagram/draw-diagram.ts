@@ -5,20 +5,27 @@ import { sizeOfAspect } from '../picture-size.js'
 import type { DiagramBody } from '../request-body.js'
 import type { Typesetter } from '../text/typesetter.js'
 import { themes } from '../theme.js'
-import { alignGroups } from './align-groups.js'
 import { chooseLayout, type Frame } from './choose-layout.js'
 import { describeGraph } from './describe-graph.js'
 import { drawPlaced } from './draw-placed.js'
-import { frameDrawing, margin, wantedRatio, warnOfSmallText } from './frame-drawing.js'
+import {
+  frameDrawing,
+  margin,
+  pageHeight,
+  wantedRatio,
+  warnOfHeight,
+  warnOfSmallText,
+} from './frame-drawing.js'
 import { type Graph, maxTangle } from './graph.js'
 import { tangleOf } from './graph-order.js'
 import { type MeasuredGraph, measureGraph } from './measure-graph.js'
 import { setLabels } from './set-labels.js'
 
-const comfortableHeight = 560
+/** Of a canvas this is comfortable to read: as a part of its width. */
+const comfortableHeight = 0.875
 /** A layout worse than this is tried again with narrower boxes. */
 const tolerable = 0.15
-const narrow = 0.6
+const narrow = 0.68
 /** Nothing makes a layout worse than this readable. */
 const hopeless = 3
 const readableHint =
@@ -31,7 +38,8 @@ export async function drawDiagram(body: DiagramBody, typesetter: Typesetter): Pr
   const canvas = sizeOfAspect(undefined, body.fit)
   const frame: Frame = {
     width: canvas.width - 2 * margin,
-    height: comfortableHeight,
+    height: canvas.width * comfortableHeight,
+    page: pageHeight / (canvas.scale ?? 1) - 2 * margin,
     ratio: wantedRatio(body),
   }
   const lay = async (density: MeasuredGraph['density']) => {
@@ -44,8 +52,7 @@ export async function drawDiagram(body: DiagramBody, typesetter: Typesetter): Pr
     const compact = await lay('compact')
     if (compact.badness + 0.05 < layout.badness) layout = compact
   }
-  const { labels } = layout
-  const placed = alignGroups(layout.placed, graph)
+  const { labels, placed } = layout
   const drawn = {
     content: drawPlaced(placed, graph, labels, themes[body.theme]),
     size: placed.size,
@@ -55,7 +62,11 @@ export async function drawDiagram(body: DiagramBody, typesetter: Typesetter): Pr
     content: framed.content,
     size: framed.size,
     ...describeGraph(graph, body.title),
-    warnings: [...labels.cut.map(warnOfCut), ...warnOfSmallText(framed, readableHint)],
+    warnings: [
+      ...labels.cut.map(warnOfCut),
+      ...warnOfSmallText(framed, readableHint),
+      ...warnOfHeight(framed),
+    ],
   }
 }
 

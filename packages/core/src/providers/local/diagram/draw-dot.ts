@@ -1,23 +1,23 @@
-import { FigureError } from '../../../errors.js'
 import type { Drawing } from '../drawing.js'
 import { formatNumber } from '../formats/xml.js'
 import type { DotBody } from '../request-body.js'
 import type { Typesetter } from '../text/typesetter.js'
 import { type Theme, themes } from '../theme.js'
-import { countDot } from './count-dot.js'
+import { checkDot, checkDotLayout } from './check-dot.js'
 import { describeGraph } from './describe-graph.js'
 import { drawOperations } from './draw-operations.js'
 import { frameDrawing, warnOfSmallText } from './frame-drawing.js'
-import { maxEdges, maxNodes } from './graph.js'
 import { type DrawOperation, layOutDot, toNumbers } from './graphviz.js'
 import { readDotLayout, toWords } from './read-dot-layout.js'
+import { settleDotLabels } from './settle-dot-labels.js'
 
 const words = { whole: 'Graph', part: 'node', parts: 'nodes' }
 
 /** Draws a `dot` graph as written; the theme fills in what the author left open. */
 export async function drawDot(body: DotBody, typesetter: Typesetter): Promise<Drawing> {
-  refuseLarge(body.dot)
+  checkDot(body.dot)
   const layout = await layOutDot(withDefaults(body.dot, themes[body.theme]))
+  checkDotLayout(layout)
   const [left = 0, bottom = 0, right = 0, top = 0] = toNumbers(layout.bb)
   const objects = layout.objects ?? []
   const edges = layout.edges ?? []
@@ -27,29 +27,25 @@ export async function drawDot(body: DotBody, typesetter: Typesetter): Promise<Dr
     [part._draw_, part._hdraw_, part._tdraw_].map(draw),
   )
   const ends = edges.flatMap((edge) => [edge._hldraw_, edge._tldraw_].map(draw))
-  const labels = edges.map((edge) => draw(edge._ldraw_)).join('')
+  const graph = readDotLayout(layout)
+  const shifts = settleDotLabels(layout, graph)
+  const labels = edges.map((edge, index) => {
+    const [dx, dy] = shifts[index] ?? [0, 0]
+    const label = draw(edge._ldraw_)
+    return dx === 0 && dy === 0
+      ? label
+      : `<g transform="translate(${formatNumber(dx)} ${formatNumber(dy)})">${label}</g>`
+  })
   const names = [layout, ...objects].map((part) => draw(part._ldraw_))
-  // Graphviz lets labels touch the lines they belong to.
-  const [dx, dy] = /^(?:LR|RL)$/.test(layout.rankdir ?? '') ? [0, -2] : [3, 0]
   const drawn = {
-    content: `<g transform="translate(${formatNumber(-left)} 0)">${[...shapes, ...names, ...ends].join('')}<g transform="translate(${dx} ${dy})">${labels}</g></g>`,
+    content: `<g transform="translate(${formatNumber(-left)} 0)">${[...shapes, ...names, ...ends, ...labels].join('')}</g>`,
     size: { width: right - left, height: top - bottom },
   }
   const framed = frameDrawing(drawn, body, '', typesetter)
   const heading = typeof layout.label === 'string' ? toWords(layout.label) : ''
-  const about = describeGraph(readDotLayout(layout), heading === '' ? undefined : heading, words)
+  const about = describeGraph(graph, heading === '' ? undefined : heading, words)
   const warnings = warnOfSmallText(framed, 'Turn it with `rankdir`, shorten labels, or split it.')
   return { content: framed.content, size: framed.size, ...about, warnings }
-}
-
-function refuseLarge(dot: string): void {
-  const { nodes, edges } = countDot(dot)
-  if (nodes <= maxNodes && edges <= maxEdges) return
-  throw new FigureError(
-    'data-too-large',
-    `The \`dot\` fence has ${nodes} nodes and ${edges} edges, and at most ${maxNodes} and ${maxEdges} are drawn`,
-    { hint: 'Show the part the text speaks about, or one node for each cluster.' },
-  )
 }
 
 /** Puts the theme's defaults where the author's own attributes come after and win. */

@@ -1,6 +1,12 @@
 import type { FieldProblem } from '../../../problem.js'
 import { escapeXml, formatNumber } from '../formats/xml.js'
-import { mayGrow, type PictureSize, ratioOfAspect, sizeOfAspect } from '../picture-size.js'
+import {
+  mayGrow,
+  type PictureSize,
+  ratioOfAspect,
+  shownSize,
+  sizeOfAspect,
+} from '../picture-size.js'
 import type { LocalBody } from '../request-body.js'
 import { shorten, toLabelText } from '../text/label-text.js'
 import type { Typesetter } from '../text/typesetter.js'
@@ -12,6 +18,8 @@ import { labelStyles } from './set-labels.js'
 export const margin = 16
 const titleHeight = labelStyles.title.size * 1.2
 const titleGap = 18
+/** CSS pixels of an A4 page between margins of 20 mm. */
+export const pageHeight = 971
 /** Smaller text is hard to read. */
 const smallestText = 9.5
 
@@ -80,6 +88,21 @@ export function warnOfSmallText({ size, textSize }: Framed, hint: string): Field
       severity: 'warning',
       message: `The diagram is ${size.width} pixels wide; in its column its text is ${textSize.toFixed(1)} pixels high`,
       hint,
+    },
+  ]
+}
+
+/** Warns of a picture that no page holds: printed, it is cut or made smaller. */
+export function warnOfHeight({ size }: Pick<Framed, 'size'>): FieldProblem[] {
+  const { height } = shownSize(size)
+  if (height <= pageHeight) return []
+  return [
+    {
+      field: 'prompt',
+      code: 'data-too-large',
+      severity: 'warning',
+      message: `The diagram is ${Math.round(height)} pixels high, and a printed page holds ${pageHeight}`,
+      hint: 'Set `direction=right` or `aspect`, or split the diagram.',
     },
   ]
 }

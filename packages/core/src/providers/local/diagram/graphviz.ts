@@ -77,7 +77,7 @@ export async function layOutDot(dot: string): Promise<GraphvizLayout> {
 
 function toFigureError(error: unknown): FigureError {
   const message = (error instanceof Error ? error.message : String(error)).trim()
-  if (/call stack|out of bounds|out of memory|unreachable/i.test(message)) {
+  if (/call stack|out of bounds|out of memory|unreachable|exit\(/i.test(message)) {
     return new FigureError(
       'data-too-large',
       'The graph is too tangled: Graphviz runs out of memory',
@@ -104,6 +104,7 @@ function toFigureError(error: unknown): FigureError {
 function explain(message: string, near: string | undefined): string {
   if (near === '->') return '`->` needs a node on both sides, and a `digraph`'
   if (near === '--') return '`--` needs a node on both sides, and a `graph`'
+  if (message.includes('Layout was not done')) return 'its `layout` is none of Graphviz'
   if (message.includes('quoted string')) return 'a quote is not closed'
   return message.startsWith('syntax error') ? 'it does not follow the language' : message
 }

@@ -6,31 +6,41 @@ import { shapeRules } from './node-shapes.js'
 import type { BoxSize, PlacedEdge, PlacedGraph, Point } from './placed-graph.js'
 import { shrinkGroups } from './shrink-groups.js'
 import { readSpline } from './splines.js'
+import { straightenFans } from './straighten-fans.js'
 
 export type Direction = 'right' | 'down' | 'left' | 'up'
 
 /** Pixels from a group's border to what it holds, and outwards to what stands beside it. */
 const groupPadding = 13
 const groupGap = 6
+/** More room between the labels of three or more edges that join the same two boxes. */
+const manyGap = 20
 
 const rankDirections: Record<Direction, string> = { right: 'LR', down: 'TB', left: 'RL', up: 'BT' }
 
-/**
- * Places a measured diagram with Graphviz.
- *
- * @param stretch Pixels put between ranks besides the usual ones.
- */
+interface Placing {
+  /** Pixels put between ranks besides the usual ones. */
+  stretch?: number
+  /** Ids of groups whose boxes stand in one rank. */
+  level?: ReadonlySet<string>
+}
+
+/** Places a measured diagram with Graphviz. */
 export async function placeGraph(
   measured: MeasuredGraph,
   direction: Direction,
-  stretch = 0,
+  placing: Placing = {},
 ): Promise<PlacedGraph> {
-  const layout = await layOutDot(toDot(measured, direction, stretch))
-  return shrinkGroups(readLayout(layout, measured), groupGap)
+  const layout = await layOutDot(toDot(measured, direction, placing))
+  return straightenFans(shrinkGroups(readLayout(layout, measured), groupGap), direction)
 }
 
 /** Nodes are named `n<index>`, groups `cluster_<index>`, and edges have the id `e<index>`. */
-function toDot(measured: MeasuredGraph, direction: Direction, stretch: number): string {
+function toDot(
+  measured: MeasuredGraph,
+  direction: Direction,
+  { level, stretch = 0 }: Placing,
+): string {
   const { graph } = measured
   const sideways = direction === 'right' || direction === 'left'
   const gaps = gapsBetween(measured, sideways)
@@ -44,13 +54,14 @@ function toDot(measured: MeasuredGraph, direction: Direction, stretch: number): 
   const ends = endsOfEdges(graph)
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
   const order = sideways ? lastPartsFirst(graph, ends) : [...nodes.keys()]
+  const orderly = graph.groups.length === 0 ? rootsOfLeaves(ends) : new Set()
   const writeNodes = (group: string | undefined) => {
     for (const id of order) {
       const node = nodes.get(id)
       if (node === undefined || node.group !== group) continue
       const size = measured.nodes.get(id) ?? noSize
       lines.push(
-        `n${indexOf.get(id)} [width=${inches(size.width)} height=${inches(size.height)} shape=${shapeRules[node.shape].graphviz}]`,
+        `n${indexOf.get(id)} [width=${inches(size.width)} height=${inches(size.height)} shape=${shapeRules[node.shape].graphviz}${orderly.has(id) ? ' ordering=out' : ''}]`,
       )
     }
   }
@@ -65,7 +76,10 @@ function toDot(measured: MeasuredGraph, direction: Direction, stretch: number): 
         `margin=${groupPadding + groupGap} labeljust=l`,
         `label=${spacer(room)}`,
       )
+      const isLevel = level?.has(group.id) === true
+      if (isLevel) lines.push('{ rank=same')
       writeNodes(group.id)
+      if (isLevel) lines.push('}')
       writeGroups(group.id)
       lines.push('}')
     }
@@ -75,6 +89,13 @@ function toDot(measured: MeasuredGraph, direction: Direction, stretch: number): 
   const back = findBackEdges(graph, ends)
   const groups = new Map(graph.groups.map((group, index) => [group.id, `cluster_${index}`]))
   const weightOf = straightness(ends)
+  const joins = (a: string, b: string) => (edge: GraphEdge) =>
+    (edge.from === a && edge.to === b) || (edge.from === b && edge.to === a)
+  const roomFor = (edge: GraphEdge, { width, height }: BoxSize): BoxSize => {
+    if (graph.edges.filter(joins(edge.from, edge.to)).length < 3) return { width, height }
+    return sideways ? { width, height: height + manyGap } : { width: width + manyGap, height }
+  }
+  const hasCorners = (id: string) => shapeRules[nodes.get(id)?.shape ?? 'box'].graphviz === 'box'
   for (const [index, edge] of graph.edges.entries()) {
     const { from, to } = ends.get(edge) ?? edge
     const isBack = back.has(edge)
@@ -95,7 +116,9 @@ function toDot(measured: MeasuredGraph, direction: Direction, stretch: number): 
       ...Object.entries(clips).flatMap(([name, group]) =>
         group === undefined ? [] : `${name}=${group}`,
       ),
-      ...(label === undefined ? [] : [`label=${spacer(label)}`]),
+      ...(label === undefined ? [] : [`label=${spacer(roomFor(edge, label))}`]),
+      // On the right, ways back leave.
+      ...(from === to && !sideways && hasCorners(from) ? ['tailport=sw headport=nw'] : []),
     ]
     lines.push(`n${indexOf.get(tail)} -> n${indexOf.get(head)} [${attributes.join(' ')}]`)
   }
@@ -111,18 +134,35 @@ function gapsBetween({ density, edgeLabels }: MeasuredGraph, sideways: boolean) 
   return { nodes, ranks }
 }
 
+/** Nodes with three or more edges to nodes that nothing else leads to, some of them ends. */
+function rootsOfLeaves(ends: ReadonlyMap<GraphEdge, Ends>): Set<string> {
+  const entering = countBy(ends, 'to')
+  const leaving = countBy(ends, 'from')
+  const roots = new Set([...leaving].flatMap(([id, count]) => (count > 2 ? id : [])))
+  const withLeaf = new Set<string>()
+  for (const { from, to } of ends.values()) {
+    if (entering.get(to) !== 1) roots.delete(from)
+    if (!leaving.has(to)) withLeaf.add(from)
+  }
+  return new Set([...roots].filter((root) => withLeaf.has(root)))
+}
+
+function countBy(ends: ReadonlyMap<GraphEdge, Ends>, end: keyof Ends): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { [end]: id } of ends.values()) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return counts
+}
+
 /** How much an edge wants to be straight: most where a chain has no other way to go. */
 function straightness(ends: ReadonlyMap<GraphEdge, Ends>): (edge: GraphEdge) => number {
-  const leaving = new Map<string, number>()
-  const entering = new Map<string, number>()
-  for (const { from, to } of ends.values()) {
-    leaving.set(from, (leaving.get(from) ?? 0) + 1)
-    entering.set(to, (entering.get(to) ?? 0) + 1)
-  }
+  const leaving = countBy(ends, 'from')
+  const entering = countBy(ends, 'to')
   return (edge) => {
     const { from, to } = ends.get(edge) ?? edge
-    const alone = [leaving.get(from) === 1, entering.get(to) === 1].filter(Boolean).length
-    return [1, 3, 10][alone] ?? 1
+    const [leavesAlone, entersAlone] = [leaving.get(from) === 1, entering.get(to) === 1]
+    if (leavesAlone && entersAlone) return 10
+    // Chains that begin together stand side by side, whatever their lengths.
+    return entersAlone ? 5 : leavesAlone ? 3 : 1
   }
 }
 

@@ -24,11 +24,11 @@ export function readSpline(
 }
 
 /** Points along a curve, some pixels apart. */
-export function pointsOn(curve: readonly Point[]): Point[] {
+export function pointsOn(curve: readonly Point[], apart = 6): Point[] {
   const points: Point[] = []
   for (let at = 0; at + 3 < curve.length; at += 3) {
     const [a = [0, 0], b = a, c = b, d = c] = curve.slice(at, at + 4)
-    const steps = Math.max(2, Math.ceil(Math.hypot(d[0] - a[0], d[1] - a[1]) / 6))
+    const steps = Math.max(2, Math.ceil(Math.hypot(d[0] - a[0], d[1] - a[1]) / apart))
     for (let step = 0; step <= steps; step++) {
       const t = step / steps
       const weights = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3] as const

@@ -6,6 +6,8 @@ import { type Direction, placeGraph } from './place-graph.js'
 import { mergePlaced, type PlacedEdge, type PlacedGraph, type Point } from './placed-graph.js'
 
 const rowGaps = { airy: 44, compact: 34 } as const
+/** Where there is room, gaps between rows become wider by at most this much. */
+const maxExtraGap = 32
 const labelGap = 8
 const headLength = 8
 /** Rows shorter than others are spread by at most this much between two ranks. */
@@ -16,12 +18,14 @@ const smallStretch = 60
  * A diagram in rows, read to and fro like a field is ploughed: every other row runs the other
  * way, and one short arrow leads down to the next.
  *
+ * @param ratio Width divided by height of the place they fill, when it has one.
  * @returns Nothing when a turn would not be a straight line.
  */
 export async function stackRows(
   measured: MeasuredGraph,
   rows: readonly Row[],
   direction: 'right' | 'left',
+  ratio?: number,
 ): Promise<PlacedGraph | undefined> {
   const ways: Direction[] = direction === 'right' ? ['right', 'left'] : ['left', 'right']
   const parts = await Promise.all(
@@ -38,10 +42,14 @@ export async function stackRows(
       if (row?.turn === undefined || gaps < 1 || stretch < 1) return part
       const closesRing = index === parts.length - 1
       if (isLast && !closesRing && stretch > smallStretch) return part
-      return placeGraph(restrict(measured, row), ways[index % 2] ?? direction, stretch)
+      return placeGraph(restrict(measured, row), ways[index % 2] ?? direction, { stretch })
     }),
   )
-  return stack(measured, rows, spread)
+  const stacked = stack(measured, rows, spread, 0)
+  if (stacked === undefined || ratio === undefined) return stacked
+  const { height, width } = stacked.size
+  const extra = Math.min(maxExtraGap, (width / ratio - height) / rows.length)
+  return extra > 1 ? stack(measured, rows, spread, extra) : stacked
 }
 
 /** Places one row below the other so that each turn is a straight line. */
@@ -49,6 +57,7 @@ function stack(
   measured: MeasuredGraph,
   rows: readonly Row[],
   parts: readonly PlacedGraph[],
+  extraGap: number,
 ): PlacedGraph | undefined {
   const placed: { placed: PlacedGraph; offset: Point }[] = []
   let x = 0
@@ -62,7 +71,7 @@ function stack(
       const label = measured.edgeLabels.get(turn.edge)
       y +=
         before.placed.size.height +
-        Math.max(rowGaps[measured.density], (label?.height ?? 0) + 2 * headLength)
+        Math.max(rowGaps[measured.density] + extraGap, (label?.height ?? 0) + 2 * headLength)
     }
     placed.push({ placed: part, offset: [x, y] })
   }

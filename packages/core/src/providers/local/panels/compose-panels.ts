@@ -1,30 +1,17 @@
 import type { Artifact } from '../../../artifact.js'
 import type { FontFile } from '../../../font-file.js'
 import { escapeXml, formatNumber } from '../formats/xml.js'
-import type { PictureSize } from '../picture-size.js'
+import { mayGrow, type PictureSize, shownSize, sizeOfAspect } from '../picture-size.js'
+import { toLabelText, wrapText } from '../text/label-text.js'
 import type { Typesetter } from '../text/typesetter.js'
 import { embedPanel } from './embed-panel.js'
-import { gridOf, type PanelOptions } from './panel-options.js'
-
-interface Place {
-  x: number
-  y: number
-  width: number
-  /** Of the row. */
-  height: number
-  drawnHeight: number
-}
-
-/** Area in CSS pixels that a picture made of pixels is given, so that it weighs like a drawn one. */
-const rasterArea = 640 * 400
-/** Up to this factor a panel is enlarged to be as high as its neighbours. */
-const maxEnlargement = 1.25
-const maxWidth = 2400
+import type { PanelOptions } from './panel-options.js'
+import { type Place, placePanels } from './place-panels.js'
 
 /**
  * Puts pictures together as one, with a label each. Vectors stay vectors and keep their size, so
  * that text is equally large in all of them; panels of a row are equally high, unless one is so
- * small that this would blow it up: then it stands in the middle.
+ * small that this would blow it up: then it stands at the top.
  *
  * @param fonts The project's, for labels and the legend.
  * @throws {FigureError} `artifact-invalid` for a panel that cannot be put into an SVG.
@@ -41,25 +28,28 @@ export async function composePanels(
   ])
   const typesetter = await createTypesetter(fonts)
   const theme = themes[options.theme]
-  const hasLabels = options.labels.some((label) => label !== '')
-  const labelHeight = hasLabels ? Math.round(options.labelFontSize * 1.75) : 0
+  const labels = wrapLabels(options, placePanels(panels, options, 0).places, typesetter)
+  const labelHeight = heightOfLabels(labels, options.labelFontSize)
   const grid = placePanels(panels, options, labelHeight)
   const legend = await placeLegend(options, grid.size.width, typesetter)
-  const size = { width: grid.size.width, height: grid.size.height + legend.height }
+  const size = scaleToFit(
+    { width: grid.size.width, height: grid.size.height + legend.height },
+    options,
+  )
   const places = grid.places.map((place) => ({ ...place, y: place.y + legend.height }))
   const parts = panels.map((panel, index) => {
     const place = places[index]
     if (place === undefined) throw new Error(`panel ${index} has no place`)
     return (
       embedPanel(panel, index, pictureBox(place, options, labelHeight)) +
-      labelOf(options, index, place, theme.text)
+      drawLabel(labels[index] ?? [], options, place, theme.text)
     )
   })
-  const labels = options.labels.filter((label) => label !== '')
+  const names = options.labels.filter((label) => label !== '')
   const drawing = {
     content: `<rect width="${formatNumber(size.width)}" height="${formatNumber(size.height)}" fill="${theme.surface}"/>${legend.content}${parts.join('')}`,
     size,
-    title: `Figure of ${panels.length} panels${labels.length > 0 ? ` ${labels.join(', ')}` : ''}`,
+    title: `Figure of ${panels.length} panels${names.length > 0 ? ` ${names.join(', ')}` : ''}`,
     description: panels
       .map((panel, index) => `${options.labels[index] ?? ''} ${panel.description ?? ''}`.trim())
       .filter((text) => text !== '')
@@ -68,6 +58,15 @@ export async function composePanels(
   }
   const { artifact } = await finishPicture(drawing, typesetter, options)
   return artifact
+}
+
+/** The text of panels is as large as that of other pictures there, or smaller to let the whole fit in. */
+function scaleToFit(size: PictureSize, { fit }: PanelOptions): PictureSize {
+  const venue = sizeOfAspect(undefined, fit)
+  if (venue.scale === undefined) return size
+  const { height, width } = shownSize(venue)
+  const highest = mayGrow(undefined, fit) ? Number.POSITIVE_INFINITY : height
+  return { ...size, scale: Math.min(venue.scale, width / size.width, highest / size.height) }
 }
 
 /** The legend that the panels share, in the middle above them. */
@@ -89,68 +88,46 @@ async function placeLegend(
   }
 }
 
-/** Where the picture itself stands: in the middle of its row, below a label that is above it. */
+/** Where the picture itself stands: at the top of its row, below a label that is above it. */
 function pictureBox(place: Place, { labelPosition }: PanelOptions, labelHeight: number) {
-  const above = labelPosition === 'top' ? labelHeight : 0
-  const y = place.y + above + (place.height - place.drawnHeight) / 2
+  const y = place.y + (labelPosition === 'top' ? labelHeight : 0)
   return { x: place.x, y, width: place.width, height: place.drawnHeight }
 }
 
-function placePanels(
-  panels: readonly Artifact[],
-  { layout, spacing }: PanelOptions,
-  labelHeight: number,
-): { places: Place[]; size: PictureSize } {
-  const { columns } = gridOf(layout, panels.length)
-  const rows: PictureSize[][] = []
-  for (let first = 0; first < panels.length; first += columns) {
-    rows.push(sizeRow(panels.slice(first, first + columns)))
-  }
-  const widthOf = (row: readonly PictureSize[]) =>
-    row.reduce((sum, { width }) => sum + width + spacing, spacing)
-  const natural = Math.max(...rows.map(widthOf))
-  const scale = Math.min(1, maxWidth / natural)
-  const total = Math.round(natural * scale)
-  const places: Place[] = []
-  let y = spacing
-  for (const row of rows) {
-    const height = Math.max(...row.map((size) => size.height)) * scale
-    let x = (total - widthOf(row) * scale) / 2 + spacing
-    for (const size of row) {
-      const width = size.width * scale
-      places.push({ x, y, width, height, drawnHeight: size.height * scale })
-      x += width + spacing
-    }
-    y += height + labelHeight + spacing
-  }
-  return { places, size: { width: total, height: Math.round(y) } }
-}
-
-function sizeRow(panels: readonly Artifact[]): PictureSize[] {
-  const isVector = ({ mediaType }: Artifact) => mediaType === 'image/svg+xml'
-  const drawn = panels.filter(isVector).map((panel) => panel.height)
-  const sizes = panels.map((panel) => {
-    const { width, height } = panel
-    if (isVector(panel)) return { width, height }
-    const wanted =
-      drawn.length > 0 ? Math.max(...drawn) : Math.sqrt((rasterArea * height) / Math.max(1, width))
-    return { width: (wanted * width) / Math.max(1, height), height: wanted }
-  })
-  const highest = Math.max(...sizes.map((size) => size.height))
-  return sizes.map((size, index) => {
-    const enlargement = highest / size.height
-    const panel = panels[index]
-    if (panel !== undefined && isVector(panel) && enlargement > maxEnlargement) return size
-    return { width: size.width * enlargement, height: highest }
+/** The label of each panel in lines that are no wider than it. */
+function wrapLabels(
+  { labelFontSize: size, labels }: PanelOptions,
+  places: readonly Place[],
+  typesetter: Typesetter,
+): string[][] {
+  const measure = (text: string) => typesetter.measure(text, { size, weight: 'semibold' })
+  return places.map(({ width }, index) => {
+    const label = toLabelText(labels[index] ?? '')
+    return label === '' ? [] : wrapText(label, width, Number.POSITIVE_INFINITY, measure)
   })
 }
 
-function labelOf(options: PanelOptions, index: number, place: Place, color: string): string {
-  const label = options.labels[index] ?? ''
-  if (label === '') return ''
-  const size = options.labelFontSize
-  const isTop = options.labelPosition === 'top'
-  const x = isTop ? place.x : place.x + place.width / 2
-  const y = isTop ? place.y + size : place.y + place.height + size * 1.3
-  return `<text x="${formatNumber(x)}" y="${formatNumber(y)}" text-anchor="${isTop ? 'start' : 'middle'}" font-size="${size}" font-weight="600" fill="${color}">${escapeXml(label)}</text>`
+const lineHeight = 1.25
+
+function heightOfLabels(labels: readonly string[][], size: number): number {
+  const lines = Math.max(...labels.map(({ length }) => length))
+  return lines === 0 ? 0 : Math.round(size * (lines * lineHeight + 0.5))
+}
+
+/** A label begins above the left edge of its panel, or stands in the middle below its plot. */
+function drawLabel(
+  lines: readonly string[],
+  { labelFontSize: size, labelPosition }: PanelOptions,
+  { height, plot, x: left, y: top }: Place,
+  color: string,
+): string {
+  const isTop = labelPosition === 'top'
+  const x = isTop ? left : plot.start + plot.length / 2
+  const y = isTop ? top + size : top + height + size * 1.3
+  return lines
+    .map(
+      (line, index) =>
+        `<text x="${formatNumber(x)}" y="${formatNumber(y + index * size * lineHeight)}" text-anchor="${isTop ? 'start' : 'middle'}" font-size="${size}" font-weight="600" fill="${color}">${escapeXml(line)}</text>`,
+    )
+    .join('')
 }

@@ -1,10 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Chart } from '../plot/chart.js'
-import { countLegendColumns, layOutChart } from '../plot/lay-out-chart.js'
+import { layOutChart } from '../plot/lay-out-chart.js'
+import { layOutLegend } from '../plot/layout/legend-layout.js'
 import { markRules } from '../plot/mark-rules.js'
 import type { Encoding } from '../plot/plot.js'
 import type { Typesetter } from '../text/typesetter.js'
-import { fontSizes, type Theme } from '../theme.js'
+import type { Theme } from '../theme.js'
 import { drawVegaLite, type VegaDrawing } from '../vega/draw-vega.js'
 import { toVegaConfig } from '../vega/vega-config.js'
 import type { PanelLegend } from './panel-options.js'
@@ -34,7 +35,7 @@ export function drawLegend(
   const measure = (text: string, size: number) => typesetter.measure(text, { size })
   const layout = {
     ...layOutChart(chart, {}, typesetter),
-    legendColumns: countLegendColumns(chart, width, (text) => measure(text, fontSizes.legend)),
+    legend: layOutLegend(chart, width, measure),
   }
   const { layers } = markRules[mark].plot(chart, { layout, theme, measure })
   const spec = {

@@ -1,5 +1,6 @@
 import { splitFormats, type ThemeName, toThemeName } from '../../../figure.js'
 import type { FieldProblem } from '../../../problem.js'
+import { type Fit, fits } from '../picture-size.js'
 import type { MarkName } from '../plot/mark-names.js'
 import { type BodyFormats, toBodyFormats } from '../request-body.js'
 
@@ -15,9 +16,17 @@ export type PanelOptions = BodyFormats & {
   /** Pixels. */
   labelFontSize: number
   theme: ThemeName
+  /** Where the composed picture will stand. */
+  fit?: Fit
+  /** Of a PNG; absent where none is among the formats. */
+  resolution?: Resolution
   /** Of the series that all panels tell apart in the same way. */
   legend?: PanelLegend
 }
+
+const resolutions = ['1K', '2K', '4K'] as const
+
+type Resolution = (typeof resolutions)[number]
 
 export type PanelLegend = { mark: MarkName; title: string; names: string[] }
 
@@ -38,7 +47,8 @@ const maxPanels = 26
 
 /**
  * Reads the attributes of a `figures` group; names that are not about the composition are left
- * to others, except `theme` and `format`, which the composed picture shares with its panels.
+ * to others, except those that say how the composed picture is made: `theme`, `fit`, `format` and
+ * `resolution`.
  */
 export function parsePanelOptions(
   attributes: Readonly<Record<string, string>>,
@@ -68,7 +78,11 @@ export function parsePanelOptions(
     })
   }
 
-  const layout = attributes.layout ?? 'auto'
+  const fit = fits.find((name) => name === attributes.fit)
+  if (fit === undefined && attributes.fit !== undefined) {
+    refuse('fit', fits.map((name) => `\`${name}\``).join(', '))
+  }
+  const { layout = 'auto' } = attributes
   if (layout !== 'auto') {
     const [rows, columns] = parseGrid(layout)
     if (rows === undefined || columns === undefined) {
@@ -108,13 +122,16 @@ export function parsePanelOptions(
   }
   const theme = toThemeName(attributes.theme)
   const options = {
-    layout,
+    // Side by side, panels in one column are too small to be read.
+    layout: layout === 'auto' && fit === 'one-column' ? `${panelCount}x1` : layout,
     labels,
     spacing,
     labelPosition,
     labelFontSize,
     theme,
+    ...(fit === undefined ? {} : { fit }),
     ...formats,
+    ...readResolution(attributes.resolution, formats),
   } as const
   return { options, problems: [] }
 }
@@ -123,6 +140,15 @@ function readFormats(text: string | undefined): BodyFormats | undefined {
   if (text === undefined) return toBodyFormats()
   const names = splitFormats(text)
   return new Set(names).size === names.length ? toBodyFormats(names) : undefined
+}
+
+function readResolution(
+  text: string | undefined,
+  { alternates = [], format }: BodyFormats,
+): Pick<PanelOptions, 'resolution'> {
+  const resolution = resolutions.find((name) => name === text)
+  const hasPng = [format, ...alternates].includes('png')
+  return resolution === undefined || !hasPng ? {} : { resolution }
 }
 
 /** Rows and columns of a layout for some number of panels. */

@@ -2,23 +2,27 @@ import type { Chart } from './chart.js'
 
 /** `12,345.6`: the number as written, with thousands apart and at most `decimals` decimals. */
 export function formatValue(value: number, decimals: number): string {
-  if (value !== 0 && Math.abs(value) < 10 ** -(decimals + 1)) return trimExponent(value)
-  if (Math.abs(value) >= 1e9) return trimExponent(value)
+  if (value !== 0 && Math.abs(value) < 10 ** -decimals) return trimExponent(value)
+  const isRound = Number(value.toPrecision(3)) === value
+  if (Math.abs(value) >= (isRound ? 1e9 : 1e15)) return trimExponent(value)
   const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
   const sign = value < 0 ? '−' : ''
   return fraction === undefined ? sign + grouped : `${sign}${grouped}.${fraction}`
 }
 
-/** Decimals that show every value as it was given, at most 3. */
+/** Decimals that show every value as it was given: at most 3, or 3 digits of the largest value. */
 export function countDecimals(values: readonly number[]): number {
   let decimals = 0
+  let largest = 0
   for (const value of values) {
+    largest = Math.max(largest, Math.abs(value))
     const text = String(value)
     if (text.includes('e')) continue
     decimals = Math.max(decimals, text.split('.')[1]?.length ?? 0)
   }
-  return Math.min(decimals, 3)
+  const most = largest === 0 ? 3 : Math.max(3, 2 - Math.floor(Math.log10(largest)))
+  return Math.min(decimals, most)
 }
 
 function trimExponent(value: number): string {

@@ -80,14 +80,28 @@ function partsOf(scene: SceneItem): SceneItem[] {
 
 function itemsOf(part: SceneItem): Parameters<typeof placeLabels>[0] {
   const { names, notes, rows } = markNamesInScene
-  const [references, values]: [SceneItem[], SceneItem[]] = [[], []]
+  const references: SceneItem[] = []
+  const bands: SceneItem[] = []
+  const grid: SceneItem[] = []
+  const values: SceneItem[] = []
   const visit = (node: SceneItem) => {
     const { items = [], name = '' } = node
-    if (node.marktype !== 'text' || node.role !== 'mark') for (const child of items) visit(child)
+    if (node.role === 'axis-grid') grid.push(...items)
+    else if (name.startsWith('reference_band')) bands.push(...items)
+    else if (node.marktype !== 'text' || node.role !== 'mark')
+      for (const child of items) visit(child)
     else if (name.startsWith('reference_label')) references.push(...items)
     else if (name !== names && name !== notes) values.push(...items)
   }
   visit(part)
   const find = (name: string) => findItems(part, name)
-  return { rows: find(rows), names: find(names), notes: find(notes), references, values }
+  return {
+    rows: find(rows),
+    names: find(names),
+    notes: find(notes),
+    references,
+    bands,
+    grid,
+    values,
+  }
 }

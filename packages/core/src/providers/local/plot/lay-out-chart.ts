@@ -4,6 +4,7 @@ import { fontSizes } from '../theme.js'
 import type { Chart } from './chart.js'
 import { valueTexts } from './chart-numbers.js'
 import { layOutGrid } from './layout/facet-grid.js'
+import { layOutLegend, legendHeight } from './layout/legend-layout.js'
 import { markRules } from './mark-rules.js'
 import type { ChartLayout, MeasureText } from './plot.js'
 import { isDate, isNumeric } from './table.js'
@@ -14,10 +15,6 @@ const sideSpace = 90
 const endSpace = 120
 const minBarWidth = 7
 const minSequenceBarWidth = 3
-/** Pixels a name in the legend may take, and what its symbol and the gaps take besides. */
-const maxLegendText = 220
-const legendEntrySpace = 38
-const legendRow = 23
 
 /** Chooses direction, size and legend so that no label meets another. */
 export function layOutChart(
@@ -30,7 +27,7 @@ export function layOutChart(
   const measure: MeasureText = (text, size) => typesetter.measure(text, { size })
   if (chart.facet === undefined) {
     const layout = layOutPlot(chart, canvas, grows, measure)
-    const height = layout.size.height + (grows ? legendHeight(chart, layout.legendColumns) : 0)
+    const height = layout.size.height + (grows ? legendHeight(chart, layout.legend) : 0)
     return { ...layout, size: { ...layout.size, height } }
   }
   const { columns, names } = chart.facet
@@ -42,9 +39,7 @@ export function layOutChart(
   return {
     ...layout,
     grid: grows ? { ...grid, cell: { ...grid.cell, height } } : grid,
-    legendColumns: countLegendColumns(chart, canvas.width, (text) =>
-      measure(text, fontSizes.legend),
-    ),
+    legend: layOutLegend(chart, canvas.width, measure),
     labelLimit: layout.horizontal ? canvas.width * 0.28 : layout.labelLimit,
   }
 }
@@ -98,39 +93,9 @@ function layOutPlot(
     horizontal,
     labelAngle: !horizontal && !isSequence && widest > step - 8 ? -35 : 0,
     labelLimit,
-    legendColumns: countLegendColumns(chart, size.width - names, (text) =>
-      measure(text, fontSizes.legend),
-    ),
+    legend: layOutLegend(chart, size.width - names, measure),
     valueLabels: numbered && fits,
     labelShare: numbered && fits ? room / Math.max(1, length - room) : 0,
   }
   return markRules[chart.mark].layOut?.(chart, layout, measure, grows) ?? layout
-}
-
-/** What legends take besides the one row that every picture has room for. */
-function legendHeight(chart: Chart, columns: number): number {
-  const { legend, series, shade, size } = chart
-  const names =
-    markRules[chart.mark].hasLegend && legend === undefined ? (series?.names.length ?? 0) : 0
-  const rows = Math.ceil(names / Math.max(1, columns))
-  const title = rows > 1 && series?.title ? 1 : 0
-  const others = [shade, size].filter(Boolean).length - (names > 1 ? 0 : 1)
-  return Math.max(0, rows - 1 + title) * legendRow + Math.max(0, others) * 2 * legendRow
-}
-
-/** How many names stand beside each other in a legend above the plot. */
-export function countLegendColumns(
-  chart: Chart,
-  width: number,
-  measure: (text: string) => number,
-): number {
-  const names = chart.series?.names ?? []
-  const title = chart.series?.title ? measure(chart.series.title) * 1.08 + 16 : 0
-  const widths = names.map((name) => Math.min(maxLegendText, measure(name)) + legendEntrySpace)
-  // Long numbers beside the axis push the legend along with the plot.
-  const room = width - sideSpace - 20
-  const inOneRow = title + widths.reduce((sum, entry) => sum + entry, 0)
-  if (inOneRow <= room) return names.length
-  // The title of a legend with several rows stands above them.
-  return Math.max(1, Math.min(names.length, Math.floor(room / Math.max(...widths))))
 }

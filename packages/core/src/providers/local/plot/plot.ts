@@ -3,6 +3,7 @@ import type { Theme } from '../theme.js'
 import type { SceneItem } from '../vega/draw-vega.js'
 import type { ChartRow } from './chart.js'
 import type { Grid } from './layout/facet-grid.js'
+import type { LegendLayout } from './layout/legend-layout.js'
 
 /** One layer of a Vega-Lite spec. */
 export type Layer = Record<string, unknown>
@@ -44,7 +45,7 @@ export interface ChartLayout {
   labelAngle: number
   /** Pixels a category label may take before it ends in an ellipsis. */
   labelLimit: number
-  legendColumns: number
+  legend: LegendLayout
   /** Whether numbers fit on their bars. */
   valueLabels: boolean
   /** White around the plot, where it differs from the theme's. */

@@ -7,9 +7,10 @@ import type { ChartLayout, Encoding, Layer } from './plot.js'
 
 /** Bands of references, which lie under the data. */
 export function bandLayers(chart: Chart, layout: ChartLayout, theme: Theme): Layer[] {
-  return chooseReferences(chart, ({ to }) => to !== undefined).map((reference) => {
+  return chooseReferences(chart, ({ to }) => to !== undefined).map((reference, index) => {
     const channel = channelOf(reference, chart, layout)
     return {
+      name: `reference_band_${index}`,
       data: { values: [toValue(reference, chart)] },
       mark: { type: 'rect', color: theme.mutedText, opacity: 0.14 },
       encoding: { [channel]: placeOf('from', reference, chart), [`${channel}2`]: { field: 'to' } },

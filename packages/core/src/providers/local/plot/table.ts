@@ -8,6 +8,8 @@ export interface Column {
   /** `time` holds ISO dates as text; `category` anything that is neither all numbers nor dates. */
   kind: 'number' | 'time' | 'category'
   values: Cell[]
+  /** Numbers as they are written, where that is not how they are printed: `007`, `1.10`. */
+  texts?: (string | null)[] | undefined
   /** For a column that is almost all numbers or dates: its first cell that is not, row from 1. */
   intruder?: Intruder | undefined
 }
@@ -33,8 +35,8 @@ const datePattern =
 /** A number as it is written for people: `76.1%`, `1,234`, `3 ms`, `$5`; `7B` is a name. */
 const writtenNumber =
   /^(?:[$€£]\s?[\d.,']+|[+-]?\d+(?:[,' ]\d{3})+(?:\.\d+)?|[+-]?\d[\d.,]*\s?(?:[%‰]|°C|[kMG]?B|[mµun]?s|min|h|[kmcµn]?m|k?g|[kMG]?Hz|[kMG]?W|[GT]Wh))$/
-/** What people write for a value they do not have. */
-const absent = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '-', '–'])
+/** What people write among numbers and dates for a value they do not have; elsewhere it may be a name. */
+const absent = new Set(['na', 'n/a', 'nan', 'null', 'none', '-', '–'])
 
 /**
  * Reads data in any of the shapes people write: rows (`[{...}, ...]`), rows under a header
@@ -72,6 +74,8 @@ function readMatrix(lines: JsonValue[]): TableResult {
   if (!Array.isArray(header) || !header.every((name) => typeof name === 'string')) {
     return reject('is a list of lists whose first is not the column names', columnsHint)
   }
+  const twice = header.find((name, index) => header.indexOf(name) !== index)
+  if (twice !== undefined) return reject(`names the column \`${twice}\` twice`, columnsHint)
   const objects: JsonObject[] = []
   for (const [index, row] of rows.entries()) {
     if (!Array.isArray(row) || row.length !== header.length) {
@@ -90,10 +94,9 @@ function readRows(rows: JsonValue[]): TableResult {
     if (!isObject(row)) return reject(`has ${describe(row)} as row ${index + 1}`, columnsHint)
     for (const name of Object.keys(row)) names.add(name)
   }
-  const columns: JsonObject = {}
-  for (const name of names)
-    columns[name] = rows.map((row) => (isObject(row) ? row[name] : null) ?? null)
-  return readColumns(columns)
+  const cellsOf = (name: string) =>
+    rows.map((row) => (isObject(row) && Object.hasOwn(row, name) ? row[name] : null) ?? null)
+  return readColumns(Object.fromEntries([...names].map((name) => [name, cellsOf(name)])))
 }
 
 function readColumns(data: JsonObject): TableResult {
@@ -143,23 +146,31 @@ function readColumns(data: JsonObject): TableResult {
 }
 
 function toColumn(name: string, values: JsonValue[]): Column {
-  const cells = values.map(toCell)
+  const written = values.map(toCell)
+  const cells = written.map((cell) => (isAbsent(cell) ? null : cell))
   const present = cells.filter((cell) => cell !== null)
+  const toTexts = (list: readonly Cell[]) =>
+    list.map((cell) => (cell === null ? null : String(cell)))
   if (present.length > 0 && present.every(isNumeric)) {
+    const isPlain = present.every((cell) => String(Number(cell)) === String(cell))
     return {
       name,
       kind: 'number',
       values: cells.map((cell) => (cell === null ? null : Number(cell))),
+      ...(isPlain ? {} : { texts: toTexts(cells) }),
     }
   }
-  const texts = cells.map((cell) => (cell === null ? null : String(cell)))
-  const isTime = present.length > 0 && present.every(isDate)
-  return {
-    name,
-    kind: isTime ? 'time' : 'category',
-    values: texts,
-    intruder: isTime ? undefined : findIntruder(cells),
+  if (present.length > 0 && present.every(isDate)) {
+    return { name, kind: 'time', values: toTexts(cells) }
   }
+  const names = present.length === 0 ? cells : written
+  return { name, kind: 'category', values: toTexts(names), intruder: findIntruder(cells) }
+}
+
+/** A cell as the name of something: a number as it is written. */
+export function nameAt(column: Column, row: number): string | null {
+  const value = column.values[row] ?? null
+  return column.texts?.[row] ?? (value === null ? null : String(value))
 }
 
 /** The first cell that is not like most of the others. */
@@ -178,8 +189,12 @@ function findIntruder(cells: readonly Cell[]): Intruder | undefined {
 function toCell(value: JsonValue): Cell {
   if (typeof value === 'number') return value
   if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'string') return absent.has(value.trim().toLowerCase()) ? null : value.trim()
+  if (typeof value === 'string') return value.trim() === '' ? null : value.trim()
   return null
+}
+
+function isAbsent(cell: Cell): boolean {
+  return typeof cell === 'string' && absent.has(cell.toLowerCase())
 }
 
 export function isNumeric(cell: Cell): boolean {
@@ -188,7 +203,12 @@ export function isNumeric(cell: Cell): boolean {
 }
 
 export function isDate(cell: Cell): boolean {
-  return typeof cell === 'string' && datePattern.test(cell) && !Number.isNaN(Date.parse(cell))
+  if (typeof cell !== 'string' || !datePattern.test(cell)) return false
+  const day = cell.slice(0, 10)
+  const time = Date.parse(day)
+  // `Date.parse` takes the 31st of February for a day in March.
+  const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
+  return isReal && !Number.isNaN(Date.parse(cell))
 }
 
 /** Beyond, arithmetic with numbers is not exact any more, or ends in infinity. */

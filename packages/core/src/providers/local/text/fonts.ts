@@ -11,6 +11,8 @@ export interface PlacedGlyph {
   id: string
   x: number
   y: number
+  /** The characters it stands for; empty when they are said to be those of the glyph before it. */
+  text: string
 }
 
 export interface TextLayout {
@@ -103,13 +105,16 @@ async function load(projectFonts: readonly FontFile[]): Promise<Fonts> {
       shape(run.face.font, buffer, features)
       const scale = 1000 / run.face.unitsPerEm
       const positions = buffer.getGlyphPositions()
-      for (const [index, info] of buffer.getGlyphInfos().entries()) {
+      const infos = buffer.getGlyphInfos()
+      const texts = textsOf(infos, run.text)
+      for (const [index, info] of infos.entries()) {
         const position = positions[index]
         if (position === undefined) continue
         glyphs.push({
           id: `${run.face.id}-${info.codepoint}`,
           x: Math.round((advance + position.xOffset * scale) * 10) / 10,
           y: Math.round(position.yOffset * scale * 10) / 10,
+          text: texts[index] ?? '',
         })
         advance += position.xAdvance * scale
       }
@@ -141,6 +146,15 @@ async function load(projectFonts: readonly FontFile[]): Promise<Fonts> {
       return outline
     },
   }
+}
+
+/** What each glyph of a run says: the first of a cluster, in any direction, says all of it. */
+function textsOf(infos: readonly { cluster: number }[], text: string): string[] {
+  const starts = [...new Set(infos.map(({ cluster }) => cluster))].sort((a, b) => a - b)
+  const ends = new Map(starts.map((start, index) => [start, starts[index + 1]]))
+  return infos.map(({ cluster }, index) =>
+    infos[index - 1]?.cluster === cluster ? '' : text.slice(cluster, ends.get(cluster)),
+  )
 }
 
 /** Puts plain characters in the place of those no font has: `x` for a mathematical italic `𝑥`. */

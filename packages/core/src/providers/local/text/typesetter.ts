@@ -49,16 +49,22 @@ function setWith(fonts: Fonts): Typesetter {
         if (!missing.has(character)) missing.set(character, text)
       }
       let uses = ''
+      const letters: string[] = []
+      let said = ''
       for (const glyph of layout.glyphs) {
+        said += glyph.text
         if (fonts.outline(glyph.id) === '') continue
+        letters.push(said)
+        said = ''
         used.add(glyph.id)
         const raised = glyph.y === 0 ? '' : ` y="${-glyph.y}"`
         uses += `<use xlink:href="#g${glyph.id}" x="${glyph.x}"${raised}/>`
       }
       if (uses === '') return ''
       const place = `${toFixed(x)} ${toFixed(y)}`
-      const said = escapeXml(toPlainText(text))
-      return `<g data-text="${said}" fill="${fill}" transform="translate(${place}) scale(${size / 1000})">${uses}</g>`
+      const words = escapeXml(toPlainText(text))
+      const parts = layout.missing.length === 0 ? lettersAttribute(letters) : ''
+      return `<g data-text="${words}"${parts} fill="${fill}" transform="translate(${place}) scale(${size / 1000})">${uses}</g>`
     },
     glyphDefinitions() {
       const paths = new Map<string, string>()
@@ -73,6 +79,12 @@ function setWith(fonts: Fonts): Typesetter {
     },
     warnings: () => warnOfMissing(missing),
   }
+}
+
+/** What each outline says, where they are not one for each character. PDFs need it. */
+function lettersAttribute(letters: readonly string[]): string {
+  const isPlain = letters.every((letter) => [...letter.trim()].length === 1)
+  return isPlain ? '' : ` data-letters="${escapeXml(letters.join('|'))}"`
 }
 
 function toFixed(value: number): string {

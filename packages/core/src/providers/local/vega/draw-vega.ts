@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite'
 import { FigureError } from '../../../errors.js'
 import type { PictureSize } from '../picture-size.js'
 import type { Typesetter } from '../text/typesetter.js'
+import { makeRepeatable } from './repeatable.js'
 
 /** An item of Vega's scene graph, as far as we look at it. */
 export interface SceneItem {
@@ -42,7 +43,8 @@ export async function drawVegaLite(
 ): Promise<VegaDrawing> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')])
   const { textMetrics } = vega as unknown as VegaText
-  const complaints: string[] = []
+  makeRepeatable(vega)
+  const complaints: unknown[] = []
   const logger = createLogger(complaints)
   let compiled: Spec
   try {
@@ -67,10 +69,13 @@ export async function drawVegaLite(
     const scene = rootOf(view)
     adjust?.(scene)
     const svg = await view.toSVG()
-    const serious = complaints.find((text) =>
-      /infinite extent|duplicate|unrecognized|invalid/i.test(text),
+    // Vega goes on when an expression fails, without what it was to work out.
+    const serious = complaints.find(
+      (reason) =>
+        reason instanceof Error ||
+        /infinite extent|duplicate|unrecognized|invalid/i.test(String(reason)),
     )
-    if (serious !== undefined) throw refuse(serious)
+    if (serious !== undefined) throw serious
     return { ...readSvg(svg), scene }
   } catch (error) {
     throw error instanceof FigureError ? error : refuse(error)
@@ -154,11 +159,11 @@ function closedLoader(): Loader {
   } as unknown as Loader
 }
 
-function createLogger(complaints: string[]) {
+function createLogger(complaints: unknown[]) {
   const logger = {
     level: () => logger,
     error: (...parts: readonly unknown[]) => {
-      complaints.push(parts.join(' '))
+      complaints.push(parts.length === 1 ? parts[0] : parts.join(' '))
       return logger
     },
     warn: (...parts: readonly unknown[]) => {
@@ -171,9 +176,13 @@ function createLogger(complaints: string[]) {
   return logger as never
 }
 
+const longest = 300
+
 function refuse(reason: unknown): FigureError {
   const text = reason instanceof Error ? reason.message : String(reason)
-  return new FigureError('render-failed', `Vega-Lite cannot draw this: ${text}`, {
+  // Vega-Lite puts the whole spec into some of its messages.
+  const brief = text.length <= longest ? text : `${text.slice(0, longest)}…`
+  return new FigureError('render-failed', `Vega-Lite cannot draw this: ${brief}`, {
     cause: reason instanceof Error ? reason : undefined,
     hint: 'Check the spec at https://vega.github.io/editor.',
   })

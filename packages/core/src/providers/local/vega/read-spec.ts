@@ -4,6 +4,9 @@ import type { FieldProblem } from '../../../problem.js'
 import { readTable } from '../plot/table.js'
 import { inlineSpecFiles } from './spec-files.js'
 
+/** What a spec draws is one of these. */
+const views = ['mark', 'layer', 'facet', 'repeat', 'concat', 'hconcat', 'vconcat'] as const
+
 type SpecResult =
   | { operation: 'vega-lite'; parts: { spec: JsonObject; rows?: JsonObject[] } }
   | { problems: FieldProblem[] }
@@ -27,6 +30,9 @@ export function readSpec(
   const schema = spec.$schema
   if (typeof schema === 'string' && !schema.includes('vega-lite')) {
     return reject(`\`$schema\` is \`${schema}\`, expected one of Vega-Lite`)
+  }
+  if (!views.some((name) => spec[name] !== undefined)) {
+    return reject('The Vega-Lite spec has no `mark`', `Expected one of \`${views.join('`, `')}\`.`)
   }
   const reaching = findReaching(spec, '')
   if (reaching !== undefined) return reject(reaching.message, reaching.hint)
@@ -62,19 +68,26 @@ function findReaching(
     const at = path === '' ? name : `${path}.${name}`
     if (name === 'values' || name === 'datasets') continue
     if (name === 'url' && (typeof member === 'string' || isObject(member))) {
-      const seen = typeof member === 'string' ? ` \`${member}\`` : ''
+      const seen = typeof member === 'string' ? `\`${member}\`` : 'something'
       return {
-        message: `\`${at}\` of the spec names${seen}, and \`local\` loads nothing while drawing`,
+        message: `\`${at}\` of the spec asks for ${seen}, and \`local\` loads nothing while drawing`,
         hint: 'Download the data into the project and write its path, relative to the document.',
+      }
+    }
+    if (name === 'href') {
+      return {
+        message: `\`${at}\` of the spec is a link, and a picture has none`,
+        hint: 'Leave it out.',
       }
     }
     if (name === 'sequence' && isObject(member)) {
       const { start = 0, stop = 0, step = 1 } = member
       const count = Math.abs((Number(stop) - Number(start)) / Number(step))
       if (!(count <= 20_000)) {
+        const seen = Number.isNaN(count) ? 'is not made of numbers' : `makes ${count} rows`
         return {
-          message: `\`${at}\` of the spec makes ${count} rows, expected at most 20000`,
-          hint: 'Take a larger `step`.',
+          message: `\`${at}\` of the spec ${seen}, expected at most 20000 rows`,
+          hint: 'Write `start`, `stop` and `step` as numbers, with a larger `step`.',
         }
       }
     }

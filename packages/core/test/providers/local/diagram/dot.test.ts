@@ -20,6 +20,27 @@ describe('a fence that cannot be drawn says where and why', () => {
     expect((error as Error).message).toContain(message)
   })
 
+  test.each([
+    ['nothing in it', 'digraph { }', /draws no node/],
+    ['two graphs', 'digraph { a -> b }\ndigraph { c -> d }', /holds 2 graphs/],
+    ['an image', 'digraph { node [image="x.png"]; a -> b }', /`a` asks for the file `x.png`/],
+    [
+      'a shape from a file',
+      'digraph { a [shapefile="../q.svg"] }',
+      /asks for the file `..\/q.svg`/,
+    ],
+    ['an image in a label', 'digraph { a [label=<<b><IMG SRC="x.png"/></b>>] }', /`<img>`/],
+    ['no end of it', 'digraph { ranksep=1000; a -> b }', /pixels high/],
+    ['an unknown layout', 'digraph { layout=dto; a -> b }', /`layout` is none of Graphviz/],
+  ])('%s', async (_, text, message) => {
+    await expect(draw(dot(text))).rejects.toThrow(message)
+  })
+
+  test('but a label may hold what looks like an image', async () => {
+    const { artifact } = await draw(dot('digraph { "<img src=x>" -> b }'))
+    expect(artifact.description).toContain('leads to b')
+  })
+
   test('5,000 nodes, at once', async () => {
     const lines = Array.from({ length: 5000 }, (_, index) => `n${index} -> n${index + 1}`)
     const started = performance.now()
@@ -42,7 +63,7 @@ test('nodes and edges are counted as Graphviz would, whatever stands between the
   }`
   expect(countDot(text)).toMatchObject({ edges: 4 })
   const plain = 'graph { a -- b; b -- c [x=1]; "d e" }'
-  expect(countDot(plain)).toEqual({ nodes: 4, edges: 2 })
+  expect(countDot(plain)).toEqual({ graphs: 1, nodes: 4, edges: 2 })
 })
 
 test('the description names nodes, clusters and labels as they are read', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { alignGroups } from '../../../../src/providers/local/diagram/align-groups.js'
 import { parseArrowText } from '../../../../src/providers/local/diagram/arrow-text.js'
 import { chooseLayout } from '../../../../src/providers/local/diagram/choose-layout.js'
+import { countCrossings } from '../../../../src/providers/local/diagram/count-crossings.js'
 import { type Graph, groupsAround } from '../../../../src/providers/local/diagram/graph.js'
 import { measureGraph } from '../../../../src/providers/local/diagram/measure-graph.js'
 import type { Box, Point } from '../../../../src/providers/local/diagram/placed-graph.js'
@@ -10,18 +10,18 @@ import { setLabels } from '../../../../src/providers/local/diagram/set-labels.js
 import { createTypesetter } from '../../../../src/providers/local/text/typesetter.js'
 import { randomGraph } from './random-graph.js'
 
-const frame = { width: 608, height: 560 }
+const frame = { width: 608, height: 560, page: 900 }
 
 async function place(
   graph: Graph,
   density: 'airy' | 'compact' = 'airy',
   ratio?: number,
-  direction?: 'right',
+  direction?: 'right' | 'down',
 ) {
   const labels = setLabels(graph, await createTypesetter(), density === 'airy' ? 1 : 0.6)
   const measured = measureGraph(graph, labels, density)
   const { placed } = await chooseLayout(measured, direction, { ...frame, ratio })
-  return { labels, placed: alignGroups(placed, graph) }
+  return { labels, placed }
 }
 
 function read(text: string): Graph {
@@ -204,6 +204,127 @@ test('layers are equally wide', async () => {
     placed.size.width < placed.size.height ? width : Math.max(width, height),
   )
   expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThan(1)
+})
+
+describe('layers whose boxes know others two layers away', () => {
+  const layers = read(`Clients { Browser; Phone }
+    Services {
+      Accounts { Sign-in -> Profiles }
+      Trading { Orders -> Pricing }
+    }
+    Storage { [(SQL)]; [(Cache)]; [(Files)] }
+    Clients: HTTPS -> Services
+    Profiles <-> [(SQL)]
+    Orders <-> [(SQL)]
+    Pricing: quotes <-> [(Cache)]
+    Orders: invoices -> [(Files)]`)
+
+  test('have no arrows that cross', async () => {
+    const { placed } = await place(layers, 'compact')
+    expect(countCrossings(placed)).toBe(0)
+  })
+
+  test('have their boxes in the middle', async () => {
+    const { placed } = await place(layers, 'compact')
+    const middleOf = (...ids: string[]) => {
+      const boxes = ids.flatMap((id) => placed.nodes.get(id) ?? [])
+      const left = Math.min(...boxes.map(({ width, x }) => x - width / 2))
+      return (left + Math.max(...boxes.map(({ width, x }) => x + width / 2))) / 2
+    }
+    const middle = placed.groups.get('Services')?.x ?? 0
+    expect(middleOf('Browser', 'Phone')).toBeCloseTo(middle, 0)
+    expect(middleOf('Sign-in', 'Profiles', 'Orders', 'Pricing')).toBeCloseTo(middle, 0)
+    expect(middleOf('SQL', 'Cache', 'Files')).toBeCloseTo(middle, 0)
+  })
+})
+
+describe('the label of an arrow', () => {
+  test.each([
+    ['one of two that part', 'Commit 3: parent -> Commit 2; Commit 3 -> Tree 3'],
+    ['one of four between two boxes', 'A: one -> B; B: two -> A; B: three -.-> A; A: four -> B'],
+    ['one there and back', 'Follower: starts -> Candidate; Candidate: gives up -> Follower'],
+  ])('stands nearer to it than to any other: %s', async (_, text) => {
+    const { labels, placed } = await place(read(text))
+    for (const { edge, label } of placed.edges) {
+      const size = labels.edges.get(edge)?.size
+      if (label === undefined || size === undefined) continue
+      const box = { x: label[0], y: label[1], ...size }
+      const distances = placed.edges.map((other) => ({
+        edge: other.edge,
+        pixels: Math.min(...pointsOn(other.curve).map((point) => distanceTo(box, point))),
+      }))
+      const own = distances.find((each) => each.edge === edge)?.pixels ?? 0
+      expect(own).toBeGreaterThan(2)
+      for (const other of distances) {
+        if (other.edge !== edge) expect(other.pixels).toBeGreaterThan(own)
+      }
+    }
+  })
+})
+
+test('an arrow from a box to itself keeps to the side that ways back leave free', async () => {
+  const { placed } = await place(
+    read(
+      `Follower: times out, starts election -> Candidate: wins a majority -> Leader
+      Candidate: times out, new election -> Candidate
+      Candidate: discovers a leader -> Follower; Leader: discovers a higher term -> Follower`,
+    ),
+    'airy',
+    undefined,
+    'down',
+  )
+  const box = placed.nodes.get('Candidate')
+  const loop = placed.edges.find(({ edge }) => edge.from === edge.to)
+  expect(loop?.curve.length).toBeGreaterThan(3)
+  for (const [x] of loop?.curve ?? []) expect(x).toBeLessThan(box?.x ?? 0)
+})
+
+test('a fan ends at the middle of the sides of its boxes, in the order of its author', async () => {
+  const names = Array.from({ length: 8 }, (_, index) => `Worker ${index + 1}`)
+  const { placed } = await place(read(names.map((name) => `Root -> ${name}`).join('\n')))
+  const tips = placed.edges.flatMap(({ edge, heads: [head] }) => {
+    const box = placed.nodes.get(edge.to)
+    return box === undefined || head === undefined ? [] : [[head.tip, box] as const]
+  })
+  expect(tips).toHaveLength(8)
+  for (const [[x, y], box] of tips) {
+    expect(Math.min(Math.abs(x - box.x), Math.abs(y - box.y))).toBeLessThan(0.01)
+  }
+  const along = names
+    .map((name) => placed.nodes.get(name))
+    .map((box) => (box?.y ?? 0) + (box?.x ?? 0))
+  expect(along).toEqual([...along].sort((a, b) => a - b))
+})
+
+test('chains that begin together stand side by side', async () => {
+  const { placed } = await place(
+    read(`Start -> A 1 -> A 2 -> A 3 -> Sign
+      Start -> B 1 -> B 2 -> B 3 -> Notarize -> Sign
+      A 2 -> Tests; B 2 -> Tests; Tests -> Release; Sign -> Release`),
+  )
+  expect(placed.nodes.get('A 1')?.y).toBeCloseTo(placed.nodes.get('B 1')?.y ?? 0, 1)
+})
+
+describe('rows', () => {
+  const rowsOf = (boxes: Iterable<Box>) => {
+    const rows = new Map<number, number>()
+    for (const { y } of boxes) rows.set(Math.round(y), (rows.get(Math.round(y)) ?? 0) + 1)
+    return [...rows].sort(([a], [b]) => a - b).map(([, count]) => count)
+  }
+
+  test('of a slide are full but for the last', async () => {
+    const { placed } = await place(read(chain(10)), 'airy', 16 / 9)
+    const counts = rowsOf(placed.nodes.values())
+    expect(counts.slice(0, -1).every((count) => count === counts[0])).toBe(true)
+  })
+
+  test('are made of a chain that would be higher than a column is wide', async () => {
+    const labels = setLabels(read(chain(8)), await createTypesetter())
+    const measured = measureGraph(read(chain(8)), labels, 'airy')
+    const column = { width: 368, height: 350, page: 900 }
+    const { placed } = await chooseLayout(measured, undefined, column)
+    expect(placed.size.height).toBeLessThan(placed.size.width * 1.2)
+  })
 })
 
 test('words are broken only when no line could hold them', async () => {

@@ -27,3 +27,15 @@ test('glyphs of text from right to left are read as they stand on the page', () 
 test('a ligature makes no wrong guesses', () => {
   expect(read('fin', 2)).toEqual([undefined, undefined])
 })
+
+test('what the glyphs are said to be is believed, and a letter and its dots are one', () => {
+  const text = drawnText('بلا', 3)
+  const letters = toLetters({ ...text, letters: ['لا', 'ب', ''] })
+  expect(letters.map(({ character }) => character)).toEqual(['لا', 'ب'])
+  expect(letters[1]?.outline).toBe('M1 0M602 0')
+  expect(toLetters({ ...text, letters: ['ب'] }).map(({ character }) => character)).toEqual([
+    'ا',
+    'ل',
+    'ب',
+  ])
+})

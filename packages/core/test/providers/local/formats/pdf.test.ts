@@ -5,9 +5,11 @@ import { toPdf } from '../../../../src/providers/local/formats/to-pdf.js'
 import { unescapeXml } from '../../../../src/providers/local/formats/xml.js'
 import { composePanels } from '../../../../src/providers/local/panels/compose-panels.js'
 import { parsePanelOptions } from '../../../../src/providers/local/panels/panel-options.js'
+import { createTypesetter } from '../../../../src/providers/local/text/typesetter.js'
 import { startChild } from '../../../files/child.js'
 import { draw } from '../draw.js'
 import { localFigure, sampleFigures } from '../sample-figures.js'
+import { sampleFont } from '../text/sample-fonts.js'
 import { differenceOf, inspectPdf, poppler } from './pdf-tools.js'
 
 /** Of pixels on average: what poppler and resvg make of the edges of the same shapes. */
@@ -71,6 +73,12 @@ function expectEmbeddedFonts(pdf: Uint8Array): void {
 }
 
 describe.skipIf(!poppler.available)(`a PDF, as others read it${poppler.reason}`, () => {
+  test('of Arabic has its words in the order they are read', async () => {
+    const { glyphDefinitions, outline } = await createTypesetter([sampleFont('Arabic')])
+    const text = outline('مرحبا بالعالم', { size: 20 }, 10, 50, '#000000')
+    expect(wordsOf(await toPdf(inSvg(glyphDefinitions() + text)))).toContain('مرحبا بالعالم')
+  })
+
   for (const name of Object.keys(sampleFigures)) {
     test(`of ${name} has its words, its embedded fonts, no pixels, and looks like the SVG`, async () => {
       for (const theme of ['light', 'dark'] as const) {

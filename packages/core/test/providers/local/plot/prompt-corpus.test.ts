@@ -304,7 +304,10 @@ test.each(corpus)('%s | %s | %s', (prompt, keys, numbers, plot) => {
   }
 })
 
-/** Rows for every combination of the keys; numbers that grow, and differ between columns. */
+/**
+ * Rows for every combination of the keys; numbers that grow and differ between columns, and ends
+ * of errors around them.
+ */
 function combine(keys: string, numbers: readonly string[]): JsonObject[] {
   let rows: JsonObject[] = keys === '' ? Array.from({ length: 8 }, () => ({})) : [{}]
   for (const key of keys.split(' ').filter(Boolean)) {
@@ -313,7 +316,11 @@ function combine(keys: string, numbers: readonly string[]): JsonObject[] {
     rows = rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value })))
   }
   return rows.map((row, index) => {
-    const measured = numbers.map((name, column) => [name, 40 + 3 * index + 2 * column])
+    const offset = (name: string) => (name.endsWith('low') ? -30 : name.endsWith('high') ? 30 : 0)
+    const measured = numbers.map((name, column) => [
+      name,
+      40 + 3 * index + 2 * column + offset(name),
+    ])
     return { ...row, ...Object.fromEntries(measured) }
   })
 }

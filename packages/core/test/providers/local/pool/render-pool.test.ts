@@ -1,5 +1,7 @@
+import { type ChildProcess, spawnSync } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { digestContent, type ProviderRequest } from '../../../../src/digest.js'
 import { createLocalProvider } from '../../../../src/providers/local/local-provider.js'
 import { renderLocal } from '../../../../src/providers/local/render.js'
@@ -135,6 +137,23 @@ describe('drawing is stopped, and the figures beside it are drawn,', () => {
     },
   )
 
+  test('when its worker is told to end', async () => {
+    const workers: ChildProcess[] = []
+    const note = (message: unknown) => workers.push((message as { process: ChildProcess }).process)
+    subscribe('child_process', note)
+    const pool = createRenderPool(resources)
+    const stopped = pool.draw(endless, {})
+    const beside = pool.draw(sound, {})
+    await sleep(500)
+    unsubscribe('child_process', note)
+    workers[0]?.kill('SIGTERM')
+    await expect(stopped).rejects.toMatchObject({
+      code: 'render-failed',
+      message: expect.stringMatching(/stopped from outside: .* SIGTERM/),
+    })
+    expect((await beside).artifact.width).toBe(640)
+  })
+
   test('when the build is called off', async () => {
     const pool = createRenderPool(resources)
     const reason = new Error('called off')
@@ -157,3 +176,21 @@ test('an idle worker does not keep the process', async () => {
   expect((await child.ended).exitCode).toBe(0)
   expect(performance.now() - startMs).toBeLessThan(5_000)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'a drawing that never ends ends when the process that waits for it is killed',
+  async () => {
+    const child = startChild(new URL('./killed-child.mjs', import.meta.url), [
+      JSON.stringify(endless),
+    ])
+    const worker = await child.nextLine()
+    const isAlive = () => {
+      const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', worker], { encoding: 'utf8' })
+      return /^[^Z\s]/.test(stdout)
+    }
+    await sleep(1_500)
+    expect(isAlive()).toBe(true)
+    child.process.kill('SIGKILL')
+    await vi.waitFor(() => expect(isAlive()).toBe(false), { timeout: 5_000, interval: 200 })
+  },
+)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { outlineText } from '../../../../src/providers/local/text/outline-text.js'
 import { createTypesetter } from '../../../../src/providers/local/text/typesetter.js'
+import { sampleFont } from './sample-fonts.js'
 
 test.each([
   ['<text/>'],
@@ -13,4 +14,12 @@ test.each([
   expect(outlined).toContain('<rect width="5"/>')
   expect(outlined).not.toContain('<text')
   expect(outlined).toContain('data-text="a"')
+})
+
+test('outlines say what they are where they are not one for each character', async () => {
+  const typesetter = await createTypesetter([sampleFont('Arabic'), sampleFont('Hebrew')])
+  const outlined = (text: string) => outlineText(`<text>${text}</text>`, typesetter)
+  // From left to right; the dot of `ن` is an outline of its own.
+  expect(outlined('لا نعم')).toContain(`data-letters="${['م', 'ع', 'ن', '', ' ا', 'ل'].join('|')}"`)
+  for (const text of ['Größe 5', 'שלום']) expect(outlined(text)).not.toContain('data-letters')
 })

@@ -18,12 +18,14 @@ async function draw(prompt: string, fonts: FontFile[]) {
 }
 
 it('the request names the fonts by their content, and nothing when there are none', async () => {
-  expect((await draw('A -> B', [hebrew])).request.body.fonts).toEqual([hebrew.digest])
-  expect((await draw('A -> B', [])).request.body).not.toHaveProperty('fonts')
+  expect((await draw('דיוק -> B', [hebrew])).request.body.fonts).toEqual([hebrew.digest])
+  expect((await draw('דיוק -> B', [])).request.body).not.toHaveProperty('fonts')
 })
 
-it('a font changes nothing in a picture that does not need it', async () => {
-  expect((await draw('A -> B', [hebrew])).svg).toBe((await draw('A -> B', [])).svg)
+it('a font changes neither a picture that does not need it nor its key', async () => {
+  const [within, without] = [await draw('A -> B', [hebrew]), await draw('A -> B', [])]
+  expect(within.request).toEqual(without.request)
+  expect(within.svg).toBe(without.svg)
 })
 
 it('a font sets what the bundled ones lack', async () => {

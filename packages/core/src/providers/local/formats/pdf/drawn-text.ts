@@ -4,6 +4,8 @@ import { unescapeXml } from '../xml.js'
 export interface DrawnText {
   text: string
   glyphs: DrawnGlyph[]
+  /** What each glyph says, after white space where a word begins; absent when each is a character. */
+  letters?: string[] | undefined
 }
 
 export interface DrawnGlyph {
@@ -19,7 +21,8 @@ export interface DrawnGlyph {
 // What `text/typesetter.ts` writes; the ids may have got a prefix in a composed picture.
 const definitionsPattern = /<defs(?: data-font="([^"]*)")?>((?:<path id="[^"]*" d="[^"]*"\/>)+)/g
 const definitionPattern = /id="([^"]*)" d="([^"]*)"/g
-const textPattern = /<g data-text="([^"]*)"([^>]*)>((?:<use [^>]*\/>)+)<\/g>/g
+const textPattern =
+  /<g data-text="([^"]*)"(?: data-letters="([^"]*)")?([^>]*)>((?:<use [^>]*\/>)+)<\/g>/g
 const usePattern = /xlink:href="#([^"]*)" x="([^"]*)"(?: y="([^"]*)")?/g
 
 const fallbackName = 'Figmill'
@@ -38,7 +41,7 @@ export function markTexts(svg: string): { svg: string; texts: ReadonlyMap<string
   const texts = new Map<string, DrawnText>()
   const marked = svg.replace(
     textPattern,
-    (whole, text: string, attributes: string, uses: string) => {
+    (whole, text: string, letters: string | undefined, attributes: string, uses: string) => {
       const glyphs: DrawnGlyph[] = []
       for (const [, id = '', x, y] of uses.matchAll(usePattern)) {
         const glyph = outlines.get(id)
@@ -46,7 +49,11 @@ export function markTexts(svg: string): { svg: string; texts: ReadonlyMap<string
         glyphs.push({ ...glyph, x: Number(x), y: Number(y ?? 0) })
       }
       const id = `figmill-text-${texts.size}`
-      texts.set(id, { text: unescapeXml(text), glyphs })
+      texts.set(id, {
+        text: unescapeXml(text),
+        glyphs,
+        letters: letters === undefined ? undefined : unescapeXml(letters).split('|'),
+      })
       return `<g id="${id}"${attributes}>${uses}</g>`
     },
   )

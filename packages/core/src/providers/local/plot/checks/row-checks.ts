@@ -1,12 +1,14 @@
 import type { FieldProblem } from '../../../../problem.js'
 import type { Chart } from '../chart.js'
+import { toUtc } from '../layout/time-axis.js'
 import type { Roles } from '../roles.js'
 
 /** A mark that shows one value for each x of a series cannot show two. */
 export function checkDuplicates(chart: Chart, roles: Roles): FieldProblem[] {
   const seen = new Set<string>()
   for (const row of chart.rows) {
-    const key = JSON.stringify([row.x, row.series, row.facet])
+    const x = chart.x.kind === 'time' ? toUtc(String(row.x)) : row.x
+    const key = JSON.stringify([x, row.series, row.facet])
     if (seen.has(key)) {
       const series = row.series === undefined ? '' : ` in series \`${row.series}\``
       return [
@@ -34,6 +36,23 @@ export function refuseRepeated(chart: Chart): FieldProblem[] {
   }
   return []
 }
+
+/** Shares need something to be shared, and none of them is negative. */
+export function refuseShareless(chart: Chart): FieldProblem[] {
+  if (chart.stack !== 'normalized') return []
+  const negative = chart.rows.find((row) => row.y < 0)
+  if (negative !== undefined) {
+    const where = `${negative.y} at \`${negative.x}\` in series \`${negative.series}\``
+    return [rejectData(`has ${where}, and shares of a whole are not negative`, stackedHint)]
+  }
+  const keyOf = ({ facet, x }: Chart['rows'][number]) => JSON.stringify([facet, x])
+  const present = new Set(chart.rows.filter((row) => row.y > 0).map(keyOf))
+  const empty = chart.rows.find((row) => !present.has(keyOf(row)))
+  if (empty === undefined) return []
+  return [rejectData(`has only 0 at \`${empty.x}\`, which has no shares`, stackedHint)]
+}
+
+const stackedHint = 'Use `stack=stacked`, or leave these rows out.'
 
 /** A mark that has more categories than a picture holds. */
 export function refuseMany(chart: Chart, roles: Roles, most: number, what: string): FieldProblem[] {

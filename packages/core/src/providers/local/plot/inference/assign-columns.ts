@@ -42,7 +42,7 @@ export function assignColumns(
   const named = readNamedColumns(table, options)
   if (named.problems.length > 0) return fail(...named.problems)
   const errors = named.errors ?? findErrors(table, named.y)
-  const wrongErrors = checkErrors(errors)
+  const wrongErrors = checkErrors(errors, table)
   if (wrongErrors.length > 0) return fail(...wrongErrors)
 
   const reasons: Reasons = {}

@@ -188,8 +188,9 @@ function chooseX(
     return { because: 'its name says that things develop along it', isSecond: isOrdered(second) }
   }
   if (mark === 'slope') {
+    // Of as many things as times, the things mostly come first.
     const because = 'it has the fewest different values'
-    return { because, isSecond: countValues(second) < countValues(first) }
+    return { because, isSecond: countValues(second) <= countValues(first) }
   }
   return { because: 'it holds the next names', isSecond: true }
 }
@@ -210,6 +211,7 @@ function sortCells({ rows, value, x }: CellColumns): CellColumns {
   const pick = (column: Column) => ({
     ...column,
     values: order.map((index) => column.values[index] ?? null),
+    texts: column.texts && order.map((index) => column.texts?.[index] ?? null),
   })
   return { x: pick(x), rows: pick(rows), value: pick(value) }
 }

@@ -3,7 +3,7 @@ import type { ChartRow } from '../chart.js'
 import { rejectData } from '../checks/row-checks.js'
 import type { MarkRule } from '../mark-rule.js'
 import type { Roles } from '../roles.js'
-import type { Column, Table } from '../table.js'
+import { type Column, nameAt, type Table } from '../table.js'
 import { toSharedTitle } from './column-title.js'
 import type { ErrorColumns } from './error-columns.js'
 
@@ -24,10 +24,9 @@ export function buildRows(
   const isWide = roles.y.length > 1 && roles.x === undefined && rule.bands !== 'none'
   const isColored = !isWide && (roles.y.length > 1 || roles.color !== undefined)
   const rows: ChartRow[] = []
-  const warnings: FieldProblem[] = []
+  const empty = new Map<Column, Set<number>>()
   const problems: FieldProblem[] = []
   for (const [index, column] of roles.y.entries()) {
-    const empty: number[] = []
     for (let row = 0; row < table.rowCount; row++) {
       const alone = isWide ? (shared[index] ?? '') : ''
       const x = roles.x === undefined ? alone : (roles.x.values[row] ?? null)
@@ -35,27 +34,29 @@ export function buildRows(
       const size = roles.size?.values[row]
       const shade = roles.shade?.values[row]
       if (x === null || typeof y !== 'number' || size === null || shade === null) {
-        empty.push(row + 1)
+        const parts = [roles.x, column, roles.size, roles.shade]
+        const lacking = parts.find((part) => part?.values[row] === null) ?? column
+        empty.set(lacking, (empty.get(lacking) ?? new Set()).add(row + 1))
         continue
       }
-      const built: ChartRow = { x: asCategory ? String(x) : x, y }
-      const series = roles.y.length > 1 ? shared[index] : roles.color?.values[row]
-      if (isColored) built.series = String(series ?? 'none')
-      const label = roles.label?.values[row]
-      if (label !== undefined && label !== null) built.label = String(label)
-      const facet = roles.facet?.values[row]
-      if (roles.facet !== undefined) built.facet = String(facet ?? 'none')
+      const nameOf = (named: Column | undefined) => named && nameAt(named, row)
+      const built: ChartRow = { x: asCategory ? (nameOf(roles.x) ?? alone) : x, y }
+      const series = roles.y.length > 1 ? shared[index] : nameOf(roles.color)
+      if (isColored) built.series = series ?? 'none'
+      const label = nameOf(roles.label)
+      if (label) built.label = label
+      if (roles.facet !== undefined) built.facet = nameOf(roles.facet) ?? 'none'
       if (typeof size === 'number') built.size = size
       if (typeof shade === 'number') built.shade = shade
       addError(built, roles.errors.get(column.name), row)
       rows.push(built)
     }
-    if (empty.length > 0) warnings.push(warnOfEmpty(column, empty))
   }
   if (rows.length === 0) problems.push(rejectData('has no row with both an x and a y value'))
   problems.push(...checkLog(rows, roles, rule, log))
   if (problems.length > 0) return { rows: undefined, problems }
   const seriesNames = isColored ? [...new Set(rows.map((row) => row.series ?? ''))] : undefined
+  const warnings = [...empty].map(([column, places]) => warnOfEmpty(column, [...places]))
   return { rows, seriesNames, warnings, problems: [] }
 }
 
@@ -71,8 +72,8 @@ function addError(row: ChartRow, errors: ErrorColumns | undefined, index: number
   const low = errors.low.values[index]
   const high = errors.high.values[index]
   if (typeof low !== 'number' || typeof high !== 'number') return
-  row.low = Math.min(low, high)
-  row.high = Math.max(low, high)
+  row.low = low
+  row.high = high
 }
 
 function checkLog(

@@ -48,7 +48,7 @@ export function findColumnMentions(prompt: string, columns: readonly string[]): 
   const mentions: ColumnMention[] = []
   for (const column of columns) {
     const name = toWords(parseColumnName(column).words.join(' '))
-    const places = name.map((word) => words.findIndex((other) => isSameWord(other, word)))
+    const places = name.map((word) => placeOf(word, words))
     const found = places.filter((place) => place >= 0)
     if (found.length === 0) continue
     const at = Math.min(...found)
@@ -84,6 +84,12 @@ const sentenceWords = new Set(
     ' ',
   ),
 )
+
+/** The word itself, before one it may be short for: `country` and not `count`. */
+function placeOf(word: string, words: readonly string[]): number {
+  const exact = words.indexOf(word)
+  return exact >= 0 ? exact : words.findIndex((other) => isSameWord(other, word))
+}
 
 /** `epochs` is `epoch`, `countries` is `country`, and `val` is `validation`. */
 function isSameWord(inPrompt: string, inName: string): boolean {

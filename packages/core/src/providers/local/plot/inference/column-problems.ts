@@ -48,7 +48,7 @@ const unitNames: Record<string, string> = { '%': 'percent', '°C': 'celsius', $:
 /** How a number that was written for people is written as data. */
 function howToWrite(name: string, text: string): string {
   const [, before = '', digits = '', unit = ''] =
-    /^([$€£]?)\s*([+-]?[\d][\d.,\s']*)\s*(\S*)$/.exec(text) ?? []
+    /^([$€£]?)\s*([+-]?[\d][\d.,\s']*)\s*((?:[\p{L}%‰°]\S*)?)$/u.exec(text) ?? []
   const number = digits
     .trim()
     .replace(/[\s,'](?=\d{3}(?!\d))/g, '')

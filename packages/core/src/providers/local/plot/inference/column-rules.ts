@@ -218,8 +218,8 @@ function usable(column: Column, { spare }: ColumnFacts): boolean {
 }
 
 /** How many different values a column has; an empty cell is none. */
-export function countValues({ values }: Column): number {
-  return new Set(values.filter((value) => value !== null)).size
+export function countValues({ texts, values }: Column): number {
+  return new Set((texts ?? values).filter((value) => value !== null)).size
 }
 
 export function isNumber(column: Column): boolean {

@@ -87,7 +87,9 @@ export function toTitle(name: string): string {
 
 export function formatTitle({ words, unit }: ColumnTitle): string {
   const spelled = words.map((word) => (acronyms.has(word) ? word.toUpperCase() : word)).join(' ')
-  const text = spelled.charAt(0).toUpperCase() + spelled.slice(1)
+  // Symbols such as x, y and n are no words.
+  const isSymbol = spelled.length === 1
+  const text = isSymbol ? spelled : spelled.charAt(0).toUpperCase() + spelled.slice(1)
   return unit === undefined ? text : `${text} (${unit})`
 }
 

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../../../problem.js'
-import type { Column, Table } from '../table.js'
+import type { Cell, Column, Table } from '../table.js'
 import { notNumbers } from './column-problems.js'
 import { parseColumnName } from './column-title.js'
 import { orderedNames } from './ordered-names.js'
@@ -94,22 +94,49 @@ export function readErrorOption(
   return { errors: second === undefined ? { half: first } : { low: first, high: second } }
 }
 
-/** A standard deviation below zero, or ends the wrong way round, is a mistake in the data. */
-export function checkErrors(errors: ReadonlyMap<string, ErrorColumns>): FieldProblem[] {
-  for (const pair of errors.values()) {
-    if (!('half' in pair)) continue
-    const row = pair.half.values.findIndex((value) => typeof value === 'number' && value < 0)
-    if (row < 0) continue
-    return [
-      {
-        field: 'data',
-        code: 'data-invalid',
-        message: `Column \`${pair.half.name}\` is ${pair.half.values[row]} in row ${row + 1}, and an error is never below 0`,
-        hint: 'For the lower and upper ends of an interval use `error=low,high`.',
-      },
-    ]
+/** A standard deviation below zero, or ends that are none, is a mistake in the data. */
+export function checkErrors(
+  errors: ReadonlyMap<string, ErrorColumns>,
+  table: Table,
+): FieldProblem[] {
+  for (const [name, pair] of errors) {
+    const values = table.columns.find((column) => column.name === name)?.values ?? []
+    const problem = 'half' in pair ? checkHalf(pair.half) : checkEnds(pair, name, values)
+    if (problem !== undefined) return [{ field: 'data', code: 'data-invalid', ...problem }]
   }
   return []
+}
+
+type Mistake = Pick<FieldProblem, 'message' | 'hint'>
+
+function checkHalf({ name, values }: Column): Mistake | undefined {
+  const row = values.findIndex((value) => typeof value === 'number' && value < 0)
+  if (row < 0) return undefined
+  return {
+    message: `Column \`${name}\` is ${values[row]} in row ${row + 1}, and an error is never below 0`,
+    hint: 'For the lower and upper ends of an interval use `error=low,high`.',
+  }
+}
+
+/** A mean may lie outside of some quartiles; where no value lies between its ends, they are others. */
+function checkEnds(
+  { high, low }: { low: Column; high: Column },
+  name: string,
+  values: readonly Cell[],
+): Mistake | undefined {
+  const rows = values.flatMap((value, row) => {
+    const [from, to] = [low.values[row], high.values[row]]
+    const isWhole = [value, from, to].every((part) => typeof part === 'number')
+    return isWhole ? [{ value: Number(value), from: Number(from), to: Number(to), row }] : []
+  })
+  const turned = rows.find(({ from, to }) => from > to)
+  const strays = rows.filter(({ from, to, value }) => value < from || value > to)
+  const wrong = turned ?? (strays.length === rows.length ? strays[0] : undefined)
+  if (wrong === undefined) return undefined
+  return {
+    message: `Column \`${name}\` is ${wrong.value} in row ${wrong.row + 1}, and its error goes from ${wrong.from} to ${wrong.to} (\`${low.name}\`, \`${high.name}\`)`,
+    hint: 'Give both ends as values of the axis, the lower one first; for a distance on both sides use one column, `error=std`.',
+  }
 }
 
 function toKey(name: string): string {

@@ -16,6 +16,7 @@ import { checkOptions, refuseUnsupported, warnOfUntitled } from './option-checks
 import { type PromptHints, readPromptWords } from './prompt-words.js'
 import { readReferences } from './read-references.js'
 import { readAxes, type SaidAxis } from './said-axes.js'
+import { leaveOutErrors } from './undrawn-errors.js'
 
 export type ChartResult =
   | { chart: Chart; conclusions: string[]; warnings: FieldProblem[]; problems: [] }
@@ -68,7 +69,12 @@ export function inferChart(table: Table, prompt: string, options: PlotOptions): 
   }
   if (options.annotate !== undefined) problems.push(...annotateRows(options.annotate, chart))
   if (problems.length > 0) return fail(problems)
-  const warnings = [...assigned.warnings, ...built.warnings, ...warnOfUntitled(chart)]
+  const warnings = [
+    ...assigned.warnings,
+    ...built.warnings,
+    ...leaveOutErrors(chart, roles),
+    ...warnOfUntitled(chart),
+  ]
   const conclusions = tellConclusions({
     chart,
     roles,

@@ -13,10 +13,16 @@ const unsupportedMarks: readonly { words: RegExp; instead: MarkName }[] = [
     words: /\b(?:pie|donut|doughnut|waffle|treemap|sunburst|funnel|marimekko)s?\b/,
     instead: 'bar',
   },
-  { words: /\b(?:radar|spider|polar|rose|gauge|word cloud|pictogram|waterfall)\b/, instead: 'bar' },
-  { words: /\b(?:sankey|alluvial|chord|gantt)\b/, instead: 'bar' },
+  // Words that mean a plot only beside one that says so.
   {
-    words: /\b(?:3[- ]?d|three[- ]dimensional|surface plot|contour|ternary)\b/,
+    words:
+      /\b(?:radar|spider|polar|rose|gauge|chord|waterfall)(?= (?:area |bar )?(?:charts?|plots?|graphs?|diagrams?)\b)/,
+    instead: 'bar',
+  },
+  { words: /\b(?:word cloud|pictogram|sankey|alluvial|gantt)\b/, instead: 'bar' },
+  {
+    words:
+      /\b(?:3[- ]?d|three[- ]dimensional|contour|surface|ternary)(?= (?:(?:bar|line|scatter|surface) )?(?:charts?|plots?|graphs?|diagrams?|bars)\b)/,
     instead: 'scatter',
   },
   { words: /\b(?:choropleth|cartogram|geographic|world map)s?\b/, instead: 'bar' },

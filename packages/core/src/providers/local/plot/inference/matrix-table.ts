@@ -1,5 +1,5 @@
 import type { PlotOptions } from '../../options.js'
-import type { Cell, Column, Table } from '../table.js'
+import { type Cell, type Column, nameAt, type Table } from '../table.js'
 import { countValues, isNumber } from './column-rules.js'
 import { toSharedTitle } from './column-title.js'
 import { orderedNames } from './ordered-names.js'
@@ -36,7 +36,7 @@ export function meltMatrix(
   kind: 'confusion' | 'correlation' | undefined,
 ): { x: Column; rows: Column; value: Column } {
   const headers = columns.map((column) => column.name)
-  const rowNames = names.values.map((name) => String(name))
+  const rowNames = names.values.map((_, row) => nameAt(names, row) ?? '')
   const isSquare =
     headers.length === rowNames.length && headers.every((name, at) => name === rowNames[at])
   const shared = toSharedTitle(headers)

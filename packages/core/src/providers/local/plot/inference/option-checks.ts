@@ -4,6 +4,7 @@ import type { Chart } from '../chart.js'
 import { markNames } from '../mark-names.js'
 import { markRules } from '../mark-rules.js'
 import type { PromptHints } from './prompt-words.js'
+import { drawsErrors } from './undrawn-errors.js'
 
 /** Options that only some plots have a use for: ignoring them would hide a misunderstanding. */
 const uses: readonly { option: keyof PlotOptions; by: (chart: Chart) => boolean; where: string }[] =
@@ -11,8 +12,8 @@ const uses: readonly { option: keyof PlotOptions; by: (chart: Chart) => boolean;
     { option: 'trend', by: ({ mark }) => mark === 'scatter', where: 'scatter plots' },
     {
       option: 'error',
-      by: ({ mark }) => markRules[mark].takes === 'values',
-      where: 'plots of one value for each x',
+      by: drawsErrors,
+      where: 'bars side by side, lines, points and dots',
     },
     {
       option: 'labels',

@@ -62,7 +62,7 @@ export const wordRules: readonly { words: RegExp; mean: Partial<Meanings> }[] = 
     mean: { log: 'x' },
   },
   {
-    words: /\blog(?:arithmic)?[- ](?:scale|axis|y)|\blogarithmic(?:ally)?\b|\blog10\b/,
+    words: /\blog(?:arithmic)?[- ](?:scale|axis|y\b)|\blogarithmic(?:ally)?\b|\blog10\b/,
     mean: { log: 'y' },
   },
   {

@@ -2,11 +2,14 @@ import { fontSizes } from '../../theme.js'
 import type { SceneItem } from '../../vega/draw-vega.js'
 import type { MeasureText } from '../plot.js'
 import { type Anchor, type Box, boxesOf, frameOf, placeText, radiusOf } from './place-texts.js'
+import { anchorsAlong } from './reference-anchors.js'
 
 const gap = 4
 const maxWidth = 200
 const size = fontSizes.valueLabel
 const lineHeight = size + 3
+/** Half of what a line of the grid counts as: to cover one is better than to cover a mark. */
+const hair = 0.1
 
 /** What stands in one plot: its marks by what they show. */
 export interface PlacedItems {
@@ -17,6 +20,10 @@ export interface PlacedItems {
   notes: readonly SceneItem[]
   /** Labels of lines and bands at values of an axis. */
   references: readonly SceneItem[]
+  /** The bands of references. */
+  bands: readonly SceneItem[]
+  /** Lines of the grid. */
+  grid: readonly SceneItem[]
   /** Numbers beside the marks, which stay where they are. */
   values: readonly SceneItem[]
 }
@@ -29,16 +36,31 @@ export function placeLabels(items: PlacedItems, measure: MeasureText): void {
   if (texts.length === 0) return
   const frame = frameOf(first)
   const taken: Box[] = [...boxesOf(items.rows), ...boxesOf(items.values)]
-  const place = (item: SceneItem, anchors: readonly Anchor[]) => {
-    const width = Math.min(maxWidth, measure(String(item.text ?? ''), size))
-    const box = placeText(item, anchors, { width, height: lineHeight }, taken, frame)
+  const widthOf = (item: SceneItem) => Math.min(maxWidth, measure(String(item.text ?? ''), size))
+  const place = (item: SceneItem, anchors: readonly Anchor[], besides: readonly Box[] = []) => {
+    const box = placeText(
+      item,
+      anchors,
+      { width: widthOf(item), height: lineHeight },
+      [...taken, ...besides],
+      frame,
+    )
     if (box !== undefined) taken.push(box)
   }
   for (const note of items.notes) {
     const row = items.rows.find((candidate) => isSameRow(candidate, note))
     if (row !== undefined) place(note, anchorsBeside(row, 6))
   }
-  for (const label of items.references) place(label, anchorsAlong(label, frame))
+  const lines = linesAcross(items.grid, frame)
+  for (const label of items.references) {
+    const band = items.bands.find((candidate) => isSamePart(candidate, label))
+    const [box] = band === undefined ? [] : boxesOf([band])
+    place(
+      label,
+      anchorsAlong(label, { width: widthOf(label), height: lineHeight }, frame, box),
+      lines,
+    )
+  }
   for (const name of items.names) {
     const row = items.rows.find((candidate) => isSameRow(candidate, name))
     if (row !== undefined) place(name, anchorsBeside(row, 0))
@@ -48,6 +70,18 @@ export function placeLabels(items: PlacedItems, measure: MeasureText): void {
 function isSameRow(a: SceneItem, b: SceneItem): boolean {
   const [one, other] = [a.datum, b.datum] as { row?: unknown }[]
   return one?.row !== undefined && one.row === other?.row
+}
+
+function isSamePart(band: SceneItem, label: SceneItem): boolean {
+  const [one, other] = [band.datum, label.datum] as { from: unknown; to: unknown }[]
+  return one?.from === other?.from && one?.to === other?.to
+}
+
+/** The lines of a grid that run from left to right. */
+function linesAcross(grid: readonly SceneItem[], { width }: { width: number }): Box[] {
+  return grid
+    .filter(({ x2 }) => Number(x2 ?? 0) > 0)
+    .map(({ y = 0 }) => ({ left: 0, right: width, top: y - hair, bottom: y + hair }))
 }
 
 /** Around a point, and above, below or beside a bar. */
@@ -77,39 +111,4 @@ function anchorsBeside(item: SceneItem, extra: number): Anchor[] {
     { x: x - radius * 0.7 - more, y: y + rise * 0.8 + more, align: 'right' },
   ])
   return near
-}
-
-/** At the ends of a line, on either side of it, and then further in. */
-function anchorsAlong(item: SceneItem, frame: { width: number; height: number }): Anchor[] {
-  const { x = 0, y = 0 } = item
-  const { channel, isBand } = item.datum as { channel: 'x' | 'y'; isBand: boolean }
-  const off = lineHeight / 2 + 2
-  const shares = [1, 0, 0.75, 0.5, 0.25]
-  if (channel === 'y') {
-    const heights = isBand ? [y] : [y - off, y + off]
-    return shares.flatMap((share) =>
-      heights.map(
-        (height): Anchor => ({ x: share * frame.width, y: height, align: alignAt(share) }),
-      ),
-    )
-  }
-  const places: readonly [number, Anchor['align']][] = isBand
-    ? [[x, 'center']]
-    : [
-        [x + gap + 1, 'left'],
-        [x - gap - 1, 'right'],
-      ]
-  return shares.flatMap((share) =>
-    places.map(
-      ([at, align]): Anchor => ({
-        x: at,
-        y: lineHeight / 2 + (1 - share) * (frame.height - lineHeight),
-        align,
-      }),
-    ),
-  )
-}
-
-function alignAt(share: number): Anchor['align'] {
-  return share === 1 ? 'right' : share === 0 ? 'left' : 'center'
 }

@@ -7,8 +7,8 @@ export interface ColorScale {
   domain: number[]
   range: readonly string[]
   ticks: number[]
-  /** How its numbers are written, for d3-format. */
-  format: string
+  /** How its numbers are written: a Vega expression of `datum.value`. */
+  labelExpr: string
 }
 
 /**
@@ -22,12 +22,12 @@ export function colorScaleOf(
   const range = theme[kind]
   const [low, high] = endsOf(values, kind)
   const step = (high - low) / (range.length - 1)
-  const { ticks, format } = roundAxis(low, high, values.every(Number.isInteger))
+  const { ticks, labelExpr } = roundAxis(low, high, values.every(Number.isInteger))
   return {
     domain: range.map((_, index) => (index === range.length - 1 ? high : low + index * step)),
     range,
     ticks: ticks.filter((tick) => tick >= low && tick <= high),
-    format,
+    labelExpr,
   }
 }
 

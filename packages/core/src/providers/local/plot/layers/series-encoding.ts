@@ -59,14 +59,17 @@ function hasSeveral({ series }: Chart): boolean {
   return series !== undefined && series.names.length > 1
 }
 
+/** Whether every colour stands for the name that the axis has there. */
+function isNamedBelow({ rows, x }: Chart): boolean {
+  return x.kind === 'category' && rows.every(({ series, x: name }) => series === String(name))
+}
+
 function legendOf(chart: Chart, layout: ChartLayout, symbol: Encoding): Encoding | null {
-  if (!hasSeveral(chart) || chart.legend !== undefined) return null
-  const entries = chart.series?.names.length ?? 0
+  if (!hasSeveral(chart) || chart.legend !== undefined || isNamedBelow(chart)) return null
   return {
     orient: 'top',
     direction: 'horizontal',
-    titleOrient: layout.legendColumns < entries ? 'top' : 'left',
-    columns: layout.legendColumns,
+    ...layout.legend,
     symbolOpacity: 1,
     encoding: { symbols: { fillOpacity: { value: 1 } } },
     ...symbol,

@@ -1,13 +1,11 @@
 import { wrapText } from '../../text/label-text.js'
 import { fontSizes } from '../../theme.js'
 import type { ChartLayout, Encoding, Layer, MeasureText } from '../plot.js'
+import { axisLengths } from './axis-room.js'
 
 /** Titles are set bold, and wider for it. */
 const boldness = 1.08
 const maxLines = 3
-/** Pixels that the other axis and the margins take of the width, and of the height. */
-const besides = { x: 100, y: 110 }
-
 /**
  * Layers whose axis titles are no longer than their axis: Vega would give the plot less and less
  * room to fit a title that is longer.
@@ -17,11 +15,7 @@ export function wrapAxisTitles(
   layout: ChartLayout,
   measure: MeasureText,
 ): Layer[] {
-  const { horizontal, labelLimit, size } = layout
-  const lengths = {
-    x: size.width - (horizontal ? Math.max(besides.x, labelLimit + 40) : besides.x),
-    y: size.height - besides.y,
-  }
+  const lengths = axisLengths(layout)
   const wrap = (title: unknown, length: number) =>
     typeof title === 'string' ? wrapTitle(title, Math.max(length, 120), measure) : title
   return layers.map((layer) => {
@@ -34,12 +28,24 @@ export function wrapAxisTitles(
         ...channel,
         ...('title' in channel ? { title: wrap(channel.title, lengths[axis]) } : {}),
         ...(drawn && 'title' in drawn
-          ? { axis: { ...drawn, title: wrap(drawn.title, lengths[axis]) } }
+          ? {
+              axis: {
+                ...drawn,
+                title: wrap(drawn.title, lengths[axis]),
+                ...(axis === 'y' ? turnOf(drawn.title) : {}),
+              },
+            }
           : {}),
       }
     }
     return { ...layer, encoding }
   })
+}
+
+/** A letter beside an axis stands upright. */
+export function turnOf(title: unknown): Encoding {
+  const isLetter = typeof title === 'string' && [...title].length === 1
+  return isLetter ? { titleAngle: 0, titleAlign: 'right', titleBaseline: 'middle' } : {}
 }
 
 /** A title in one line, or in as many as it takes. */

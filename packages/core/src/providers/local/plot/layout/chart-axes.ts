@@ -1,17 +1,23 @@
 import type { Chart } from '../chart.js'
+import { fitTrends } from '../layers/trend-lines.js'
 import type { ChartLayout, Encoding } from '../plot.js'
-import { type Domain, extentOf, logAxisOf, roundAxis } from './axis-domain.js'
+import { type Domain, extentOf } from './axis-domain.js'
+import { axisLengths, roomAlong } from './axis-room.js'
+import {
+  type AxisEncoding,
+  toLineTicks,
+  toLogAxis,
+  toRoundAxis,
+  toSpreadAxis,
+} from './number-axes.js'
 import { referenceValues } from './reference-values.js'
+import { labelledNames } from './sequence-labels.js'
 import { timeTicks, toUtc } from './time-axis.js'
-
-interface AxisEncoding {
-  scale: Encoding
-  axis: Encoding
-}
 
 export function xOf(chart: Chart, layout: ChartLayout): Encoding {
   const title = chart.x.title || null
   if (chart.x.kind === 'category') {
+    const values = labelledNames(categoryOrder(chart), axisLengths(layout).x)
     return {
       field: 'x',
       type: 'ordinal',
@@ -20,23 +26,26 @@ export function xOf(chart: Chart, layout: ChartLayout): Encoding {
         labelAngle: layout.labelAngle,
         labelLimit: layout.labelLimit,
         labelOverlap: 'greedy',
+        ...(values === undefined ? {} : { values, labelOverlap: false }),
       },
-      scale: { padding: 0.35, domain: categoryOrder(chart) },
+      // Points of a category spread to both sides of it.
+      scale: { padding: chart.mark === 'scatter' ? 0.5 : 0.35, domain: categoryOrder(chart) },
     }
   }
   if (chart.x.kind === 'time') return timeAxis(chart, layout)
   const values = [...chart.rows.map((row) => Number(row.x)), ...referenceValues(chart, 'x')]
   const [low, high] = extentOf(values)
   const isScatter = chart.mark === 'scatter'
+  const room = roomAlong('x', layout)
   const whole = values.every(Number.isInteger)
   const free = {
     scale: { domain: widen([low, high], Math.max(1, Math.abs(low))), nice: false, padding: 8 },
-    axis: toFreeTicks(low, high, whole),
+    axis: toLineTicks([low, high], whole, room),
   }
   const { scale, axis } = chart.x.log
-    ? toLogAxis([low, high])
+    ? toLogAxis([low, high], room)
     : isScatter
-      ? toSpreadAxis(values, whole)
+      ? toSpreadAxis(values, whole, room)
       : free
   return {
     field: 'x',
@@ -47,20 +56,25 @@ export function xOf(chart: Chart, layout: ChartLayout): Encoding {
   }
 }
 
-export function yOf(chart: Chart): Encoding {
+export function yOf(chart: Chart, layout: ChartLayout): Encoding {
   const values = [
     ...chart.rows.flatMap((row) => [row.y, row.low ?? row.y, row.high ?? row.y]),
     ...referenceValues(chart, 'y'),
   ]
+  const whole = values.every(Number.isInteger)
+  // A fitted line may end above or below all points.
+  if (chart.trend !== undefined) {
+    values.push(...fitTrends(chart).flatMap(({ ends }) => ends.map(({ y }) => y)))
+  }
   const [low, high] = extentOf(values)
   // What comes near zero is read from zero; what stays far above it would be flattened.
   const zero = low >= 0 && low < high * 0.3
-  const whole = values.every(Number.isInteger)
+  const room = roomAlong(layout.horizontal ? 'x' : 'y', layout)
   const { scale, axis } = chart.y.log
-    ? toLogAxis([low, high])
+    ? toLogAxis([low, high], room)
     : chart.mark === 'scatter'
-      ? toSpreadAxis(zero ? [0, ...values] : values, whole)
-      : toRoundAxis([zero ? 0 : low, high], whole)
+      ? toSpreadAxis(zero ? [0, ...values] : values, whole, room)
+      : toRoundAxis([zero ? 0 : low, high], whole, room)
   const title = chart.y.title || null
   return { field: 'y', type: 'quantitative', title, scale, axis: { ...axis, title } }
 }
@@ -75,16 +89,17 @@ export function barAxis(chart: Chart, layout: ChartLayout): AxisEncoding {
   if (chart.stack === 'stacked') {
     const sums = new Map<string, number>()
     for (const row of chart.rows) {
-      const key = JSON.stringify([row.x, row.y < 0])
+      const key = JSON.stringify([row.facet, row.x, row.y < 0])
       sums.set(key, (sums.get(key) ?? 0) + row.y)
     }
     ends = [...sums.values()]
   }
   const [low, high] = extentOf([0, ...ends, ...referenceValues(chart, 'y')])
-  if (low === high) return toRoundAxis([0, 1], whole)
+  const room = roomAlong(layout.horizontal ? 'x' : 'y', layout)
+  if (low === high) return toRoundAxis([0, 1], whole, room)
   const share = chart.stack === 'stacked' ? 0 : layout.labelShare
-  const room = (high - low) * share
-  return toRoundAxis([low < 0 ? low - room : 0, high > 0 ? high + room : 0], whole)
+  const label = (high - low) * share
+  return toRoundAxis([low < 0 ? low - label : 0, high > 0 ? high + label : 0], whole, room)
 }
 
 /** Fewer bars stand further apart, so that none becomes a wall. */
@@ -97,12 +112,44 @@ export function bandPadding(chart: Chart): Encoding {
 
 /** Categories in the order they are drawn. */
 export function categoryOrder(chart: Chart): (string | number)[] {
-  const totals = new Map<string | number, number>()
-  for (const row of chart.rows) totals.set(row.x, (totals.get(row.x) ?? 0) + row.y)
-  const names = [...totals.keys()]
+  if (chart.sort === undefined && isJoined(chart)) return mergePlaces(chart)
+  const names = [...new Set(chart.rows.map((row) => row.x))]
   if (chart.sort === undefined) return names
   const sign = chart.sort === 'ascending' ? 1 : -1
-  return names.sort((a, b) => sign * ((totals.get(a) ?? 0) - (totals.get(b) ?? 0)))
+  const ranks = rankedValues(chart)
+  return names.sort((a, b) => sign * ((ranks.get(a) ?? 0) - (ranks.get(b) ?? 0)))
+}
+
+/** What categories are sorted by: their sums, or where they get to where each has several dots. */
+function rankedValues({ mark, rows, series }: Chart): Map<string | number, number> {
+  const ranks = new Map<string | number, number>()
+  if (mark !== 'dot') {
+    for (const { x, y } of rows) ranks.set(x, (ranks.get(x) ?? 0) + y)
+    return ranks
+  }
+  for (const name of series?.names ?? [undefined]) {
+    for (const row of rows) if (row.series === name) ranks.set(row.x, row.y)
+  }
+  return ranks
+}
+
+function isJoined({ mark }: Chart): boolean {
+  return mark === 'line' || mark === 'area'
+}
+
+/** The places of every line in its own order: one that others lack stands before its next. */
+function mergePlaces({ rows }: Chart): (string | number)[] {
+  const lines = Map.groupBy(rows, ({ facet, series }) => JSON.stringify([facet, series]))
+  const places: (string | number)[] = []
+  for (const line of lines.values()) {
+    let next = places.length
+    for (const { x } of line.toReversed()) {
+      const known = places.indexOf(x)
+      if (known >= 0) next = known
+      else places.splice(next, 0, x)
+    }
+  }
+  return places
 }
 
 /** Dates at which something begins, labelled in one line or two. */
@@ -131,57 +178,3 @@ function timeAxis(chart: Chart, layout: ChartLayout): Encoding {
 function widen([low, high]: Domain, by: number): Domain {
   return low === high ? [low - by / 2, high + by / 2] : [low, high]
 }
-
-/** From the first to the last point with a little room, and round numbers between. */
-function toSpreadAxis(values: readonly number[], whole: boolean): AxisEncoding {
-  const domain = spread(values)
-  if (domain[0] === domain[1]) return toRoundAxis(domain, whole)
-  return { scale: { domain, nice: false }, axis: toFreeTicks(domain[0], domain[1], whole) }
-}
-
-/** The extent with a little room, so that no point lies on the edge. */
-function spread(values: readonly number[]): Domain {
-  const [low, high] = extentOf(values)
-  const room = (high - low) * 0.035
-  const start = low >= 0 && low - room < 0 ? 0 : low - room
-  return values.every((value) => value > 0) && start === 0
-    ? [Math.min(low, 0), high + room]
-    : [start, high + room]
-}
-
-export function toLogAxis([low, high]: Domain): AxisEncoding {
-  const { domain, ticks } = logAxisOf(low, high)
-  const labels = ticks.map(({ value, label }) => `datum.value === ${value} ? '${label}' : `)
-  return {
-    scale: { type: 'log', domain, nice: false },
-    axis: {
-      values: ticks.map(({ value }) => value),
-      tickCount: ticks.length,
-      labelExpr: `${labels.join('')}''`,
-      labelOverlap: 'greedy',
-    },
-  }
-}
-
-export function toRoundAxis([low, high]: Domain, whole: boolean): AxisEncoding {
-  const { domain, ticks, format } = roundAxis(low, high, whole)
-  return { scale: { domain, zero: false, nice: false }, axis: toTicks(ticks, format) }
-}
-
-/** Ticks inside an axis that ends where its values end. */
-export function toFreeTicks(low: number, high: number, whole: boolean): Encoding {
-  const { ticks, format } = roundAxis(low, high, whole)
-  return toTicks(
-    ticks.filter((tick) => tick >= low && tick <= high),
-    format,
-  )
-}
-
-/** Vega thins out even ticks it is given when there are more than `tickCount`. */
-function toTicks(values: readonly number[], format: string): Encoding {
-  const text = format === '~s' ? { labelExpr: shortNumber } : { format }
-  return { values, tickCount: values.length, ...text }
-}
-
-/** Large numbers with M and B; d3 writes the G of physics for a billion. */
-export const shortNumber = "replace(format(datum.value, '~s'), 'G', 'B')"

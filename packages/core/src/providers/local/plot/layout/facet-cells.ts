@@ -2,9 +2,12 @@ import { fontSizes } from '../../theme.js'
 import type { SceneItem } from '../../vega/draw-vega.js'
 import type { Chart } from '../chart.js'
 import type { Encoding, Layer, Plot } from '../plot.js'
+import { turnOf } from './axis-titles.js'
 import { categoryOrder } from './chart-axes.js'
 import { type Grid, gridGap } from './facet-grid.js'
 
+/** Pixels between labels of two plots. */
+const labelGap = 8
 /** White around the picture, as in the theme. */
 const margin = 14
 
@@ -38,7 +41,7 @@ export function toCells(
       data: { values: plot.values.filter(({ facet }) => facet === name) },
       layer: [
         ...layersOf(index).map((layer) => toCell(layer, chart, grid, index)),
-        nameLayer(nameOf(name, chart), grid.cell.width),
+        nameLayer(nameOf(name, chart), grid.cell.width + gridGap.column - labelGap),
       ],
     })),
     columns: grid.columns,
@@ -98,9 +101,10 @@ function toCell(layer: Layer, chart: Chart, grid: Grid, index: number): Layer {
       axis: {
         ...axis,
         title: isTitled ? text : null,
-        ...(isTitled ? middle : {}),
+        ...(isTitled ? { ...middle, ...(name === 'y' ? turnOf(text) : {}) } : {}),
         ...(isOuter ? {} : { labels: false }),
-        ...(name === 'x' && channel.type !== 'nominal' ? { labelFlush: 8 } : {}),
+        // What reaches further would nearly touch a label of the plot beside it.
+        ...(name === 'x' ? { labelBound: (gridGap.column - labelGap) / 2 } : {}),
       },
     }
   }

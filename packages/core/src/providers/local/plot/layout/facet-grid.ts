@@ -13,7 +13,7 @@ export interface Grid {
 }
 
 /** Pixels between plots; a row has the names of its plots above it. */
-export const gridGap = { column: 20, row: 38 } as const
+export const gridGap = { column: 32, row: 38 } as const
 /** What axes, legend and margins take, about; the first drawing tells. */
 const sides = { width: 90, height: 130 } as const
 const least = { width: 110, height: 84 } as const

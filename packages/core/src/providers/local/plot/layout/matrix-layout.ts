@@ -66,7 +66,8 @@ export function fitMatrix(
   const labelLimit = size.width * 0.3
   const rowName = Math.min(labelLimit, widestOf(chart.series?.names ?? [], fontSizes.axisLabel))
   const title = [wrapTitle(chart.y.title, maxLegendTitle, measure)].flat()
-  const legend = Math.max(62, widestOf(title, fontSizes.legend) * 1.08) + 14
+  const numbers = 30 + widestOf(cellTexts(chart), fontSizes.legend)
+  const legend = Math.max(numbers, widestOf(title, fontSizes.legend) * 1.08) + 14
   const sides = 2 * (padding?.left ?? edge) + rowName + 8 + (chart.series?.title ? 28 : 0) + legend
   const width = Math.max(40, size.width - sides) / columns
   const columnName = Math.min(150, widestOf(names, fontSizes.axisLabel))

@@ -1,12 +1,16 @@
 import type { Chart } from '../chart.js'
 import type { ChartLayout, Encoding } from '../plot.js'
 import { orderCategories, type SampleGroup } from '../statistics/sample-groups.js'
+import { axisLengths } from './axis-room.js'
 import { yOf } from './chart-axes.js'
+import { labelledNames } from './sequence-labels.js'
 
 /** Where the groups of a chart stand along its axis of categories, which are at 0, 1, 2, ... */
 export interface SampleBands {
   /** Middle of a group. */
   placeOf(group: SampleGroup): number
+  /** How many categories there are. */
+  count: number
   /** How far a group may reach to both sides of its middle. */
   reach: number
   /** The position channels of a layer, lying or standing; values are names of fields. */
@@ -32,12 +36,14 @@ export function layOutBands(chart: Chart, layout: ChartLayout, fill: number): Sa
   const lane = part / lanes
   const last = names.length - 0.5
   const [along, across] = layout.horizontal ? ['y', 'x'] : ['x', 'y']
+  const labelled =
+    (layout.horizontal ? undefined : labelledNames(names, axisLengths(layout).x)) ?? names
   const category = {
     type: 'quantitative',
     title: chart.x.title || null,
     scale: { domain: layout.horizontal ? [last, -0.5] : [-0.5, last], zero: false, nice: false },
     axis: {
-      values: names.map((_, at) => at),
+      values: labelled.map((name) => names.indexOf(String(name))),
       tickCount: names.length,
       labelExpr: `${JSON.stringify(names)}[datum.value]`,
       // One box of everything has no name.
@@ -49,13 +55,14 @@ export function layOutBands(chart: Chart, layout: ChartLayout, fill: number): Sa
       domain: true,
     },
   }
-  const value = yOf(chart)
+  const value = yOf(chart, layout)
   const valueAxis = { ...(value.axis as Encoding), grid: true, domain: false }
   return {
     placeOf: (group) => {
       const at = series.indexOf(group.series ?? '')
       return names.indexOf(group.x) + (at < 0 ? 0 : (at - (lanes - 1) / 2) * lane)
     },
+    count: names.length,
     reach: (lane / 2) * (lanes > 1 ? 1 - gapBetweenSeries : 1),
     place: (fields) => ({
       [String(along)]: { ...category, field: fields.along },

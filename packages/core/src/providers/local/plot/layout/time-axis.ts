@@ -24,6 +24,9 @@ const intervals: readonly Interval[] = units.flatMap(([unit, length, steps]) =>
   steps.map((step) => ({ unit, step, length: step * length })),
 )
 
+/** How many more ticks with a time have room than with a date: their labels are short. */
+const clockShare = 1.5
+
 /** A tick, and its label: a second line says what the first leaves out. */
 export interface TimeTick {
   /** Milliseconds since the epoch. */
@@ -44,17 +47,32 @@ export function timeTicks(
 ): TimeTick[] {
   const finest = intervals.findIndex(({ unit }) => unit === unitOf(times))
   const coarse = intervals.slice(finest)
-  const chosen = coarse.find(({ length }) => (high - low) / length <= count) ?? coarse.at(-1)
+  const fits = ({ length, unit }: Interval) =>
+    (high - low) / length <= count * (isClock(unit) ? clockShare : 1)
+  const fitting = coarse.findIndex(fits)
+  const choices = fitting < 0 ? coarse : coarse.slice(0, fitting + 1)
+  // A single tick tells no distance: then they are finer.
+  const chosen =
+    choices.findLast((interval) => ticksOf(interval, [low, high]).length > 1) ?? choices.at(-1)
   if (chosen === undefined) return []
-  const values: number[] = []
-  for (let value = floorTo(low, chosen); value <= high; value = nextOf(value, chosen)) {
-    if (value >= low) values.push(value)
-  }
+  const values = ticksOf(chosen, [low, high])
   const shown = values.length > 0 ? values : [low]
   return shown.map((value, index) => ({
     value,
     label: labelOf(value, shown[index - 1], chosen.unit),
   }))
+}
+
+function ticksOf(interval: Interval, [low, high]: [number, number]): number[] {
+  const values: number[] = []
+  for (let value = floorTo(low, interval); value <= high; value = nextOf(value, interval)) {
+    if (value >= low) values.push(value)
+  }
+  return values
+}
+
+function isClock(unit: Unit): boolean {
+  return unit === 'hour' || unit === 'minute'
 }
 
 /** The coarsest unit that all times are whole multiples of. */

@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../../../problem.js'
 import type { Chart } from '../chart.js'
 import { countDecimals, formatValue } from '../chart-numbers.js'
-import { checkDuplicates, refuseLog, rejectData } from '../checks/row-checks.js'
+import { checkDuplicates, refuseLog, refuseShareless, rejectData } from '../checks/row-checks.js'
 import { describeTrends } from '../descriptions/describe-values.js'
 import { toPlottedRows } from '../layers/plotted-rows.js'
 import { fillOf, seriesColor } from '../layers/series-encoding.js'
@@ -26,6 +26,7 @@ export const areaRule: MarkRule = {
     ...refuseLog(chart, 'A logarithmic scale has no zero for an area to stand on'),
     ...checkDuplicates(chart, roles),
     ...checkStack(chart),
+    ...refuseShareless(chart),
   ],
   plot: (chart, context) => ({
     values: toPlottedRows(chart, context),

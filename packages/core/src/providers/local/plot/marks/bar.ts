@@ -1,11 +1,13 @@
 import { fontSizes, type Theme } from '../../theme.js'
 import type { Chart } from '../chart.js'
-import { checkDuplicates, refuseLog, refuseMany } from '../checks/row-checks.js'
+import { checkDuplicates, refuseLog, refuseMany, refuseShareless } from '../checks/row-checks.js'
 import { describeValues } from '../descriptions/describe-values.js'
 import { errorLayers } from '../layers/error-marks.js'
 import { toPlottedRows } from '../layers/plotted-rows.js'
 import { fillOf, seriesColor } from '../layers/series-encoding.js'
+import { axisLengths } from '../layout/axis-room.js'
 import { bandPadding, barAxis, categoryOrder } from '../layout/chart-axes.js'
+import { labelledNames } from '../layout/sequence-labels.js'
 import type { MarkRule } from '../mark-rule.js'
 import type { Encoding, Layer, PlotContext, PlottedRow } from '../plot.js'
 
@@ -27,6 +29,7 @@ export const barRule: MarkRule = {
   check: (chart, roles) => [
     ...refuseLog(chart, 'A logarithmic scale has no zero for bars to stand on'),
     ...checkDuplicates(chart, roles),
+    ...refuseShareless(chart),
     ...refuseMany(chart, roles, maxBars, 'a bar chart'),
   ],
   plot: (chart, context) => ({
@@ -94,6 +97,9 @@ function placeOf(chart: Chart, layout: PlotContext['layout']): BarPlace {
   // Names that are turned stand side by side where a line of text fits between two bars.
   const perName = layout.size.width / categoryOrder(chart).length
   const labelOverlap = layout.labelAngle !== 0 && perName > 24 ? false : 'greedy'
+  const values = layout.horizontal
+    ? undefined
+    : labelledNames(categoryOrder(chart), axisLengths(layout).x)
   const category = {
     field: 'x',
     type: 'nominal',
@@ -104,6 +110,7 @@ function placeOf(chart: Chart, layout: PlotContext['layout']): BarPlace {
       labelAngle: layout.labelAngle,
       labelLimit: layout.labelLimit,
       labelOverlap,
+      ...(values === undefined ? {} : { values, labelOverlap: false }),
       grid: false,
       domain: !hasNegative(chart),
     },
@@ -127,6 +134,13 @@ function placeOf(chart: Chart, layout: PlotContext['layout']): BarPlace {
         }
       : {},
   }
+}
+
+/** Pixels, about. */
+function barWidth(chart: Chart, layout: PlotContext['layout']): number {
+  const series = chart.stack === 'grouped' ? (chart.series?.names.length ?? 1) : 1
+  const length = axisLengths(layout)[layout.horizontal ? 'y' : 'x']
+  return (0.7 * length) / (categoryOrder(chart).length * series)
 }
 
 function hasNegative(chart: Chart): boolean {
@@ -159,7 +173,7 @@ function barLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
       encoding: { [across]: { datum: 0, type: 'quantitative' } },
     })
   }
-  if (!stacked) layers.push(...errorLayers(chart, along, across, theme))
+  if (!stacked) layers.push(...errorLayers(chart, along, across, theme, barWidth(chart, layout)))
   if (!layout.valueLabels) return layers
   return [...layers, ...(stacked ? partLabels(place, theme) : endLabels(chart, place, layout))]
 }

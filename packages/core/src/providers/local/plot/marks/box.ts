@@ -1,7 +1,7 @@
 import type { Chart } from '../chart.js'
 import { checkBands } from '../checks/sample-checks.js'
 import { describeBoxes } from '../descriptions/describe-samples.js'
-import { fewSamples, nameOf, pointLayer, rawPoints } from '../layers/raw-points.js'
+import { fewSamples, nameOf, pointLayers, rawPoints, spreadSamples } from '../layers/raw-points.js'
 import { paintOf } from '../layers/sample-paint.js'
 import { layOutBands, type SampleBands } from '../layout/sample-bands.js'
 import type { MarkRule } from '../mark-rule.js'
@@ -35,6 +35,7 @@ function plotBoxes(chart: Chart, context: PlotContext): Plot {
     values: groups.flatMap((group) => toRows(group, bands, chart.y.log === true)),
     layers: boxLayers(chart, bands, context),
     markCount: groups.length,
+    adjust: (scene) => spreadSamples(scene, bands, context.layout),
   }
 }
 
@@ -44,7 +45,7 @@ function toRows(group: SampleGroup, bands: SampleBands, log: boolean): PlottedRo
   const at = bands.placeOf(group)
   const box = { ...name, ...summary, part: 'box', at, from: at - bands.reach, to: at + bands.reach }
   if (group.samples.length <= fewSamples) return [box, ...rawPoints(group, bands)]
-  return [box, ...outliers.map((value) => ({ ...name, part: 'point', at, value }))]
+  return [box, ...outliers.map((value) => ({ ...name, part: 'outlier', at, value }))]
 }
 
 function boxLayers(chart: Chart, bands: SampleBands, { layout, theme }: PlotContext): Layer[] {
@@ -62,6 +63,6 @@ function boxLayers(chart: Chart, bands: SampleBands, { layout, theme }: PlotCont
     layer({ type: 'rule', ...edge }, { along: 'at', across: 'q3', across2: 'high' }, { stroke }),
     { name: 'rows', ...layer({ type: 'rect', fillOpacity: 0.25, ...edge }, box, { fill, stroke }) },
     layer({ type: 'rule', strokeWidth: 3 }, { ...sides, across: 'median' }, { stroke }),
-    pointLayer(bands, stroke, theme),
+    ...pointLayers(bands, stroke, theme),
   ]
 }

@@ -4,8 +4,10 @@ import { describeBoxes } from '../descriptions/describe-samples.js'
 import { nameOf } from '../layers/raw-points.js'
 import { paintOf } from '../layers/sample-paint.js'
 import { dashOf } from '../layers/series-encoding.js'
-import { extentOf, roundAxis } from '../layout/axis-domain.js'
-import { toRoundAxis } from '../layout/chart-axes.js'
+import { extentOf } from '../layout/axis-domain.js'
+import { roomAlong } from '../layout/axis-room.js'
+import { toSuperscript } from '../layout/log-axis.js'
+import { toRoundAxis } from '../layout/number-axes.js'
 import type { MarkRule } from '../mark-rule.js'
 import type { Plot, PlotContext } from '../plot.js'
 import { groupSamples, type SampleGroup } from '../statistics/sample-groups.js'
@@ -30,18 +32,18 @@ export const densityRule: MarkRule = {
 
 /** A curve for every group, whose area is 1. */
 function plotDensities(chart: Chart, { layout, theme }: PlotContext): Plot {
-  const groups = groupSamples(chart)
-  const values = groups.flatMap((group) => {
+  const curves = groupSamples(chart).map((group) => {
     const places = gridOver(...spanOf(group), steps)
-    const densities = densityAt(places, group.samples, bandwidthOf(group.samples))
-    return places.map((place, index) => ({
-      ...nameOf(group),
-      x: place,
-      density: densities[index] ?? 0,
-    }))
+    return { group, places, heights: densityAt(places, group.samples, bandwidthOf(group.samples)) }
   })
-  const along = toRoundAxis(extentOf(values.map(({ x }) => x)), false)
-  const up = roundAxis(0, extentOf(values.map(({ density }) => density))[1], false)
+  const { factor, note } = smallUnitOf(extentOf(curves.flatMap(({ heights }) => heights))[1])
+  const values = curves.flatMap(({ group, heights, places }) =>
+    places.map((x, index) => ({ ...nameOf(group), x, density: (heights[index] ?? 0) * factor })),
+  )
+  const extent = extentOf(values.map(({ x }) => x))
+  const along = toRoundAxis(extent, false, roomAlong('x', layout))
+  const [, highest] = extentOf(values.map(({ density }) => density))
+  const up = toRoundAxis([0, highest], false, roomAlong('y', layout))
   const { fill, stroke } = paintOf(chart, layout, theme)
   const place = {
     x: { field: 'x', type: 'quantitative', title: chart.y.title || null, ...along },
@@ -49,9 +51,8 @@ function plotDensities(chart: Chart, { layout, theme }: PlotContext): Plot {
       field: 'density',
       type: 'quantitative',
       stack: null,
-      title: chart.x.title || 'Density',
-      scale: { domain: up.domain, nice: false },
-      axis: { values: up.ticks, tickCount: up.ticks.length, format: up.format },
+      title: `${chart.x.title || 'Density'}${note}`,
+      ...up,
     },
   }
   return {
@@ -66,6 +67,13 @@ function plotDensities(chart: Chart, { layout, theme }: PlotContext): Plot {
     ],
     markCount: values.length,
   }
+}
+
+/** Densities of large numbers are tiny: they are written without the zeros they begin with. */
+function smallUnitOf(highest: number): { factor: number; note: string } {
+  const exponent = Math.floor(Math.log10(highest) / 3) * 3
+  if (!(exponent < 0 && highest < 0.01)) return { factor: 1, note: '' }
+  return { factor: 10 ** -exponent, note: ` (×10${toSuperscript(exponent)})` }
 }
 
 /**

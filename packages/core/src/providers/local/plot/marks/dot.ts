@@ -6,7 +6,9 @@ import { errorLayers } from '../layers/error-marks.js'
 import { toPlottedRows } from '../layers/plotted-rows.js'
 import { colorOf, shapeOf } from '../layers/series-encoding.js'
 import { extentOf } from '../layout/axis-domain.js'
-import { categoryOrder, toLogAxis, toRoundAxis } from '../layout/chart-axes.js'
+import { roomAlong } from '../layout/axis-room.js'
+import { categoryOrder } from '../layout/chart-axes.js'
+import { toLogAxis, toRoundAxis } from '../layout/number-axes.js'
 import type { MarkRule } from '../mark-rule.js'
 import type { Encoding, Layer, PlotContext } from '../plot.js'
 
@@ -50,7 +52,7 @@ function dotLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
     field: 'y',
     type: 'quantitative',
     title: chart.y.title || null,
-    ...axisOf(chart),
+    ...axisOf(chart, layout),
   }
   const layers: Layer[] = []
   if (chart.series !== undefined && chart.series.names.length > 1) {
@@ -90,13 +92,15 @@ function dotLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
 }
 
 /** Dots are read by their place: their axis need not begin at zero. */
-function axisOf(chart: Chart): Encoding {
+function axisOf(chart: Chart, layout: PlotContext['layout']): Encoding {
   const ends = chart.rows.flatMap(({ high, low, y }) => [y, low ?? y, high ?? y])
   const [low, high] = extentOf(ends)
-  const room = (high - low) * 0.04
+  const more = (high - low) * 0.04
+  const whole = ends.every(Number.isInteger)
+  const room = roomAlong('x', layout)
   const isNearZero = low >= 0 && low < high * 0.3
   const { axis, scale } = chart.y.log
-    ? toLogAxis([low, high])
-    : toRoundAxis([isNearZero ? 0 : low - room, high + room], ends.every(Number.isInteger))
+    ? toLogAxis([low, high], room)
+    : toRoundAxis([isNearZero ? 0 : low - more, high + more], whole, room)
   return { scale, axis: { ...axis, grid: false, domain: true } }
 }

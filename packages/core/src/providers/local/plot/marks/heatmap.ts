@@ -14,6 +14,7 @@ import {
   layOutMatrix,
   maxLegendTitle,
 } from '../layout/matrix-layout.js'
+import { labelledNames } from '../layout/sequence-labels.js'
 import type { MarkRule } from '../mark-rule.js'
 import type { Layer, PlotContext, PlottedRow } from '../plot.js'
 
@@ -83,16 +84,25 @@ function heatmapLayers(chart: Chart, scale: ColorScale, context: PlotContext): L
   const { layout, measure, theme } = context
   const { cell, textSize } = fitMatrix(chart, layout, measure)
   const names = chart.series?.names ?? []
-  const labelOverlap = cell.width < 15 || chart.x.kind === 'number' ? 'greedy' : false
+  const columns = columnsOf(chart)
+  const values =
+    layout.labelAngle === 0 ? labelledNames(columns, cell.width * columns.length) : undefined
+  const labelOverlap = cell.width < 15 && values === undefined ? 'greedy' : false
   const axis = { grid: false, domain: false }
   const place = {
     x: {
       field: 'x',
       type: 'ordinal',
-      sort: columnsOf(chart),
+      sort: columns,
       title: chart.x.title || null,
       scale: { padding: 0 },
-      axis: { ...axis, labelOverlap, labelAngle: layout.labelAngle, labelLimit: 150 },
+      axis: {
+        ...axis,
+        ...(values === undefined ? {} : { values }),
+        labelOverlap,
+        labelAngle: layout.labelAngle,
+        labelLimit: 150,
+      },
     },
     y: {
       field: 'series',
@@ -115,7 +125,7 @@ function heatmapLayers(chart: Chart, scale: ColorScale, context: PlotContext): L
       encoding: { ...place, color: colorOf(chart, scale, context), ...stroke },
     },
   ]
-  if (chart.rows.length < names.length * columnsOf(chart).length) {
+  if (chart.rows.length < names.length * columns.length) {
     const range = [hatchFill('rising', theme.surface, theme.axis)]
     layers.push({
       transform: [{ filter: 'isValid(datum.missing)' }],
@@ -149,7 +159,7 @@ function heatmapLayers(chart: Chart, scale: ColorScale, context: PlotContext): L
 
 function colorOf(
   chart: Chart,
-  { domain, format, range, ticks }: ColorScale,
+  { domain, labelExpr, range, ticks }: ColorScale,
   { layout, measure }: PlotContext,
 ) {
   const title = wrapTitle(chart.y.title, maxLegendTitle, measure)
@@ -166,7 +176,7 @@ function colorOf(
       titleFontSize: fontSizes.axisLabel,
       values: ticks,
       tickCount: ticks.length,
-      format,
+      labelExpr,
     },
   }
 }

@@ -5,7 +5,8 @@ import { nameOf } from '../layers/raw-points.js'
 import { paintOf } from '../layers/sample-paint.js'
 import { dashOf } from '../layers/series-encoding.js'
 import { extentOf } from '../layout/axis-domain.js'
-import { toFreeTicks, toLogAxis, toRoundAxis } from '../layout/chart-axes.js'
+import { roomAlong } from '../layout/axis-room.js'
+import { toFreeTicks, toLogAxis, toRoundAxis } from '../layout/number-axes.js'
 import type { MarkRule } from '../mark-rule.js'
 import type { Encoding, Layer, Plot, PlotContext, PlottedRow } from '../plot.js'
 import { binEdges, countInBins } from '../statistics/histogram-bins.js'
@@ -40,7 +41,7 @@ function plotHistogram(chart: Chart, { layout, theme }: PlotContext): Plot {
   const values = isOverlaid
     ? groups.flatMap(({ name, counts }) => outlineOf(edges, counts, name))
     : stackBars(edges, groups)
-  const axes = axesOf(chart, edges, extentOf(values.map(({ top }) => top))[1])
+  const axes = axesOf(chart, layout, edges, extentOf(values.map(({ top }) => top))[1])
   const { fill, stroke } = paintOf(chart, layout, theme)
   const bars: Layer = {
     name: 'rows',
@@ -106,13 +107,15 @@ function edgesOf(chart: Chart): number[] {
 /** The axis of the samples begins and ends with a bin. */
 function axesOf(
   chart: Chart,
+  layout: PlotContext['layout'],
   edges: readonly number[],
   highest: number,
 ): { x: Encoding; y: Encoding } {
   const domain = extentOf(edges)
   const whole = chart.rows.every((row) => Number.isInteger(row.y))
-  const log = chart.y.log ? toLogAxis(domain) : undefined
-  const ticks = log?.axis ?? toFreeTicks(...domain, whole)
+  const room = roomAlong('x', layout)
+  const log = chart.y.log ? toLogAxis(domain, room) : undefined
+  const ticks = log?.axis ?? toFreeTicks(domain, whole, room)
   const inside = (ticks.values as number[]).filter((tick) => tick >= domain[0] && tick <= domain[1])
   return {
     x: {
@@ -127,7 +130,7 @@ function axesOf(
       type: 'quantitative',
       stack: null,
       title: chart.x.title || 'Count',
-      ...toRoundAxis([0, highest], true),
+      ...toRoundAxis([0, highest], true, roomAlong('y', layout)),
     },
   }
 }

@@ -60,7 +60,7 @@ function lastOf(chart: Chart): number | string | undefined {
 function namedLines(chart: Chart, context: PlotContext): Layer[] {
   const { layout, theme } = context
   const named: Chart = { ...chart, legend: 'outside' }
-  const place = { x: xOf(chart, layout), y: yOf(chart), ...colorOf(named, layout, theme) }
+  const place = { x: xOf(chart, layout), y: yOf(chart, layout), ...colorOf(named, layout, theme) }
   return [
     ...lineLayers(named, context),
     ...endNameLayers('right', 'datum.end', place, 'series', context),
@@ -70,7 +70,7 @@ function namedLines(chart: Chart, context: PlotContext): Layer[] {
 function lineLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
   const color = colorOf(chart, layout, theme)
   const place = { x: xOf(chart, layout) }
-  const y = yOf(chart)
+  const y = yOf(chart, layout)
   const layers: Layer[] = []
   if (chart.rows.some((row) => row.low !== undefined)) {
     layers.push({

@@ -6,11 +6,12 @@ import { describeValues } from '../descriptions/describe-values.js'
 import { colorScaleOf } from '../layers/color-scale.js'
 import { errorLayers } from '../layers/error-marks.js'
 import { toPlottedRows } from '../layers/plotted-rows.js'
+import { leastShown, sizeOf } from '../layers/point-size.js'
 import { colorOf, shapeOf } from '../layers/series-encoding.js'
 import { spreadPoints } from '../layers/spread-points.js'
 import { describeTrendLines, fitTrends } from '../layers/trend-lines.js'
 import { extentOf } from '../layout/axis-domain.js'
-import { shortNumber, xOf, yOf } from '../layout/chart-axes.js'
+import { xOf, yOf } from '../layout/chart-axes.js'
 import type { MarkRule } from '../mark-rule.js'
 import type { Encoding, Layer, Plot, PlotContext, PlottedRow } from '../plot.js'
 
@@ -58,12 +59,16 @@ function toValues(chart: Chart, context: PlotContext): PlottedRow[] {
       if (value !== undefined) value.trend = y
     }
   }
-  return values.sort((a, b) => (b.size ?? 0) - (a.size ?? 0))
+  if (chart.size === undefined) return values
+  const least = leastShown(chart)
+  return values
+    .map((value) => ({ ...value, size: Math.max(value.size ?? 0, least) }))
+    .sort((a, b) => b.size - a.size)
 }
 
 function scatterLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
   const place = { x: xOf(chart, layout) }
-  const y = yOf(chart)
+  const y = yOf(chart, layout)
   const layers: Layer[] = errorLayers(chart, place, 'y', theme)
   layers.push({
     name: 'rows',
@@ -99,10 +104,19 @@ function scatterLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
 }
 
 /** The more points, the smaller and the more transparent; hollow where series may coincide. */
-function pointMark({ facet, rows, series, shade, size }: Chart, theme: Theme): Encoding {
+function pointMark({ facet, rows, series, shade, size, x }: Chart, theme: Theme): Encoding {
   const count = rows.length / (facet?.names.length ?? 1)
-  const [area, opacity] =
-    count > 2000 ? [8, 0.4] : count > 500 ? [16, 0.5] : count > 150 ? [30, 0.65] : [64, 0.9]
+  // Points that are spread do not hide each other, and become smaller where they are many.
+  const isSpread = x.kind === 'category'
+  const [area, opacity] = isSpread
+    ? [64, 0.9]
+    : count > 2000
+      ? [8, 0.4]
+      : count > 500
+        ? [16, 0.5]
+        : count > 150
+          ? [30, 0.65]
+          : [64, 0.9]
   // Of thousands of points an edge would be most of what is seen.
   const edge = { stroke: theme.surface, strokeWidth: count > 150 ? 0.4 : 0.8 }
   const several = series !== undefined && series.names.length > 1
@@ -119,7 +133,7 @@ function shadeOf({ rows, shade }: Chart, theme: Theme): Encoding {
   if (shade === undefined) return {}
   const visible = { ...theme, sequential: theme.sequential.slice(3) }
   const values = rows.flatMap((row) => row.shade ?? [])
-  const { domain, format, range, ticks } = colorScaleOf(values, 'sequential', visible)
+  const { domain, labelExpr, range, ticks } = colorScaleOf(values, 'sequential', visible)
   return {
     color: {
       field: 'shade',
@@ -131,33 +145,7 @@ function shadeOf({ rows, shade }: Chart, theme: Theme): Encoding {
         direction: 'horizontal',
         titleOrient: 'left',
         values: ticks,
-        format,
-      },
-    },
-  }
-}
-
-const largestPoint = 1200
-
-function sizeOf({ rows, size }: Chart, theme: Theme): Encoding {
-  if (size === undefined) return {}
-  const [, high] = extentOf(rows.flatMap((row) => row.size ?? []))
-  const power = 10 ** Math.floor(Math.log10(high || 1))
-  const round = ([5, 2, 1].find((factor) => factor * power <= high) ?? 1) * power
-  return {
-    size: {
-      field: 'size',
-      type: 'quantitative',
-      title: size.title || null,
-      scale: { domain: [0, high || 1], range: [0, largestPoint] },
-      legend: {
-        orient: 'top',
-        direction: 'horizontal',
-        titleOrient: 'left',
-        values: [round / 10, round / 2, round],
-        ...(round >= 10_000 ? { labelExpr: shortNumber } : { format: '~g' }),
-        symbolFillColor: theme.mutedText,
-        symbolStrokeColor: theme.surface,
+        labelExpr,
       },
     },
   }

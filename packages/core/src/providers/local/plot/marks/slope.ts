@@ -68,9 +68,10 @@ function toEnds(chart: Chart, context: PlotContext): PlottedRow[] {
   const order = categoryOrder(chart)
   const { theme } = context
   const rises = new Map(toLines(chart).map(({ name, first, last }) => [name, last.y - first.y]))
+  const format = formatOf(chart)
   return toPlottedRows(chart, context).map((row) => {
     const rise = rises.get(row.series ?? '') ?? 0
-    const text = String(row.text)
+    const text = format(row.y ?? 0)
     return {
       ...row,
       way: rise > 0 ? 'rises' : rise < 0 ? 'falls' : 'stays',
@@ -79,6 +80,15 @@ function toEnds(chart: Chart, context: PlotContext): PlottedRow[] {
       right: row.x === order.at(-1) ? `${text}  ${row.series}` : null,
     }
   })
+}
+
+/** With three digits of what the lines rise or fall at most: no eye sees more. */
+function formatOf(chart: Chart): (value: number) => string {
+  const values = chart.rows.map((row) => row.y)
+  const [low, high] = extentOf(values)
+  const seen = Math.max(0, 2 - Math.floor(Math.log10(high - low || 1)))
+  const decimals = Math.min(countDecimals(values), seen)
+  return (value) => formatValue(value, decimals)
 }
 
 function slopeLayers(chart: Chart, context: PlotContext): Layer[] {
@@ -138,8 +148,7 @@ function slopeLayers(chart: Chart, context: PlotContext): Layer[] {
 }
 
 function describeSlopes(chart: Chart): string[] {
-  const decimals = countDecimals(chart.rows.map((row) => row.y))
-  const format = (value: number) => formatValue(value, decimals)
+  const format = formatOf(chart)
   const lines = toLines(chart)
   const told = lines.map(
     ({ name, first, last }) => `${name} ${format(first.y)} to ${format(last.y)}`,

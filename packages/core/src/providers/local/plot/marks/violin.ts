@@ -1,7 +1,7 @@
 import type { Chart } from '../chart.js'
 import { checkBands, checkDensity } from '../checks/sample-checks.js'
 import { describeBoxes } from '../descriptions/describe-samples.js'
-import { fewSamples, nameOf, pointLayer, rawPoints } from '../layers/raw-points.js'
+import { fewSamples, nameOf, pointLayers, rawPoints, spreadSamples } from '../layers/raw-points.js'
 import { paintOf } from '../layers/sample-paint.js'
 import { layOutBands, type SampleBands } from '../layout/sample-bands.js'
 import type { MarkRule } from '../mark-rule.js'
@@ -38,6 +38,7 @@ function plotViolins(chart: Chart, context: PlotContext): Plot {
     values: groups.flatMap((group) => toRows(group, bands)),
     layers: violinLayers(chart, bands, context),
     markCount: groups.length * steps,
+    adjust: (scene) => spreadSamples(scene, bands, context.layout),
   }
 }
 
@@ -87,6 +88,6 @@ function violinLayers(chart: Chart, bands: SampleBands, { layout, theme }: PlotC
       mark: { type: 'point', filled: true, size: 40, opacity: 1, color: theme.surface },
       encoding: bands.place({ along: 'at', across: 'median' }),
     },
-    pointLayer(bands, stroke, theme),
+    ...pointLayers(bands, stroke, theme),
   ]
 }

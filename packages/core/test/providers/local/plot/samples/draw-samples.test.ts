@@ -14,7 +14,7 @@ const layout: ChartLayout = {
   horizontal: false,
   labelAngle: 0,
   labelLimit: 100,
-  legendColumns: 3,
+  legend: { columns: 3, titleOrient: 'left' },
   valueLabels: false,
   labelShare: 0,
 }
@@ -90,7 +90,7 @@ describe('any samples', () => {
     )
   })
 
-  test('are all in a box plot, in a box with its whiskers or as outliers', () => {
+  test('are all in a box plot, in a box with its whiskers or as points', () => {
     fc.assert(
       fc.property(rowsArbitrary, (rows) => {
         const { markCount, values } = markRules.box.plot(chartOf('box', rows), context)
@@ -100,7 +100,7 @@ describe('any samples', () => {
           const outside = rows.filter(
             (row) => row.x === x && (row.y < Number(low) || row.y > Number(high)),
           )
-          const points = values.filter((value) => value.part === 'point' && value.x === x)
+          const points = values.filter(({ part, x: name }) => part !== 'box' && name === x)
           for (const { y } of outside) expect(points.map(({ value }) => value)).toContain(y)
         }
       }),

@@ -1,0 +1,133 @@
+import type { Artifact, EncodedPicture } from '../artifact.js'
+import type { Clock } from '../clock.js'
+import { digestRequest, type ProviderRequest } from '../digest.js'
+import { backoffMs, mostPatienceMs, retryRules } from '../engine/retry.js'
+import type { Collect } from '../engine/runner.js'
+import { readRetryAfter } from '../engine/service-account.js'
+import { FigureError } from '../errors.js'
+import type { ArtifactLocation, ProviderContext } from '../providers/provider.js'
+import { askedAspect, checkPicture } from './check-picture.js'
+import {
+  type Credentials,
+  createFetchUntrusted,
+  type FetchUntrustedOptions,
+  showAddress,
+} from './fetch-untrusted.js'
+import { unusable } from './identify-picture.js'
+import { keepEvidence } from './keep-evidence.js'
+
+export interface CollectOptions extends FetchUntrustedOptions {
+  /** Where pictures go that fail the check. */
+  evidenceFolder: string
+  /** From 0 to 1, for waiting times. */
+  random: () => number
+  /** For addresses that want them; a service's own origin and no other. */
+  credentialsOf?: ((request: ProviderRequest, context: ProviderContext) => Credentials) | undefined
+}
+
+/** What was sent, before it is looked at. */
+interface Received {
+  bytes: Uint8Array
+  declared: string | undefined
+  /** Without what may be a signature. */
+  source: string
+}
+
+/**
+ * The first location is the picture, the others the same one in other formats.
+ *
+ * @throws {FigureError} `artifact-invalid` for a picture that is not usable: all that was sent for
+ *   the request is then in the evidence folder, and the message names the file.
+ *   `service-unavailable` for one that could not be fetched.
+ */
+export function createCollect(options: CollectOptions): Collect {
+  const { credentialsOf, evidenceFolder, random } = options
+  const fetchUntrusted = createFetchUntrusted(options)
+
+  async function receive(
+    location: ArtifactLocation,
+    request: ProviderRequest,
+    context: ProviderContext,
+  ): Promise<Received> {
+    if (location.kind === 'bytes') {
+      return { bytes: location.bytes, declared: location.mediaType, source: 'the answer itself' }
+    }
+    const { authenticated, url } = location
+    const { clock, signal } = context
+    const credentials = authenticated ? credentialsOf?.(request, context) : undefined
+    for (let tries = 0; ; tries++) {
+      const fetched = await fetchUntrusted(url, { credentials, signal })
+      if (fetched.status === 'fetched') {
+        return { bytes: fetched.bytes, declared: fetched.mediaType, source: showAddress(url) }
+      }
+      const waitMs = waitBefore(tries, fetched.retryAfter, clock)
+      if (!fetched.again || waitMs === undefined) {
+        throw new FigureError('service-unavailable', fetched.reason, { hint: fetched.hint })
+      }
+      await clock.sleep(waitMs, signal)
+    }
+  }
+
+  /** Milliseconds; `undefined` when it has been tried enough. */
+  function waitBefore(
+    tries: number,
+    retryAfter: string | undefined,
+    clock: Clock,
+  ): number | undefined {
+    const rule = retryRules.read
+    const askedMs = readRetryAfter(retryAfter ?? null, clock.now()) ?? 0
+    if (tries >= rule.retries || askedMs > mostPatienceMs) return undefined
+    return Math.max(askedMs, backoffMs(tries, rule, random))
+  }
+
+  async function refuse(
+    received: readonly Received[],
+    failed: Received,
+    { message }: FigureError,
+    request: ProviderRequest,
+    clock: Clock,
+  ): Promise<FigureError> {
+    const keep = ({ bytes, declared, source }: Received, why: string) =>
+      keepEvidence(evidenceFolder, bytes, {
+        why,
+        source,
+        declared: declared ?? null,
+        at: new Date(clock.now()).toISOString(),
+        specDigest: digestRequest(request),
+        request: { ...request },
+      })
+    // They were paid for together, and nobody may be able to fetch them later.
+    for (const other of received) {
+      if (other !== failed) await keep(other, `another file of the same picture: ${message}`)
+    }
+    const path = await keep(failed, message)
+    return unusable(`the picture is not usable: ${message}; what came is kept as \`${path}\``)
+  }
+
+  return async (locations, request, context) => {
+    const received: Received[] = []
+    for (const location of locations) received.push(await receive(location, request, context))
+    const aspect = askedAspect(request.body)
+    const pictures: EncodedPicture[] = []
+    for (const each of received) {
+      try {
+        const picture = await checkPicture(each.bytes, { declared: each.declared, aspect })
+        if (pictures.some(({ mediaType }) => mediaType === picture.mediaType)) {
+          throw unusable(`it is a second ${picture.mediaType}, expected each format once`)
+        }
+        pictures.push(picture)
+      } catch (error) {
+        if (!(error instanceof FigureError)) throw error
+        throw await refuse(received, each, error, request, context.clock)
+      }
+    }
+    return toArtifact(pictures)
+  }
+}
+
+function toArtifact([picture, ...alternates]: readonly EncodedPicture[]): Artifact {
+  if (picture === undefined) {
+    throw new FigureError('service-unavailable', 'the service named no picture to fetch')
+  }
+  return alternates.length === 0 ? picture : { ...picture, alternates }
+}

@@ -6,7 +6,7 @@ export interface Goal {
   what: string
   value: number
   /** `ratio` prints as `x 1.23`. */
-  unit: 'ratio' | 'ms' | 'MB'
+  unit: 'ratio' | 'ms' | 'MB' | 'count'
   atMost?: number
   atLeast?: number
 }
@@ -45,6 +45,7 @@ function judge({ atLeast, atMost, value }: Goal): string {
 
 function show(value: number, unit: Goal['unit']): string {
   if (unit === 'ratio') return `x ${value < 10 ? value.toFixed(2) : value.toFixed(0)}`
+  if (unit === 'count') return String(value)
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${unit}`
 }
 

@@ -2,7 +2,7 @@ import { defineConfig } from 'rolldown'
 
 /**
  * One command line in few files: unbundled, a cold start reads some 300 modules. What is only
- * needed to draw stays outside, and is loaded when something must be drawn.
+ * needed to draw or to buy stays outside, and is loaded when something must be.
  */
 export default defineConfig({
   cwd: import.meta.dirname,
@@ -10,10 +10,13 @@ export default defineConfig({
   platform: 'node',
   external: [
     '@hpcc-js/wasm-graphviz',
+    '@jsquash/jpeg',
+    '@jsquash/webp',
     '@resvg/resvg-wasm',
     'chokidar',
     'harfbuzzjs',
     'keyv',
+    'undici',
     'vega',
     'vega-lite',
   ],

@@ -6,6 +6,7 @@ import {
   type Project,
   writtenFolders,
 } from 'remark-figmill/internal-project'
+import { createApproval } from './approve-spending.js'
 import type { CommandContext } from './command.js'
 import { openCommandProject } from './command-project.js'
 import { toContent } from './command-stores.js'
@@ -27,13 +28,14 @@ export async function buildDocuments(
   const content = toContent(project.root, context)
   const report = await buildProject(project, {
     content,
+    approve: createApproval(context, project.config.budget.confirmAbove),
     async published(done) {
       if (done.drafts === 0) await saveSnapshot(project, identity, done, content, scanStartedMs)
     },
   })
   reporter.warn(report.warnings)
   const { dependencies: _, ...json } = report
-  reporter.finish(toText(report, performance.now() - startedMs), {
+  reporter.finish(`${toText(report, performance.now() - startedMs)}${reporter.spent()}`, {
     command: 'build',
     ok: true,
     ...json,

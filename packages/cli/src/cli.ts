@@ -6,12 +6,16 @@ import { version } from './version.js'
 /** Commands are loaded when they are called: a warm build must not pay for the others. */
 const loaders: Record<CommandName, () => Promise<Command>> = {
   build: async () => (await import('./commands/build.js')).build,
+  credits: async () => (await import('./commands/credits.js')).credits,
   check: async () => (await import('./commands/check.js')).check,
   doctor: async () => (await import('./commands/doctor.js')).doctor,
   init: async () => (await import('./commands/init.js')).init,
   ls: async () => (await import('./commands/ls.js')).ls,
   plan: async () => (await import('./commands/plan.js')).plan,
   providers: async () => (await import('./commands/providers.js')).providers,
+  reconcile: async () => (await import('./commands/reconcile.js')).reconcile,
+  tasks: async () => (await import('./commands/tasks.js')).tasks,
+  warm: async () => (await import('./commands/warm.js')).warm,
   why: async () => (await import('./commands/why.js')).why,
 }
 

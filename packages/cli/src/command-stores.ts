@@ -3,6 +3,7 @@ import { type Config, FigureError, type Listener, toRootPath } from '@figmill/co
 import { openStores, type ProjectOptions, type Stores } from 'remark-figmill/internal-project'
 import type { CommandContext } from './command.js'
 import type { CommandOptions } from './command-line.js'
+import { readMaxCredits } from './option-values.js'
 
 /** What a command may want otherwise than its command line says. */
 export interface OpenOptions {
@@ -32,6 +33,8 @@ export function toProjectOptions(
     draft: options.draft,
     frozen,
     offline: options.offline,
+    spend: options.watch !== true || options['max-credits'] !== undefined,
+    maxCredits: options['max-credits']?.flatMap((text) => readMaxCredits(text) ?? []),
     listener,
     signal,
   }

@@ -69,12 +69,19 @@ const machineFailures = new Set<Problem['code']>([
   'cache-corrupt',
   'cache-unavailable',
   'file-unwritable',
+  'ledger-unavailable',
   'render-failed',
+  'service-failed',
+  'service-refused',
+  'service-unavailable',
 ])
 
 function exitCodeOf(problems: readonly Problem[]): ExitCode {
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.every(({ code }) => code === 'figure-missing')) return exitCodes.missing
   if (errors.some(({ code }) => machineFailures.has(code))) return exitCodes.figureFailed
+  // What a person must know first: then money that waits for an outcome, then the budget.
+  if (errors.some(({ code }) => code === 'figure-parked')) return exitCodes.parked
+  if (errors.some(({ code }) => code === 'budget-exceeded')) return exitCodes.budget
   return exitCodes.badInput
 }

@@ -23,11 +23,25 @@ export interface Mistake {
   unknown?: { seen: string; known: readonly string[] }
 }
 
-type Values = Partial<Record<'concurrency' | 'config' | 'flavour' | 'out', string>>
+type Values = Partial<Record<'concurrency' | 'config' | 'flavour' | 'out' | 'shard', string>> & {
+  'max-credits'?: string[]
+}
 
 /** What is wrong with the values of the options, so that no configuration is blamed for them. */
-export function findWrongValues({ concurrency, config, flavour, out }: Values): Mistake[] {
+export function findWrongValues(values: Values): Mistake[] {
+  const { concurrency, config, flavour, out, shard } = values
   const mistakes: Mistake[] = []
+  for (const text of values['max-credits'] ?? []) {
+    if (readMaxCredits(text) !== undefined) continue
+    mistakes.push({
+      message: `--max-credits is ${text === '' ? 'empty' : `\`${text}\``}: expected a number of credits, such as \`40\` or \`paperbanana=40\``,
+    })
+  }
+  if (shard !== undefined && readShard(shard) === undefined) {
+    mistakes.push({
+      message: `--shard is ${shard === '' ? 'empty' : `\`${shard}\``}: expected a part of a whole, such as \`2/5\``,
+    })
+  }
   if (out === '') mistakes.push({ message: '--out is empty: expected a folder' })
   if (config === '') mistakes.push({ message: '--config is empty: expected a file' })
   if (flavour !== undefined && !flavourNames.includes(flavour)) {
@@ -50,4 +64,18 @@ export function findWrongValues({ concurrency, config, flavour, out }: Values): 
 
 function isConcurrency(text: string): boolean {
   return /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 64
+}
+
+/** `40`, or `paperbanana=40`. */
+export function readMaxCredits(
+  text: string,
+): { provider: string | undefined; credits: number } | undefined {
+  const [, provider, credits] = /^(?:([\w-]+)=)?(\d+(?:\.\d+)?)$/.exec(text) ?? []
+  return credits === undefined ? undefined : { provider, credits: Number(credits) }
+}
+
+/** `2/5`: the second of five parts. */
+export function readShard(text: string): { index: number; count: number } | undefined {
+  const [, index = 0, count = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
+  return index >= 1 && index <= count ? { index, count } : undefined
 }

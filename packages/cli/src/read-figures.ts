@@ -1,9 +1,11 @@
 import { type PlannedFigure, type Problem, planFigures } from '@figmill/core'
 import {
+  type DeferredFigure,
   type DocumentFigure,
+  isDeferred,
+  neededPictures,
   type Project,
   readProject,
-  requestsOf,
   throwIfErrors,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from './command.js'
@@ -16,6 +18,8 @@ export interface FiguresOfCommand {
   figures: DocumentFigure[]
   /** By the name of the picture: a group has one for each panel. */
   planned: PlannedFigure[]
+  /** Pictures that cannot be looked up before others are there. */
+  deferred: DeferredFigure[]
   warnings: Problem[]
 }
 
@@ -26,6 +30,8 @@ export async function readFigures(context: CommandContext): Promise<FiguresOfCom
   const { documents, problems } = await readProject(project, content)
   throwIfErrors(problems)
   const figures = documents.flatMap((document) => document.figures)
-  const planned = await planFigures(figures.flatMap(requestsOf), project)
-  return { project, figures, planned, warnings: problems }
+  const pictures = neededPictures(figures)
+  const requests = pictures.flatMap(({ request }) => request ?? [])
+  const planned = await planFigures(requests, project)
+  return { project, figures, planned, deferred: pictures.filter(isDeferred), warnings: problems }
 }

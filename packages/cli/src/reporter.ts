@@ -1,13 +1,17 @@
 import type { FigmillEvent, Problem } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
+import { count } from './count.js'
 import { toVisibleProblem } from './problem-text.js'
+import { createProgress, type Progress } from './progress.js'
 import type { Terminal } from './terminal.js'
 import { toVisible, toVisibleLine } from './visible-text.js'
 
-/** Tells a person what happens: a bar on a terminal, plain lines elsewhere, nothing when quiet. */
+/** Tells a person what happens: live lines on a terminal, plain lines elsewhere, nothing when quiet. */
 export interface Reporter {
   listen(event: FigmillEvent): void
   warn(problems: readonly Problem[]): void
+  /** What this run spent and what is still reserved, as lines; nothing where nothing cost money. */
+  spent(): string
   /** Prints the result: text for people, or the JSON object. */
   finish(text: string, json: unknown): void
 }
@@ -15,72 +19,99 @@ export interface Reporter {
 export function createReporter(options: CommandOptions, terminal: Terminal): Reporter {
   const { stderr, stdout } = terminal
   const silent = options.quiet === true || options.json === true
-  const bar = !silent && stderr.isTTY === true && terminal.env.CI === undefined
-  let total = 0
-  let done = 0
-  let running = 0
+  const isLive = !silent && stderr.isTTY === true && terminal.env.CI === undefined
+  const progress = createProgress()
+  let drawn = 0
 
-  const draw = (what: string) => {
-    const width = 24
-    const filled = total === 0 ? 0 : Math.min(width, Math.round((done / total) * width))
-    const line = `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total}  ${what}`
-    stderr.write(`\r\u001B[2K${line.slice(0, (stderr.columns || 80) - 1)}`)
-  }
   const clear = () => {
-    if (bar) stderr.write('\r\u001B[2K')
+    if (drawn > 0) stderr.write(`\r\u001B[${drawn}A\u001B[0J`)
+    drawn = 0
+  }
+  const draw = () => {
+    clear()
+    const lines = progress
+      .lines(Date.now())
+      .map((line) => line.slice(0, (stderr.columns || 80) - 1))
+    stderr.write(lines.map((line) => `${line}\n`).join(''))
+    drawn = lines.length
+  }
+  /** Text that stays, above what is live. */
+  const say = (text: string) => {
+    clear()
+    stderr.write(text)
+    if (isLive && progress.isRunning()) draw()
   }
 
   return {
     listen(event) {
+      progress.listen(event)
       switch (event.type) {
-        case 'figure-queued':
-          total += 1
-          return
-        case 'figure-started':
-          running += 1
-          if (bar) draw(toVisibleLine(event.figure))
-          return
         case 'figure-finished':
-          running -= 1
-          done += 1
-          if (bar) draw(toVisibleLine(event.figure))
-          else if (!silent) {
-            stderr.write(
-              `made ${toVisibleLine(event.figure)} (${event.provider}, ${Math.round(event.elapsedMs)} ms)\n`,
+          if (!isLive && !silent) stderr.write(toLine(event))
+          break
+        case 'figure-parked':
+          if (!silent)
+            say(`parked ${toVisibleLine(event.figure)}: ${toVisibleLine(event.problem.message)}\n`)
+          break
+        case 'jobs-left':
+          if (!silent) {
+            const them = event.jobs === 1 ? 'it' : 'them'
+            const run = event.jobs === 1 ? 'runs' : 'run'
+            say(
+              `${count(event.jobs, 'job')} still ${run} at ${event.provider}: the next build picks ${them} up, and buys nothing twice\n`,
             )
           }
-          if (bar && running === 0) clear()
-          return
-        case 'figure-failed':
-          running -= 1
-          clear()
-          return
-        case 'cache-healed':
-          clear()
-          stderr.write(`cache: ${toVisible(event.detail)}\n`)
-          return
-        case 'cache-unavailable':
-          clear()
-          stderr.write(
-            `warning: cache \`${event.tier}\` is unavailable: ${toVisible(event.detail)}\n`,
+          break
+        case 'provider-down':
+          say(
+            `warning: \`${event.provider}\` is left alone for now: ${toVisibleLine(event.detail)}\n`,
           )
-          return
+          break
+        case 'cache-healed':
+          say(`cache: ${toVisible(event.detail)}\n`)
+          break
+        case 'cache-unavailable':
+          say(`warning: cache \`${event.tier}\` is unavailable: ${toVisible(event.detail)}\n`)
+          break
         case 'problem':
-          clear()
-          stderr.write(`${toVisibleProblem(event.problem)}\n`)
-          return
-        case 'documents-scanned':
-        case 'file-written':
-          return
+          say(`${toVisibleProblem(event.problem)}\n`)
+          break
+      }
+      if (isLive && event.type.startsWith('figure-')) {
+        if (progress.isRunning()) draw()
+        else clear()
       }
     },
     warn(problems) {
       for (const problem of problems) stderr.write(`${toVisibleProblem(problem)}\n`)
     },
+    spent: () => tellSpent(progress),
     finish(text, json) {
       clear()
       if (options.json) stdout.write(`${JSON.stringify(json, null, 2)}\n`)
       else if (!options.quiet) stdout.write(toVisible(text))
     },
   }
+}
+
+function toLine({
+  costCredits,
+  elapsedMs,
+  figure,
+  provider,
+}: Extract<FigmillEvent, { type: 'figure-finished' }>): string {
+  const price = costCredits > 0 ? `, ${count(costCredits, 'credit')}` : ''
+  return `made ${toVisibleLine(figure)} (${provider}, ${Math.round(elapsedMs)} ms${price})\n`
+}
+
+function tellSpent(progress: Progress): string {
+  return progress
+    .providers()
+    .filter(({ reservedCredits, spentCredits }) => spentCredits > 0 || reservedCredits > 0)
+    .map(({ provider, reservedCredits, spentCredits }) => {
+      const reserved =
+        reservedCredits > 0 ? `, ${count(reservedCredits, 'credit')} still reserved` : ''
+      return `Spent: ${count(spentCredits, 'credit')} of ${provider}${reserved}\n`
+    })
+    .join('')
 }

@@ -8,6 +8,8 @@ export interface PlanSummary {
   cached: number
   toMake: number
   blocked: number
+  /** For another picture, to start from. */
+  waiting: number
   credits: number
   /** `mixed`: some estimates are upper and some lower bounds. */
   bound: CostEstimate['bound'] | 'mixed'
@@ -23,10 +25,15 @@ export function actionOf(
   return charges === 'never' ? 'make' : 'blocked'
 }
 
-/** Counts what a build would do, and adds up what that costs. */
+/**
+ * Counts what a build would do, and adds up what that costs.
+ *
+ * @param waiting What each picture may cost that waits for another one.
+ */
 export function summarizePlan(
   planned: readonly PlannedFigure[],
   providers: ReadonlyMap<string, Provider>,
+  waiting: readonly CostEstimate[] = [],
 ): PlanSummary {
   const distinct = [...new Map(planned.map((one) => [one.request.specDigest, one])).values()]
   const withAction = (wanted: PlannedAction) =>
@@ -36,7 +43,8 @@ export function summarizePlan(
     cached: withAction('none').length,
     toMake: toMake.length,
     blocked: withAction('blocked').length,
-    ...addUp(toMake.map(({ estimate }) => estimate)),
+    waiting: waiting.length,
+    ...addUp([...toMake.map(({ estimate }) => estimate), ...waiting]),
   }
 }
 

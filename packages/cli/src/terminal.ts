@@ -2,7 +2,7 @@
 export interface Terminal {
   cwd: string
   env: Readonly<Record<string, string | undefined>>
-  stdin: AsyncIterable<Uint8Array | string>
+  stdin: AsyncIterable<Uint8Array | string> & { isTTY?: boolean }
   stdout: Output
   stderr: Output
   signal: AbortSignal
@@ -20,6 +20,8 @@ export const exitCodes = {
   figureFailed: 1,
   badInput: 2,
   missing: 3,
+  budget: 4,
+  parked: 5,
   interrupted: 130,
 } as const
 

@@ -86,6 +86,12 @@ const mistakes: [title: string, text: string, place: string, message: RegExp][] 
     /`them`.*\n.*`theme`/,
   ],
   [
+    'a misspelt attribute of a group',
+    '::::figures{laout=1x2}\n::figure{prompt="A -> B"}\n::::',
+    '1:13',
+    /`laout`.*\n.*`layout`\?/,
+  ],
+  [
     'defaults that are no map',
     '---\nfigures: dark\n---\n\n::figure{prompt="A -> B"}',
     '2:10',
@@ -129,6 +135,14 @@ describe('a mistake in a document', () => {
     expect(told).toEqual(new Set(Object.keys(files)))
     expect(workspace.exists('build')).toBe(false)
     expect(workspace.files('docs')).toEqual(before)
+  })
+
+  it('is told once, however many figures it is a default of', async () => {
+    const workspace = createWorkspace({
+      'a.md': `---\nfigures:\n  theme: drak\n---\n${'\n::figure{prompt="A -> B"}\n'.repeat(3)}`,
+    })
+    const { json } = await workspace.figmill('build', '--json')
+    expect(json.problems).toHaveLength(1)
   })
 
   it('is told at its line in the data file, with the figure that reads it', async () => {

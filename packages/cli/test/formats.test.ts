@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createWorkspace, type Workspace } from './workspace.js'
@@ -36,7 +36,19 @@ describe('a figure in several formats', () => {
     expect(pdf.replace('.pdf', '.svg')).toBe(svg)
     expect(workspace.read(`build/figures/${pdf}`)).toMatch(/^%PDF/)
     // The lockfile names the first.
-    expect(workspace.read('figmill.lock')).toContain(`"content":"${svg.slice(6, 16)}`)
+    const { json: locked } = await workspace.figmill('ls', '--json')
+    expect(workspace.read('figmill.lock')).toContain(
+      `"content":"${locked.figures[0].artifact.contentDigest}"`,
+    )
+  })
+
+  it('has a name of its own where another agrees with it in the first only', async () => {
+    const workspace = createWorkspace({
+      'one/a.md': figure('format=svg,png resolution=1K'),
+      'two/a.md': figure('format=svg,png resolution=4K'),
+    })
+    await workspace.figmill('build')
+    expect(published(workspace)).toHaveLength(4)
   })
 
   it.each(['figure', 'html', 'gfm', 'myst'])('flavour %s shows what is no PDF', async (flavour) => {
@@ -173,6 +185,20 @@ describe('a group in several formats', () => {
       expect(panel.artifact.mediaType).toBe('image/svg+xml')
       expect(panel.alternates).toBeUndefined()
     }
+  })
+
+  it.each(['png', 'png,pdf', 'svg,png'])('as %s is made of vectors', async (format) => {
+    const text = `:::figures[Both.]{#fig-a format=${format} resolution=4K}\n${panels}`
+    const workspace = createWorkspace({ 'a.md': text })
+    await workspace.figmill('build')
+    const { json } = await workspace.figmill('ls', '--json')
+    for (const panel of json.figures[0].panels) {
+      expect(panel.artifact.mediaType).toBe('image/svg+xml')
+      expect(panel.alternates).toBeUndefined()
+    }
+    const png = published(workspace).find((name) => name.endsWith('.png'))
+    const bytes = readFileSync(join(workspace.root, 'build/figures', png ?? ''))
+    expect(Math.max(bytes.readUInt32BE(16), bytes.readUInt32BE(20))).toBe(4096)
   })
 
   it('is refused as a PDF alone where that cannot be shown, and so is a panel', async () => {

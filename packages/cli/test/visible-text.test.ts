@@ -75,6 +75,9 @@ describe('text of a document on a terminal', () => {
     const job = { specDigest: 'x' as never, figure: `a.md#${evil}` as never, provider: 'local' }
     reporter.listen({ type: 'figure-queued', ...job })
     reporter.listen({ type: 'figure-started', ...job })
-    expect(told.replaceAll('\r\x1b[2K', '')).not.toMatch(steering)
+    const problem = { code: 'figure-parked', severity: 'error', message: evil } as const
+    reporter.listen({ type: 'figure-parked', ...job, problem })
+    expect(told).toContain('parked a.md#')
+    expect(told.replaceAll('\r\x1b[1A\x1b[0J', '')).not.toMatch(steering)
   })
 })

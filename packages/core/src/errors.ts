@@ -36,12 +36,19 @@ export type FigureErrorCode =
   // What the machine or a store did.
   | 'cache-corrupt'
   | 'cache-unavailable'
+  | 'ledger-unavailable'
   | 'file-unwritable'
   | 'lockfile-invalid'
   // What became of a figure.
   | 'artifact-invalid'
+  | 'budget-exceeded'
   | 'figure-missing'
+  | 'figure-parked'
+  | 'interrupted'
   | 'render-failed'
+  | 'service-failed'
+  | 'service-refused'
+  | 'service-unavailable'
 
 /** What a {@link FigureError} may carry besides its message. */
 export interface FigureErrorOptions extends ErrorOptions {

@@ -18,6 +18,21 @@ export type FigmillEvent =
       elapsedMs: number
     }
   | { type: 'figure-failed'; specDigest: SpecDigest; figure: FigureKey; problem: Problem }
+  /** The service has the request; what it may cost is reserved. */
+  | {
+      type: 'figure-submitted'
+      specDigest: SpecDigest
+      figure: FigureKey
+      provider: string
+      reservedCredits: number
+    }
+  /** Its outcome is not known in this run, and it is not bought again. */
+  | { type: 'figure-parked'; specDigest: SpecDigest; figure: FigureKey; problem: Problem }
+  /** Nothing can be sent to a provider before `untilMs`. */
+  | { type: 'provider-waiting'; provider: string; untilMs: number }
+  /** The run ends, and the service goes on: the next run picks these up. */
+  | { type: 'jobs-left'; provider: string; jobs: number }
+  | { type: 'provider-down'; provider: string; detail: string }
   | { type: 'cache-healed'; detail: string }
   | { type: 'cache-unavailable'; tier: string; detail: string }
   | { type: 'file-written'; path: string }

@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit'
-import { type Artifact, factsOf } from './artifact.js'
+import type { Artifact } from './artifact.js'
 import type { Cache } from './cache/cache.js'
 import type { FigureRecord } from './cache/tier.js'
 import type { Clock } from './clock.js'
@@ -13,8 +13,9 @@ import {
 import { FigureError } from './errors.js'
 import type { FigureKey, Listener } from './events.js'
 import type { FigureRequest } from './figure-request.js'
-import { type FieldProblem, toProblem } from './problem.js'
+import { toProblem } from './problem.js'
 import type { Provider } from './providers/provider.js'
+import { type Made, toRecord } from './record.js'
 
 export interface FigureMakerOptions {
   cache: Cache
@@ -24,6 +25,8 @@ export interface FigureMakerOptions {
   /** Find only: what is not in the cache is an error. */
   frozen: boolean
   clock: Clock
+  /** Buys what is missing from a provider that takes money, or goes on with what was bought. */
+  buy: (provider: Provider, request: FigureRequest) => Promise<FigureRecord>
   listener?: Listener | undefined
   signal?: AbortSignal | undefined
 }
@@ -48,7 +51,7 @@ export interface FigureMaker {
 
 /** The one place where a cache miss becomes work. */
 export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
-  const { cache, clock, concurrency, frozen, listener, providers, signal } = options
+  const { buy, cache, clock, concurrency, frozen, listener, providers, signal } = options
   const running = new Map<SpecDigest, Promise<FigureRecord>>()
   const limits = new Map<string, LimitFunction>()
   let finished = 0
@@ -111,7 +114,11 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
         const found = await findRecord(cache, specDigest, free)
         if (found !== undefined) return found
         if (frozen) throw new FigureError('figure-missing', 'its picture is not in the cache')
-        if (!free) throw needsEngine(provider.name)
+        if (!free) {
+          const bought = await buy(provider, request)
+          finished += 1
+          return bought
+        }
         return run(
           { figure: request.figure, specDigest, provider: provider.name },
           () => {
@@ -135,12 +142,6 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
       })
     },
   }
-}
-
-interface Made {
-  artifact: Artifact
-  costCredits: number
-  warnings?: readonly FieldProblem[] | undefined
 }
 
 /**
@@ -176,14 +177,6 @@ function findProvider(
   throw new FigureError('provider-unknown', `there is no provider \`${request.provider}\``)
 }
 
-function needsEngine(provider: string): FigureError {
-  return new FigureError(
-    'provider-unavailable',
-    `\`${provider}\` takes money, and this version runs free providers only`,
-    { hint: 'Use `provider=local`, or build with `--draft`.' },
-  )
-}
-
 async function submitOnce(
   provider: Provider,
   request: FigureRequest,
@@ -199,25 +192,5 @@ async function submitOnce(
     case 'unknown':
     case undefined:
       throw new FigureError('render-failed', `\`${provider.name}\` gave no picture`)
-  }
-}
-
-function toRecord(
-  specDigest: SpecDigest,
-  provider: string,
-  { artifact, costCredits, warnings = [] }: Made,
-  origin: Pick<FigureRecord, 'kind' | 'canonical'>,
-): FigureRecord {
-  const { alternates, description } = artifact
-  return {
-    version: 1,
-    specDigest,
-    ...origin,
-    artifact: factsOf(artifact),
-    ...(alternates === undefined ? {} : { alternates: alternates.map(factsOf) }),
-    provider,
-    costCredits,
-    ...(description === undefined ? {} : { description }),
-    ...(warnings.length === 0 ? {} : { warnings }),
   }
 }

@@ -54,6 +54,7 @@ export { placeArtifact } from './files/place-artifact.js'
 export { readProjectFile } from './files/project-file.js'
 export { toRootPath } from './files/root-path.js'
 export type { FontFile } from './font-file.js'
+export type { Sent } from './http/send-once.js'
 export { canonicalJson, type JsonObject, type JsonValue } from './json.js'
 export {
   formatLockfile,
@@ -78,6 +79,8 @@ export {
   ProblemsError,
   toProblem,
 } from './problem.js'
+export { markPicture } from './provenance/mark-picture.js'
+export { isGenerated, type Marker, markerOf, markerVersion } from './provenance/marker.js'
 export { draftOperation } from './providers/draft-provider.js'
 export { rasterize } from './providers/local/formats/rasterize.js'
 export { toPdf } from './providers/local/formats/to-pdf.js'
@@ -95,10 +98,16 @@ export type {
   CostEstimate,
   JobHandle,
   JobState,
+  LostAttempt,
+  PollContext,
   Provider,
   ProviderCapabilities,
   ProviderContext,
+  RateLimit,
+  Recovered,
   ResolveResult,
+  ServiceFacts,
+  SubmitContext,
   SubmitOutcome,
 } from './providers/provider.js'
 export { createProviders, serviceNames } from './providers/registry.js'

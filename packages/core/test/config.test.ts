@@ -40,7 +40,16 @@ describe('the configuration', () => {
       content: ['.'],
       lockfile: 'figmill.lock',
       concurrency: 4,
+      provenance: true,
     })
+  })
+
+  it('leaves generated pictures unmarked only when it says so', async () => {
+    expect((await parse({ concurrency: 2 })).provenance).toBe(true)
+    expect((await parse({ provenance: false })).provenance).toBe(false)
+    expect(await problemsOf({ provenance: 'no' })).toMatchObject([
+      { message: '`provenance` is "no": expected boolean' },
+    ])
   })
 
   it('takes a Keyv instance as shared cache', async () => {

@@ -78,6 +78,7 @@ function setUp(
   { provider }: { provider: Provider },
   options: { shared?: CacheTier; frozen?: boolean; concurrency?: number } = {},
 ) {
+  const bought: string[] = []
   const events: FigmillEvent[] = []
   const cache = createCache({ local: createFileTier({ directory }), shared: options.shared })
   const providers = new Map([[provider.name, provider]])
@@ -88,8 +89,12 @@ function setUp(
     frozen: options.frozen ?? false,
     clock: systemClock,
     listener: (event) => events.push(event),
+    async buy(_, { figure }) {
+      bought.push(figure)
+      throw new FigureError('budget-exceeded', 'no money')
+    },
   })
-  return { maker, cache, events, providers }
+  return { maker, bought, cache, events, providers }
 }
 
 /** A shared store that is down. */
@@ -188,21 +193,21 @@ describe('making a figure', () => {
 
 describe('a provider that takes money', () => {
   it.each(['on-accept', 'on-success', 'on-completion'] as const)(
-    'is never asked while nothing keeps account of it (charges %s)',
+    'is left to who keeps account of it (charges %s)',
     async (charges) => {
       const fake = createFakeProvider(charges, () => done('a'))
-      await expect(setUp(fake).maker.make(requestFor('a'))).rejects.toMatchObject({
-        code: 'provider-unavailable',
-      })
+      const { bought, maker } = setUp(fake)
+      await expect(maker.make(requestFor('a'))).rejects.toMatchObject({ code: 'budget-exceeded' })
+      expect(bought).toEqual(['a.md#a'])
       expect(fake.submitted).toEqual([])
     },
   )
 
   it('is not even considered when a store does not answer', async () => {
     const fake = createFakeProvider('on-accept', () => done('a'))
-    const { maker } = setUp(fake, { shared: unreachable })
+    const { bought, maker } = setUp(fake, { shared: unreachable })
     await expect(maker.make(requestFor('a'))).rejects.toMatchObject({ code: 'cache-unavailable' })
-    expect(fake.submitted).toEqual([])
+    expect(bought).toEqual([])
   })
 })
 

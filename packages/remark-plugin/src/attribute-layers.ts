@@ -35,18 +35,22 @@ const sharedAttributes: readonly string[] = [...requestAttributes, 'width', 'cla
 /**
  * Checks defaults by themselves: a name that no provider knows is a typo, although a name that
  * only another provider knows is simply not for this figure.
+ *
+ * @param besides What else may stand in the same place.
  */
 export function checkDefaults(
   layer: AttributeLayer,
   providers: ReadonlyMap<string, Provider>,
+  besides: readonly string[] = [],
 ): Problem[] {
   const known = [
+    ...besides,
     ...sharedAttributes,
     ...[...providers.values()].flatMap(({ optionNames }) =>
       optionNames === 'any' ? [] : optionNames,
     ),
   ]
-  return [...layer.values()].flatMap(({ name, place }): Problem[] => {
+  return [...layer.values()].flatMap(({ name, namePlace, place }): Problem[] => {
     if (known.includes(name)) return []
     const nearest = nearestName(name, known)
     return [
@@ -55,7 +59,7 @@ export function checkDefaults(
         severity: 'error',
         message: `\`${name}\` cannot be a default of figures`,
         hint: nearest === undefined ? listNames(known) : `Did you mean \`${nearest}\`?`,
-        place,
+        place: namePlace ?? place,
       },
     ]
   })

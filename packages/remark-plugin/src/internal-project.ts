@@ -1,8 +1,24 @@
+export type {
+  DeferredFigure,
+  DocumentFigure,
+  ReadFigure,
+  ReadGroup,
+} from './document-figure.js'
+export { plainText } from './inline-markdown/plain-text.js'
 export { createPictureImports } from './picture-imports.js'
 export { mayHaveFigures } from './prefilter.js'
 export { type BuildReport, buildProject } from './project/build-project.js'
 export { buildText } from './project/build-text.js'
-export { keyOf, placementOf, placeOf, requestsOf } from './project/figure-parts.js'
+export { shortName } from './project/figure-graph.js'
+export {
+  askedOf,
+  isDeferred,
+  keyOf,
+  neededPictures,
+  partsOf,
+  placementOf,
+  placeOf,
+} from './project/figure-parts.js'
 export { checkFrozen, findByName } from './project/frozen.js'
 export {
   checkOptions,
@@ -19,15 +35,12 @@ export {
 export { readLockfile } from './project/lock.js'
 export { openProject, type Project } from './project/open-project.js'
 export { openStores, type ProjectOptions, type Stores } from './project/open-stores.js'
+export { estimateDeferred, type PaidPlan, planPaid } from './project/plan-paid.js'
 export { throwIfErrors } from './project/problems.js'
-export { readProject } from './project/read-project.js'
+export { readOneDocument, readProject } from './project/read-project.js'
 export { summarizeProject } from './project/summarize-project.js'
 export { warmHost } from './project/warm-host.js'
+export { warmProject } from './project/warm-project.js'
 export { writtenFolders } from './project/written-folders.js'
-export {
-  type DocumentFigure,
-  type ReadGroup,
-  readDocument,
-} from './read-document.js'
-export { hasErrors, type ReadFigure } from './read-figure.js'
+export { hasErrors } from './read-figure.js'
 export { type Rewritten, rewrite } from './rewrite.js'

@@ -5,13 +5,11 @@ import {
   type FigureKey,
   type Flavour,
   type PanelOptions,
-  type Place,
   type Problem,
   type Provider,
   panelOptionNames,
   parsePanelOptions,
   shareLegend,
-  splitFormats,
 } from '@figmill/core'
 import {
   type AttributeLayer,
@@ -22,26 +20,14 @@ import {
 } from './attribute-layers.js'
 import { checkFormats, type PictureUse } from './check-formats.js'
 import type { Directive, FigureDirective, FiguresDirective, ScanResult } from './directive.js'
+import type { DocumentFigure, ReadFigure } from './document-figure.js'
 import { readFrontMatter } from './front-matter.js'
-import { type Placement, readPlacement } from './placement.js'
+import { plainText } from './inline-markdown/plain-text.js'
+import { readPlacement } from './placement.js'
 import type { DocumentInput } from './read-content.js'
-import { hasErrors, type ReadFigure, readFigure, toLayer } from './read-figure.js'
+import { hasErrors, readFigure, toLayer } from './read-figure.js'
 import { scan } from './scan.js'
 import { createSourceLines, type SourceLines } from './source-lines.js'
-
-/** Several figures in one picture. */
-export interface ReadGroup {
-  figure: FigureKey
-  place: Place
-  placement: Placement
-  panels: ReadFigure[]
-  options: PanelOptions
-}
-
-/** What stands at one directive: a figure, or a group of panels. */
-export type DocumentFigure =
-  | { kind: 'figure'; directive: FigureDirective; figure: ReadFigure }
-  | { kind: 'figures'; directive: FiguresDirective; group: ReadGroup }
 
 export interface ReadDocument {
   /** Relative to the project root, `/`-separated. */
@@ -49,6 +35,8 @@ export interface ReadDocument {
   source: string
   digest: ContentDigest
   figures: DocumentFigure[]
+  /** Those of all its figures, groups and panels, wrong ones too. */
+  ids: ReadonlySet<string>
   /** Files its figures were read from. */
   inputs: DocumentInput[]
   problems: Problem[]
@@ -81,6 +69,7 @@ export async function readDocument(
     source,
     digest: digestContent(source),
     figures: [],
+    ids: new Set(scanned.directives.flatMap(idsOf)),
     inputs: [],
     problems: [
       ...toProblems(scanned, lines),
@@ -110,7 +99,7 @@ export async function readDocument(
     const panelDefaults: AttributeLayer = new Map(
       [...own].filter(([name]) => !groupAttributes.includes(name)),
     )
-    problems.push(...checkDefaults(panelDefaults, surroundings.providers))
+    problems.push(...checkDefaults(panelDefaults, surroundings.providers, groupAttributes))
     const options = parsePanelOptions(
       compositionText(mergeLayers([...defaults, own])),
       directive.panels.length,
@@ -123,7 +112,7 @@ export async function readDocument(
       ),
     )
     const key = nameKey(directive)
-    const layers = [panelFit, withoutPdf(mergeLayers([...defaults, panelDefaults]))]
+    const layers = [panelFit, ofPanels(mergeLayers([...defaults, panelDefaults]))]
     const panels: ReadFigure[] = []
     for (const [index, panel] of directive.panels.entries()) {
       const panelKey = idOf(panel) !== undefined ? nameKey(panel) : `${key}/${panelLetter(index)}`
@@ -133,7 +122,8 @@ export async function readDocument(
     document.problems.push(...problems)
     if (hasErrors(problems) || options.options === undefined) return undefined
     if (panels.length < directive.panels.length) return undefined
-    const group = { figure: key, place, placement, ...withSharedLegend(panels, options.options) }
+    const composition = withCaptionsAsLabels(panels, options.options)
+    const group = { figure: key, place, placement, ...withSharedLegend(panels, composition) }
     return { kind: 'figures', directive, group }
   }
 
@@ -160,11 +150,14 @@ export async function readDocument(
 
 /** Panels that tell the same series apart leave the legend to their group. */
 function withSharedLegend(panels: ReadFigure[], options: PanelOptions) {
-  const shared = shareLegend(panels.map(({ request }) => request.request))
+  const shared = shareLegend(
+    panels.map((panel) => (panel.request === undefined ? panel.likely : panel.request.request)),
+  )
   if (shared === undefined) return { panels, options }
   return {
     options: { ...options, legend: shared.legend },
     panels: panels.map((panel, index): ReadFigure => {
+      if (panel.request === undefined) return panel
       const { figure, place, source } = panel
       const request = shared.requests[index] ?? panel.request.request
       return {
@@ -175,18 +168,23 @@ function withSharedLegend(panels: ReadFigure[], options: PanelOptions) {
   }
 }
 
+/** Panels without labels have their captions above them: nothing else says which is which. */
+function withCaptionsAsLabels(panels: readonly ReadFigure[], options: PanelOptions): PanelOptions {
+  if (options.labels.some((label) => label !== '')) return options
+  const labels = panels.map(({ placement: { caption } }) => plainText(caption ?? ''))
+  if (labels.every((label) => label === '')) return options
+  return { ...options, labels, labelPosition: 'top' }
+}
+
 /** Panels stand side by side, so they are drawn for less width: their text stays readable. */
 const panelFit: AttributeLayer = createLayer([{ name: 'fit', value: 'panel', place: undefined }])
 
-/** A larger picture may become a PDF, but nothing in it can be one. */
-function withoutPdf(layer: AttributeLayer): AttributeLayer {
-  const format = layer.get('format')
-  if (format === undefined) return layer
-  const others = [...layer.values()].filter((attribute) => attribute !== format)
-  const value = splitFormats(format.value)
-    .filter((name) => name !== 'pdf')
-    .join()
-  return createLayer(value === '' ? others : [...others, { ...format, value }])
+/**
+ * Defaults but for what is about the larger picture as a whole: whatever it becomes, panels that can
+ * be vectors are put into it as vectors.
+ */
+function ofPanels(layer: AttributeLayer): AttributeLayer {
+  return new Map([...layer].filter(([name]) => name !== 'fit' && name !== 'format'))
 }
 
 /** Attributes of a group that are about the group; the others are defaults of its panels. */
@@ -194,7 +192,7 @@ const groupAttributes: readonly string[] = ['id', 'class', 'alt', 'width', ...pa
 
 /** What the composition is made by: its own attributes, and what it shares with its panels. */
 function compositionText(layer: AttributeLayer): Record<string, string> {
-  const names = [...panelOptionNames, 'theme', 'format']
+  const names = [...panelOptionNames, 'theme', 'fit', 'format', 'resolution']
   return Object.fromEntries(
     [...layer.values()]
       .filter(({ name }) => names.includes(name))
@@ -226,6 +224,11 @@ function createKeyNames(
     }),
   )
   return (directive) => `${path}#${names.get(directive) ?? idOf(directive)}`
+}
+
+function idsOf(directive: Directive): string[] {
+  const panels = directive.kind === 'figures' ? directive.panels : []
+  return [directive, ...panels].flatMap((one) => idOf(one) ?? [])
 }
 
 function idOf(directive: Directive): string | undefined {

@@ -1,10 +1,11 @@
 import {
   commonAttributeNames,
   createFigureRequest,
+  digestContent,
   type FieldProblem,
   type Figure,
   type FigureKey,
-  type FigureRequest,
+  type InputFile,
   nearestName,
   type Place,
   type Problem,
@@ -24,8 +25,10 @@ import {
 } from './attribute-layers.js'
 import { checkFormats, type PictureUse } from './check-formats.js'
 import type { DirectiveAttribute, FigureDirective } from './directive.js'
-import { type Placement, readPlacement } from './placement.js'
+import type { FigureResolution, ReadFigure } from './document-figure.js'
+import { readPlacement } from './placement.js'
 import { type DocumentInput, readContent } from './read-content.js'
+import { readOrigin } from './read-origin.js'
 import type { SourceLines } from './source-lines.js'
 
 /** What a figure is read with, besides its own directive. */
@@ -37,16 +40,6 @@ export interface FigureSurroundings {
   defaults: readonly AttributeLayer[]
   providers: ReadonlyMap<string, Provider>
   use: PictureUse
-}
-
-/** A figure of a document, ready to be planned. */
-export interface ReadFigure {
-  figure: FigureKey
-  place: Place
-  placement: Placement
-  /** What the author asked for, before the provider made a request of it. */
-  source: Figure
-  request: FigureRequest
 }
 
 export interface FigureReading {
@@ -73,7 +66,8 @@ export async function readFigure(
   const attributes = mergeLayers([defaultsFor(defaults, known), own])
   const { placement, problems } = readPlacement(attributes, directive.caption?.value)
   const reading = await readContent(directive, own, { root, documentPath, lines, place })
-  problems.push(...reading.problems, ...checkNames(own, provider))
+  const { from, problems: wrongOrigin } = readOrigin(own, documentPath, place)
+  problems.push(...reading.problems, ...wrongOrigin, ...checkNames(own, provider))
   const parsed = parseFigure(requestText(attributes, known), reading.content)
   const unusable = checkFormats(parsed.figure?.formats, surroundings.use)
   problems.push(
@@ -81,24 +75,54 @@ export async function readFigure(
       placeFieldProblem(problem, attributes, place),
     ),
   )
+  const { inputs } = reading
   if (parsed.figure === undefined || hasErrors(problems)) {
-    return { figure: undefined, inputs: reading.inputs, problems }
+    return { figure: undefined, inputs, problems }
   }
-  const { figure: source, resolved } = resolveWithDefaults(parsed.figure, own, provider)
-  const placed = (problem: FieldProblem) =>
-    placeFieldProblem(problem, attributes, reading.places[problem.field] ?? place)
-  problems.push(...resolved.problems.map(placed), ...resolved.warnings.map(placed))
-  if (resolved.request === undefined) {
-    return { figure: undefined, inputs: reading.inputs, problems }
+  const asked = parsed.figure
+  const places: Partial<Record<string, Place>> = { images: from?.place, ...reading.places }
+
+  const resolve = (picture?: InputFile): FigureResolution => {
+    const { figure: source, resolved } = resolveWithDefaults(
+      picture === undefined ? asked : { ...asked, images: [picture, ...(asked.images ?? [])] },
+      own,
+      provider,
+    )
+    const placed = (problem: FieldProblem) =>
+      placeFieldProblem(problem, attributes, places[problem.field] ?? place)
+    const problems = [...resolved.problems.map(placed), ...resolved.warnings.map(placed)]
+    if (resolved.request === undefined) return { source, request: undefined, problems }
+    const { conclusions, request } = resolved
+    return {
+      source,
+      request: createFigureRequest(key, place, source, request, conclusions),
+      problems,
+    }
   }
-  const request = createFigureRequest(key, place, source, resolved.request, resolved.conclusions)
-  const figure = { figure: key, place, placement, source, request }
-  return { figure, inputs: reading.inputs, problems }
+
+  // All that is wrong is told before anything is bought, also of what waits for another picture.
+  const { request, source, ...resolved } = resolve(from && somePicture)
+  problems.push(...resolved.problems)
+  if (request === undefined) return { figure: undefined, inputs, problems }
+  const facts = { figure: key, place, placement, source }
+  const figure: ReadFigure =
+    from === undefined
+      ? { ...facts, request }
+      : { ...facts, from, request: undefined, likely: request.request, resolve }
+  return { figure, inputs, problems }
+}
+
+/** Stands for a picture that is not there yet. */
+const somePicture: InputFile = {
+  path: '',
+  digest: digestContent(''),
+  sizeBytes: 0,
+  mediaType: 'image/png',
 }
 
 /**
- * A default may mean something for a plot and nothing for a diagram: where it means nothing it is
- * left out. What the directive itself says must mean something.
+ * A default may mean something for a plot and nothing for a diagram, or for a PNG and not for an
+ * SVG: where it means nothing it is left out. What the directive itself says must mean something.
  */
 function resolveWithDefaults(
   figure: Figure,
@@ -107,13 +131,15 @@ function resolveWithDefaults(
 ): { figure: Figure; resolved: ResolveResult } {
   const resolved = provider.resolve(figure)
   const meaningless = resolved.problems
-    .filter(({ code, field }) => code === 'attribute-unknown' && !own.has(field))
+    .filter(({ code, field }) => code === 'attribute-unknown' || field === 'resolution')
     .map(({ field }) => field)
+    .filter((field) => !own.has(field))
   if (meaningless.length === 0) return { figure, resolved }
   const options = Object.fromEntries(
     Object.entries(figure.options).filter(([name]) => !meaningless.includes(name)),
   )
-  const without = { ...figure, options }
+  const resolution = meaningless.includes('resolution') ? undefined : figure.resolution
+  const without = { ...figure, options, resolution }
   return { figure: without, resolved: provider.resolve(without) }
 }
 

@@ -18,7 +18,8 @@ import {
   type HostSession,
   openHostSession,
 } from './project/host-session.js'
-import { type ReadDocument, readDocument } from './read-document.js'
+import { readOneDocument } from './project/read-project.js'
+import type { ReadDocument } from './read-document.js'
 import { hasErrors } from './read-figure.js'
 import { reportProblems } from './report.js'
 import { type Target, targets, toFigureNode } from './to-figure-node.js'
@@ -109,7 +110,7 @@ async function finishTree(
   path: string,
   { mdx, session, target = 'markdown' }: TreeOptions,
 ): Promise<readonly Problem[]> {
-  const document = await readDocument(path, source, { ...session.project, mdx })
+  const document = await readOneDocument(path, source, session.project, mdx)
   if (hasErrors(document.problems)) return document.problems
   const { nodes, problems } = matchNodes(tree, document)
   if (problems.length > 0) return [...document.problems, ...problems]

@@ -7,7 +7,7 @@ import {
   type HostSession,
   hasErrors,
   type Rewritten,
-  readDocument,
+  readOneDocument,
   rewrite,
 } from 'remark-figmill/internal-project'
 import type { imageForms } from './options.js'
@@ -42,7 +42,7 @@ export async function rewriteDocument(
   const inputs: string[] = []
   try {
     const { project } = session
-    const document = await readDocument(documentPath(session, file), source, project)
+    const document = await readOneDocument(documentPath(session, file), source, project)
     inputs.push(...document.inputs.map(({ path }) => join(project.root, path)))
     const { problems } = document
     if (!options.rewrite || hasErrors(problems)) return { rewritten: undefined, inputs, problems }

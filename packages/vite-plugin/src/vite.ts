@@ -53,7 +53,7 @@ export function figmill(options: Options = {}): Plugin {
 
     async configResolved(resolved) {
       config = resolved
-      session = await openHostSession(options, resolved.root)
+      session = await openHostSession(options, resolved.root, resolved.command !== 'serve')
       const { configPath } = session.project
       // Vite restarts its server when one of these changes.
       if (configPath !== undefined) resolved.configFileDependencies.push(slashed(configPath))

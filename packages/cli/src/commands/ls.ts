@@ -1,36 +1,44 @@
 import type { PlannedFigure } from '@figmill/core'
 import {
+  askedOf,
   type DocumentFigure,
+  isDeferred,
   keyOf,
+  partsOf,
   placementOf,
   placeOf,
   type ReadFigure,
   type ReadGroup,
-  requestsOf,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from '../command.js'
+import { discloseFigures, toStatement } from '../disclosure.js'
 import { formatTable } from '../format-table.js'
 import { readFigures } from '../read-figures.js'
 import { createReporter } from '../reporter.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 
-/** `figmill ls`: every figure, where it is, and what the cache knows of it. */
+/** `figmill ls`: every figure, where it is, and what the cache knows of it; or who made them. */
 export async function ls(context: CommandContext): Promise<ExitCode> {
   const { options, terminal } = context
   const reporter = createReporter(options, terminal)
   const { figures, planned } = await readFigures(context)
+  if (options.disclose) {
+    const disclosure = discloseFigures(figures, planned)
+    const statement = toStatement(disclosure)
+    reporter.finish(statement, { command: 'ls', ok: true, statement, ...disclosure })
+    return exitCodes.done
+  }
   const byKey = new Map(planned.map((one) => [one.request.figure, one]))
   const rows = figures.map((figure) => {
     const { file, line } = placeOf(figure)
     const { caption } = placementOf(figure)
-    const { request } = requestsOf(figure)[0] ?? {}
+    const [first] = partsOf(figure)
+    const asked = first && askedOf(first)
     return [
       `${file}:${line}`,
       keyOf(figure).slice(keyOf(figure).lastIndexOf('#')),
-      figure.kind === 'figures'
-        ? `${requestsOf(figure).length} panels`
-        : (request?.operation ?? ''),
-      request?.provider ?? '',
+      figure.kind === 'figures' ? `${partsOf(figure).length} panels` : (asked?.operation ?? ''),
+      asked?.provider ?? '',
       stateOf(figure, byKey),
       shorten(caption ?? '', 40),
     ]
@@ -46,8 +54,14 @@ export async function ls(context: CommandContext): Promise<ExitCode> {
 type PlannedByKey = ReadonlyMap<string, PlannedFigure>
 
 function stateOf(figure: DocumentFigure, byKey: PlannedByKey): string {
-  const states = requestsOf(figure).map((request) => byKey.get(request.figure)?.state)
-  return states.find((state) => state !== 'hit') ?? 'cached'
+  const states = partsOf(figure).map((part) => partState(part, byKey))
+  return states.find((state) => state !== 'cached') ?? 'cached'
+}
+
+function partState(figure: ReadFigure, byKey: PlannedByKey): string {
+  if (isDeferred(figure)) return 'waiting'
+  const state = byKey.get(figure.figure)?.state ?? 'missing'
+  return state === 'hit' ? 'cached' : state
 }
 
 function toJson(figure: DocumentFigure, byKey: PlannedByKey): unknown {
@@ -63,18 +77,19 @@ function toJson(figure: DocumentFigure, byKey: PlannedByKey): unknown {
 }
 
 function figureJson(figure: ReadFigure, byKey: PlannedByKey): unknown {
-  const { request, source } = figure
+  const { from, request, source } = figure
   const planned = byKey.get(figure.figure)
   return {
     kind: 'figure',
     ...commonJson(figure),
     provider: source.provider,
     task: source.task,
-    operation: request.request.operation,
+    operation: askedOf(figure).operation,
+    from: from?.figure,
     prompt: source.prompt,
     data: source.data,
-    digest: request.specDigest,
-    state: planned?.state === 'hit' ? 'cached' : planned?.state,
+    digest: request?.specDigest,
+    state: partState(figure, byKey),
     artifact: planned?.record?.artifact,
     alternates: planned?.record?.alternates,
   }

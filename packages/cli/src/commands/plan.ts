@@ -1,4 +1,13 @@
-import type { PlannedFigure } from '@figmill/core'
+import type { CostEstimate, PlannedFigure } from '@figmill/core'
+import type { Claim } from '@figmill/core/internal-engine'
+import {
+  type DeferredFigure,
+  estimateDeferred,
+  type PaidPlan,
+  type Project,
+  planPaid,
+  shortName,
+} from 'remark-figmill/internal-project'
 import type { CommandContext } from '../command.js'
 import { count } from '../count.js'
 import { formatTable } from '../format-table.js'
@@ -11,27 +20,89 @@ import { type ExitCode, exitCodes } from '../terminal.js'
 export async function plan(context: CommandContext): Promise<ExitCode> {
   const { options, terminal } = context
   const reporter = createReporter(options, terminal)
-  const { planned, project, warnings } = await readFigures(context)
+  const { deferred, figures, planned, project, warnings } = await readFigures(context)
   reporter.warn(warnings)
   const { providers } = project
-  const summary = summarizePlan(planned, providers)
-  const rows = planned.map((one) => toRow(one, actionOf(one, providers)))
-  reporter.finish(`${formatTable(rows)}${toText(planned.length, summary)}`, {
+  const paid = await planPaid(figures, project)
+  const waiting = deferred.map((figure) => ({
+    figure,
+    estimate: estimateDeferred(figure, project),
+  }))
+  const summary = summarizePlan(
+    planned.filter((one) => claimOf(one, paid) === undefined),
+    providers,
+    waiting.map(({ estimate }) => estimate),
+  )
+  const rows = [
+    ...planned.map((one) => toRow(one, actionOf(one, providers), claimOf(one, paid))),
+    ...waiting.map(toWaitingRow),
+  ]
+  const pictures = planned.length + waiting.length
+  const text = `${formatTable(rows)}${toText(pictures, summary)}${await tellMoney(paid, context, project)}`
+  reporter.finish(text, {
     command: 'plan',
     ok: true,
-    pictures: planned.length,
+    pictures,
     ...summary,
-    figures: planned.map((one) => toJson(one, actionOf(one, providers))),
+    fits: paid.broken.length === 0,
+    figures: [
+      ...planned.map((one) => toJson(one, actionOf(one, providers), claimOf(one, paid))),
+      ...waiting.map(waitingJson),
+    ],
   })
   return exitCodes.done
+}
+
+/** A picture that waits for another one, and what it may cost. */
+interface WaitingPicture {
+  figure: DeferredFigure
+  estimate: CostEstimate
+}
+
+/** The claim of a picture that was bought before and has not come. */
+function claimOf({ request }: PlannedFigure, { underWay }: PaidPlan): Claim | undefined {
+  return underWay.find(({ claim }) => claim.key === request.specDigest)?.claim
+}
+
+/** What is under way, whether the rest fits the budget, and what the services say is left. */
+async function tellMoney(
+  paid: PaidPlan,
+  { options }: CommandContext,
+  project: Project,
+): Promise<string> {
+  const lines: string[] = []
+  const resumable = paid.underWay.filter(({ claim }) => claim.state === 'submitted').length
+  const parked = paid.underWay.length - resumable
+  if (resumable > 0)
+    lines.push(`${count(resumable, 'picture')} bought before: picked up, not bought again`)
+  if (parked > 0) lines.push(`${count(parked, 'picture')} parked: see \`figmill tasks\``)
+  for (const { cap, reserved, spent } of paid.broken) {
+    const whose = cap.provider === undefined ? '' : ` of \`${cap.provider}\``
+    const when = cap.period === 'run' ? 'in a run' : 'today'
+    const gone = spent + reserved > 0 ? `, ${spent} spent and ${reserved} reserved` : ''
+    lines.push(`Too much: more than the ${cap.limit}${whose} allowed ${when}${gone}`)
+  }
+  for (const name of options.offline ? [] : paid.credits.keys()) {
+    const provider = project.providers.get(name)
+    if (provider?.balance === undefined) continue
+    const left = await project.paid.balance(provider).catch(() => undefined)
+    if (left?.balance !== undefined) lines.push(`${name}: ${count(left.balance, 'credit')} left`)
+  }
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 /** One picture as a line of the table. */
 export function toRow(
   { detail, estimate, request, state }: PlannedFigure,
   action: PlannedAction,
+  claim?: Claim | undefined,
 ): string[] {
   const { figure, place } = request
+  if (claim !== undefined) {
+    const words = claim.state === 'submitted' ? 'under way' : 'parked'
+    const where = `${place.file}:${place.line}`
+    return [where, figure.slice(figure.lastIndexOf('#')), request.request.provider, words, '']
+  }
   const words = { none: 'cached', make: 'to make', blocked: 'blocked' }[action]
   const reason = detail ? `${state}: ${detail}` : state
   return [
@@ -43,11 +114,22 @@ export function toRow(
   ]
 }
 
+function toWaitingRow({ estimate, figure: { figure, from, likely, place } }: WaitingPicture) {
+  return [
+    `${place.file}:${place.line}`,
+    figure.slice(figure.lastIndexOf('#')),
+    likely.provider,
+    `waits for ${shortName(from.figure, place.file)}`,
+    costText(estimate),
+  ]
+}
+
 /** The last line: how many pictures, and what they cost together. */
 export function toText(pictures: number, summary: PlanSummary): string {
   const parts = [
     `${summary.cached} cached`,
     `${summary.toMake} to make`,
+    ...(summary.waiting > 0 ? [`${summary.waiting} waiting for others`] : []),
     ...(summary.blocked > 0 ? [`${summary.blocked} blocked`] : []),
     costText(summary),
   ]
@@ -57,6 +139,7 @@ export function toText(pictures: number, summary: PlanSummary): string {
 function toJson(
   { detail, estimate, request, state }: PlannedFigure,
   action: PlannedAction,
+  claim: Claim | undefined,
 ): unknown {
   return {
     figure: request.figure,
@@ -67,7 +150,21 @@ function toJson(
     state,
     detail,
     action,
+    claim: claim && { state: claim.state, task: claim.handle?.id, reason: claim.reason },
     estimate: action === 'blocked' ? undefined : estimate,
+  }
+}
+
+function waitingJson({ estimate, figure: { figure, from, likely, place } }: WaitingPicture) {
+  return {
+    figure,
+    ...place,
+    provider: likely.provider,
+    operation: likely.operation,
+    state: 'waiting',
+    action: 'wait',
+    from: from.figure,
+    estimate,
   }
 }
 

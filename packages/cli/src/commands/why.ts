@@ -1,10 +1,12 @@
 import { FigureError, type LockEntry, nearestName, planFigures } from '@figmill/core'
 import {
+  isDeferred,
   keyOf,
   type Project,
+  partsOf,
   readLockfile,
   readProject,
-  requestsOf,
+  shortName,
   throwIfErrors,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from '../command.js'
@@ -29,14 +31,20 @@ export async function why(context: CommandContext): Promise<ExitCode> {
   const figures = documents.flatMap((document) => document.figures)
   // The id of a group asks for all its panels.
   const chosen = figures.flatMap((figure) => {
-    const requests = requestsOf(figure)
-    return matches(keyOf(figure), id)
-      ? requests
-      : requests.filter((request) => matches(request.figure, id))
+    const parts = partsOf(figure)
+    return matches(keyOf(figure), id) ? parts : parts.filter((part) => matches(part.figure, id))
   })
   if (chosen.length === 0) throw unknownId(id, figures.map(keyOf))
   const lockfile = readLockfile(project)
-  const planned = await planFigures(chosen, project)
+  const waiting = chosen.filter(isDeferred).map(({ figure, from, place }) => ({
+    figure,
+    ...place,
+    state: 'waiting',
+    from: from.figure,
+    locked: lockfile.has(figure),
+  }))
+  const requests = chosen.flatMap(({ request }) => request ?? [])
+  const planned = await planFigures(requests, project)
   const answers = await Promise.all(
     planned.map(async ({ record, request, state }) => {
       const entry = lockfile.get(request.figure)
@@ -54,10 +62,15 @@ export async function why(context: CommandContext): Promise<ExitCode> {
       }
     }),
   )
-  const text = answers
-    .map((answer) => `${explain(answer)}${describe(answer)}${conclude(answer)}`)
-    .join('\n')
-  reporter.finish(`${text}\n`, { command: 'why', ok: true, figures: answers })
+  const texts = [
+    ...answers.map((answer) => `${explain(answer)}${describe(answer)}${conclude(answer)}`),
+    ...waiting.map(({ figure, file, from, line }) => {
+      const source = shortName(from, file)
+      return `${titleOf({ figure, file, line })}\n  waits for its source \`${source}\`, which has to be made first.`
+    }),
+  ]
+  const json = { command: 'why', ok: true, figures: [...answers, ...waiting] }
+  reporter.finish(`${texts.join('\n')}\n`, json)
   return exitCodes.done
 }
 
@@ -81,7 +94,7 @@ interface Answer {
 }
 
 function explain({ changes, details, figure, file, line, locked, state }: Answer): string {
-  const title = `${figure} (${file}:${line})`
+  const title = titleOf({ figure, file, line })
   const cached = state === 'hit'
   if (!locked) {
     const next = cached ? 'Its picture is in the cache already.' : 'It has to be made.'
@@ -97,6 +110,10 @@ function explain({ changes, details, figure, file, line, locked, state }: Answer
     ? 'The picture for the figure as it is now is in the cache already.'
     : 'It has to be made again.'
   return [title, ...lines, ...details.map((detail) => `    ${detail}`), `  ${next}`].join('\n')
+}
+
+function titleOf({ figure, file, line }: Pick<Answer, 'figure' | 'file' | 'line'>): string {
+  return `${figure} (${file}:${line})`
 }
 
 function describe({ description }: Answer): string {

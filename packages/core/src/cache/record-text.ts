@@ -36,6 +36,7 @@ export function sealRecord(record: FigureRecord): string {
     costCredits: record.costCredits,
     taskId: record.taskId,
     model: record.model,
+    madeAt: record.madeAt,
     description: record.description,
     warnings: record.warnings,
   } satisfies FigureRecord)
@@ -107,6 +108,7 @@ function isFigureRecord(value: object): value is FigureRecord {
     isAmount(record.costCredits) &&
     isOptionalText(record.taskId) &&
     isOptionalText(record.model) &&
+    (record.madeAt === undefined || isTime(record.madeAt)) &&
     isOptionalText(record.description) &&
     (record.warnings === undefined || isListOf(record.warnings, isWarning))
   )
@@ -153,6 +155,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isAmount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+/** Whether something is a time as `Date.toISOString` writes it. */
+function isTime(value: unknown): boolean {
+  const time = typeof value === 'string' ? new Date(value) : undefined
+  return time !== undefined && !Number.isNaN(time.getTime()) && time.toISOString() === value
 }
 
 function isOptionalText(value: unknown): value is string | undefined {

@@ -30,6 +30,8 @@ export interface FigureRecord {
   /** What the service called the job and the model that answered, where it said so. */
   taskId?: string | undefined
   model?: string | undefined
+  /** When it was made, as ISO 8601 in UTC; only of what was paid for, so that the rest stays reproducible. */
+  madeAt?: string | undefined
   /** What the picture shows, in words. */
   description?: string | undefined
   /** What its author should know of it each time it is used, such as characters no font has. */

@@ -4,8 +4,17 @@ import { isKeyvStore, type KeyvStore } from '../cache/keyv-calls.js'
 import { FigureError } from '../errors.js'
 import { toRootPath } from '../files/root-path.js'
 import type { FontFile } from '../font-file.js'
+import type { Provider } from '../providers/provider.js'
 import { readFont } from './read-font.js'
 import { defaultConfig, flavours } from './resolved-config.js'
+
+const credits = z.number().min(0).optional()
+const spending = { run: credits, day: credits }
+
+function isProvider(value: unknown): boolean {
+  const { name, resolve, submit } = (value ?? {}) as Partial<Provider>
+  return typeof name === 'string' && typeof resolve === 'function' && typeof submit === 'function'
+}
 
 const attributeValue = z.union([z.string(), z.number(), z.boolean()])
 
@@ -78,6 +87,32 @@ export function createConfigSchema(root: string) {
     ),
     /** Figures made at once, per provider. */
     concurrency: z.int().min(1).max(64).default(defaultConfig.concurrency),
+    /** Whether pictures that a model made say so inside, as XMP. */
+    provenance: z.boolean().default(defaultConfig.provenance),
+    /** Most that may be spent, in credits. */
+    budget: z
+      .strictObject({
+        ...spending,
+        providers: z.record(z.string(), z.strictObject(spending)).optional(),
+        money: z.strictObject(spending).optional(),
+        /** On a terminal, ask before more than this is spent. */
+        confirmAbove: z.number().min(0).optional(),
+      })
+      .default(() => ({ ...defaultConfig.budget })),
+    /** What a credit of a provider costs, in your currency. */
+    creditPrice: z
+      .record(z.string(), z.number().min(0))
+      .default(() => ({ ...defaultConfig.creditPrice })),
+    network: z
+      .strictObject({
+        /** Hosts, with their port, that may be on this machine or speak plain HTTP: an emulator. */
+        allowHosts: z.array(z.string().min(1)).default([]),
+      })
+      .default(() => ({ ...defaultConfig.network })),
+    /** Adapters for services of your own. */
+    providers: z
+      .array(z.custom<Provider>(isProvider, 'expected a provider'))
+      .default(() => [...defaultConfig.providers]),
     /** A Keyv instance that other machines share, such as one on Redis or PostgreSQL. */
     sharedCache: z.custom<KeyvStore>(isKeyvStore, 'expected a Keyv instance').optional(),
   })

@@ -1,5 +1,7 @@
 import type { KeyvStore } from '../cache/keyv-calls.js'
+import type { Budget } from '../engine/caps.js'
 import type { FontFile } from '../font-file.js'
+import type { Provider } from '../providers/provider.js'
 
 /** The languages a document can be rewritten to. */
 export const flavours = ['figure', 'gfm', 'html', 'pandoc', 'quarto', 'myst', 'latex'] as const
@@ -17,6 +19,11 @@ export interface ResolvedConfig {
   cacheDir: string
   lockfile: string
   concurrency: number
+  budget: Budget & { confirmAbove?: number | undefined }
+  creditPrice: Record<string, number>
+  network: { allowHosts: string[] }
+  providers: Provider[]
+  provenance: boolean
   sharedCache?: KeyvStore | undefined
 }
 
@@ -32,4 +39,9 @@ export const defaultConfig: ResolvedConfig = {
   cacheDir: '.figmill',
   lockfile: 'figmill.lock',
   concurrency: 4,
+  budget: { confirmAbove: 100 },
+  creditPrice: {},
+  network: { allowHosts: [] },
+  providers: [],
+  provenance: true,
 }

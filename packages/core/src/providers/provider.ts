@@ -33,9 +33,57 @@ export interface ProviderContext {
   signal?: AbortSignal | undefined
   /** How many requests wait for their turn behind these: whether a costly start pays. */
   waiting?: number | undefined
-  /** Absent for providers that never use the network. */
+  /** Absent for providers that never use the network. Waits for its turn, and sends once. */
   fetch?: typeof globalThis.fetch | undefined
+  /** Fingerprint of the key to send with: one of the service's. */
+  key?: string | undefined
 }
+
+export interface SubmitContext extends ProviderContext {
+  /**
+   * For each request the same text at every sending, for services that recognise a repeated
+   * request; absent for free providers.
+   */
+  requestIds?: readonly string[] | undefined
+}
+
+export interface PollContext extends ProviderContext {
+  /**
+   * Page of the service's list, newest first and from 0, on which the jobs should be; absent when
+   * a job is to be asked for by itself.
+   */
+  page?: number | undefined
+}
+
+/** How often a service may be asked. */
+export interface RateLimit {
+  scope: 'address' | 'key' | 'account'
+  requests: number
+  windowMs: number
+}
+
+/** What is behind a provider that takes money. */
+export interface ServiceFacts {
+  /** `https://host`: where its requests go. */
+  origin: string
+  /** Fingerprints of the keys that may send, never the keys. */
+  keys: readonly string[]
+  /** As its document says; empty where it says nothing, and they are learnt. */
+  limits: readonly RateLimit[]
+}
+
+/** A request whose answer was lost. */
+export interface LostAttempt {
+  request: ProviderRequest
+  requestId: string
+  /** Milliseconds since the epoch; it left then or a little later. */
+  sentAtMs: number
+}
+
+/** What could be found out about a request whose answer was lost. */
+export type Recovered =
+  | Extract<SubmitOutcome, { status: 'accepted' | 'done' }>
+  | { status: 'not-found'; reason: string }
 
 export type ResolveResult =
   | {
@@ -68,15 +116,22 @@ export interface JobHandle {
 export type SubmitOutcome =
   | { status: 'accepted'; handle: JobHandle; costCredits?: number }
   | { status: 'done'; artifact: Artifact; costCredits: number; warnings?: FieldProblem[] }
-  /** The service said no, with proof that nothing was charged. */
-  | { status: 'rejected'; error: FigureError }
+  /** The service said no, with proof that nothing was charged; `later` when it may say yes then. */
+  | {
+      status: 'rejected'
+      error: FigureError
+      again?: 'later' | undefined
+      retryAfterMs?: number | undefined
+    }
   /** Sent, but the answer was lost: it may have been charged. Never sent again without proof. */
   | { status: 'unknown'; reason: string }
 
 /** What one look at a job told. A status we do not know is `pending`. */
 export type JobState =
-  | { status: 'pending'; stage?: string }
-  | { status: 'done'; locations: ArtifactLocation[]; costCredits?: number }
+  /** `isUnseen`: it was not on the page that was looked at, which says nothing. */
+  | { status: 'pending'; stage?: string; isUnseen?: boolean }
+  | { status: 'done'; locations: ArtifactLocation[]; costCredits?: number; model?: string }
+  /** `costCredits` is what the service keeps; what was reserved when it does not say. */
   | { status: 'failed'; error: FigureError; costCredits?: number }
   | { status: 'lost'; reason: string }
 
@@ -102,7 +157,21 @@ export interface Provider {
    * The one billable request. Sends once, never retries; outcomes in the order of the requests.
    * Requests that `resolve` made are accepted whatever process made them: they are plain JSON.
    */
-  submit(requests: readonly ProviderRequest[], context: ProviderContext): Promise<SubmitOutcome[]>
-  /** Looks once, at one job or many. Never sleeps. Only for `mode: 'async'`. */
-  poll?(handles: readonly JobHandle[], context: ProviderContext): Promise<JobState[]>
+  submit(requests: readonly ProviderRequest[], context: SubmitContext): Promise<SubmitOutcome[]>
+  /** Looks once, at one job or one page of many. Never sleeps. Only for `mode: 'async'`. */
+  poll?(handles: readonly JobHandle[], context: PollContext): Promise<JobState[]>
+  /**
+   * Looks for requests whose answers were lost. Adopts a job only when it fits one of them and no
+   * other, and none of `known`, the ids of jobs that belong to somebody.
+   */
+  recover?(
+    attempts: readonly LostAttempt[],
+    context: ProviderContext & { known: ReadonlySet<string> },
+  ): Promise<Recovered[]>
+  /** Credits that are left, as the service counts them. */
+  balance?(context: ProviderContext): Promise<number>
+  /** Keys, address and limits; absent for what needs no network. */
+  readonly service?: ServiceFacts | undefined
+  /** Requests of the same group may be sent together, up to the batch size. */
+  groupOf?(request: ProviderRequest): string
 }

@@ -17,11 +17,18 @@ interface ProvidersOptions {
   draft: boolean
   /** The project's fonts, for what is drawn here. */
   fonts?: readonly FontFile[]
+  /** Adapters of the project's own; one with the name of a service stands in its place. */
+  own?: readonly Provider[]
 }
 
 /** The providers by name. */
-export function createProviders({ draft, fonts = [] }: ProvidersOptions): Map<string, Provider> {
-  const drafts = draft ? serviceNames.map((service) => createDraftProvider(service, fonts)) : []
-  const providers = [createLocalProvider({ fonts }), ...drafts]
+export function createProviders({
+  draft,
+  fonts = [],
+  own = [],
+}: ProvidersOptions): Map<string, Provider> {
+  const paid = [...new Set([...serviceNames, ...own.map(({ name }) => name)])]
+  const drafts = draft ? paid.map((service) => createDraftProvider(service, fonts)) : []
+  const providers = [createLocalProvider({ fonts }), ...own, ...drafts]
   return new Map(providers.map((provider) => [provider.name, provider]))
 }

@@ -28,6 +28,13 @@ describe('record text', () => {
     expect([taskId, description]).not.toContain(undefined)
   })
 
+  test('what was paid for says which model made it, and when', () => {
+    const record = { ...sample('a').record, model: 'm-1', madeAt: '2026-05-12T08:30:00.000Z' }
+    const read = parseRecordText(sealRecord(record), record.specDigest)
+    expect(read).toEqual({ state: 'hit', value: record })
+    expect(sealRecord(sample('a').record)).not.toContain('madeAt')
+  })
+
   test('a flipped bit anywhere is seen', () => {
     const { record } = sample('a')
     const text = Buffer.from(sealRecord(record))
@@ -76,6 +83,10 @@ describe('record text', () => {
       { costCredits: '1' },
       { taskId: 1 },
       { model: null },
+      { madeAt: 1_778_574_600_000 },
+      { madeAt: 'yesterday' },
+      { madeAt: '2026-02-30T00:00:00.000Z' },
+      { madeAt: '2026-05-12' },
       { description: {} },
       { alternates: artifact },
       { alternates: [artifact, null] },

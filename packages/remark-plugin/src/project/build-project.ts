@@ -1,16 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix, relative } from 'node:path'
 import { createFolder, type Problem, withExclusiveLock } from '@figmill/core'
-import type { DocumentFigure, ReadDocument } from '../read-document.js'
+import type { DocumentFigure } from '../document-figure.js'
+import type { ReadDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
 import { checkDestinations, checkOutputFolder } from './check-destinations.js'
-import { isDraft } from './figure-parts.js'
 import { checkFrozen, findByName } from './frozen.js'
+import { hasOrigins } from './link-documents.js'
 import { readLockfile, updateLockfile } from './lock.js'
-import { type MadeFigure, type MadeFigures, makeFigures, warningsOf } from './make-figures.js'
+import {
+  isDraft,
+  type MadeFigure,
+  type MadeFigures,
+  makeFigures,
+  warningsOf,
+} from './make-figures.js'
 import type { Project } from './open-project.js'
 import { type OutputFile, readManifest } from './output-file.js'
 import { finishFigure, publishedPath } from './place-figures.js'
+import { approvePaid, type PaidPlan } from './plan-paid.js'
 import { comparePlaces, throwIfErrors } from './problems.js'
 import { type ReadProject, readProject } from './read-project.js'
 import { summarizeDocument, summarizeFigure } from './summary.js'
@@ -44,6 +52,8 @@ export interface BuildDependencies {
 }
 
 export interface BuildOptions {
+  /** Called before anything is bought; what it throws stops the build. */
+  approve?: ((plan: PaidPlan) => Promise<void>) | undefined
   /** Files, folders and globs relative to the root; the configuration's when absent. */
   content?: readonly string[] | undefined
   /** Called while no other build can write: what it sees of the output folder is of this build. */
@@ -69,6 +79,7 @@ export async function buildProject(
     const directives = figures.map(summarizeFigure)
     throwIfErrors(await checkFrozen(directives, findByName(lockfile), project))
   }
+  if (!project.frozen) await approvePaid(figures, project, options.approve)
   const finishedBefore = project.maker.finishedJobs()
   const made = await makeFigures(figures, project)
   const outputs = composeOutputs(project, content, made)
@@ -79,12 +90,14 @@ export async function buildProject(
     const built = new Set(content.paths)
     const { removed, written } = await writeOutputs(project, outputs, built)
     const lockfileChanged = !project.frozen && (await updateLockfile(project, built, made))
-    await saveSummaries(project, content.documents.map(toStoredSummary))
+    // What starts from another picture depends on more than its document and inputs.
+    const alone = content.documents.filter((document) => !hasOrigins(document))
+    await saveSummaries(project, alone.map(toStoredSummary))
     const report: BuildReport = {
       documents: content.paths.length,
       figures: figures.length,
       made: project.maker.finishedJobs() - finishedBefore,
-      drafts: figures.filter(isDraft).length,
+      drafts: [...made.values()].filter(isDraft).length,
       written,
       removed,
       lockfileChanged,

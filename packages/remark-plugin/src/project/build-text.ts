@@ -1,14 +1,14 @@
 import { join, posix } from 'node:path'
 import { createFolder, type Problem, toRootPath } from '@figmill/core'
-import { readDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
+import { decodeDocument } from './decode-document.js'
 import { checkFrozen, findByDigest } from './frozen.js'
 import { readLockfile } from './lock.js'
 import { makeFigures, warningsOf } from './make-figures.js'
 import type { Project } from './open-project.js'
 import { finishFigure, placeFiles } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
-import { decodeDocument } from './read-project.js'
+import { readOneDocument } from './read-project.js'
 import { summarizeFigure } from './summary.js'
 
 export interface BuiltText {
@@ -32,7 +32,7 @@ export async function buildText(
 ): Promise<BuiltText> {
   const { config, root } = project
   const path = posix.join(toRootPath(root, cwd), 'stdin.md')
-  const document = await readDocument(path, decodeDocument(bytes), project)
+  const document = await readOneDocument(path, decodeDocument(bytes), project)
   throwIfErrors(document.problems)
   if (project.frozen) {
     const findEntry = findByDigest(readLockfile(project))

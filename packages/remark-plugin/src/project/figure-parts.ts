@@ -1,12 +1,40 @@
-import { draftOperation, type FigureKey, type FigureRequest, type Place } from '@figmill/core'
+import type { FigureKey, Place, ProviderRequest } from '@figmill/core'
+import type {
+  DeferredFigure,
+  DocumentFigure,
+  FigureOrGroup,
+  ReadFigure,
+} from '../document-figure.js'
 import type { Placement } from '../placement.js'
-import type { DocumentFigure } from '../read-document.js'
 
-/** The requests behind one directive: its own, or one for each panel. */
-export function requestsOf(figure: DocumentFigure): FigureRequest[] {
-  return figure.kind === 'figure'
-    ? [figure.figure.request]
-    : figure.group.panels.map(({ request }) => request)
+/** The pictures behind one directive: its own, or one for each panel. */
+export function partsOf(figure: DocumentFigure): readonly ReadFigure[] {
+  return picturesOf(figure.kind === 'figure' ? figure.figure : figure.group)
+}
+
+/** What a picture is made of: itself, or panels. */
+export function picturesOf(figure: FigureOrGroup): readonly ReadFigure[] {
+  return 'panels' in figure ? figure.panels : [figure]
+}
+
+/** All pictures that have to be there for some figures: theirs, and those that these wait for. */
+export function neededPictures(figures: readonly DocumentFigure[]): ReadFigure[] {
+  const needed = new Set(figures.flatMap(partsOf))
+  // Goes on through what is added meanwhile.
+  for (const picture of needed) {
+    if (!isDeferred(picture) || picture.from.origin === undefined) continue
+    for (const one of picturesOf(picture.from.origin)) needed.add(one)
+  }
+  return [...needed]
+}
+
+export function isDeferred(figure: ReadFigure): figure is DeferredFigure {
+  return figure.request === undefined
+}
+
+/** What a figure asks of whom, as far as that is known. */
+export function askedOf(figure: ReadFigure): ProviderRequest {
+  return isDeferred(figure) ? figure.likely : figure.request.request
 }
 
 export function keyOf(figure: DocumentFigure): FigureKey {
@@ -21,7 +49,7 @@ export function placementOf(figure: DocumentFigure): Placement {
   return figure.kind === 'figure' ? figure.figure.placement : figure.group.placement
 }
 
-/** Whether a draft stands in for the figure, or for a panel of it. */
-export function isDraft(figure: DocumentFigure): boolean {
-  return requestsOf(figure).some(({ request }) => request.operation === draftOperation)
+/** The document of a figure's name. */
+export function documentOf(figure: FigureKey): string {
+  return figure.slice(0, figure.lastIndexOf('#'))
 }

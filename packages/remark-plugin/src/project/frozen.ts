@@ -8,7 +8,8 @@ import {
   type SpecDigest,
 } from '@figmill/core'
 import { deriveGroup } from './derive-group.js'
-import { documentOf } from './lock.js'
+import { shortName } from './figure-graph.js'
+import { documentOf } from './figure-parts.js'
 import type { Stores } from './open-stores.js'
 import type { DirectiveSummary, RequestSummary } from './summary.js'
 
@@ -45,6 +46,11 @@ async function checkDirective(
   const problems: Problem[] = []
   const pictures: ContentDigest[] = []
   for (const request of requests) {
+    if (request.specDigest === undefined) {
+      const source = shortName(request.from, documentOf(request.figure))
+      problems.push(missing(request, `the picture of its source \`${source}\` is not in the cache`))
+      continue
+    }
     const entry = findEntry(request.figure, request.specDigest)
     const problem = await checkPicture(request, entry, project)
     if (problem !== undefined) problems.push(problem)
@@ -59,19 +65,15 @@ async function checkDirective(
 }
 
 async function checkPicture(
-  { figure, place, specDigest }: RequestSummary,
+  request: RequestSummary,
   entry: LockEntry | undefined,
   { cache }: Stores,
 ): Promise<Problem | undefined> {
-  const missing = (why: string): Problem => ({
-    code: 'figure-missing',
-    severity: 'error',
-    message: `\`${figure}\` is missing: ${why}`,
-    hint: `Make it with: figmill build ${quote(documentOf(figure))}`,
-    place,
-  })
-  if (entry === undefined) return missing('it is not in the lockfile')
-  if (entry.specDigest !== specDigest) return missing('it changed since the lockfile was written')
+  const { specDigest } = request
+  if (entry === undefined) return missing(request, 'it is not in the lockfile')
+  if (entry.specDigest !== specDigest) {
+    return missing(request, 'it changed since the lockfile was written')
+  }
   const here = cache.peek(specDigest)
   const found =
     here.state === 'hit'
@@ -79,11 +81,24 @@ async function checkPicture(
       : await cache.find(specDigest)
   if (found.state !== 'hit') {
     const detail = 'detail' in found ? ` (${found.state}: ${found.detail})` : ''
-    return missing(`its picture is not in the cache${detail}`)
+    return missing(request, `its picture is not in the cache${detail}`)
   }
   return found.value.record.artifact.contentDigest === entry.contentDigest
     ? undefined
-    : missing('the cache holds another picture than the lockfile names')
+    : missing(request, 'the cache holds another picture than the lockfile names')
+}
+
+function missing(
+  { figure, place }: Pick<RequestSummary, 'figure' | 'place'>,
+  why: string,
+): Problem {
+  return {
+    code: 'figure-missing',
+    severity: 'error',
+    message: `\`${figure}\` is missing: ${why}`,
+    hint: `Make it with: figmill build ${quote(documentOf(figure))}`,
+    place,
+  }
 }
 
 function quote(path: string): string {

@@ -2,8 +2,9 @@ import { realpathSync, statSync } from 'node:fs'
 import { join, posix, relative, resolve } from 'node:path'
 import { createFolder, type Flavour, findConfigFile, type Problem, toRootPath } from '@figmill/core'
 import type { Directive } from '../directive.js'
+import type { DocumentFigure } from '../document-figure.js'
 import type { FinishedFigure } from '../flavour.js'
-import type { DocumentFigure, ReadDocument } from '../read-document.js'
+import type { ReadDocument } from '../read-document.js'
 import { checkFrozen, findByName } from './frozen.js'
 import type { HostOptions } from './host-options.js'
 import { readLockfile } from './lock.js'
@@ -51,19 +52,24 @@ function openSessions(): Map<string, OpenSession> {
  * Opens a host's project, once per process for equal options.
  *
  * @param cwd Folder that the options' paths are relative to, absolute.
+ * @param spend Whether anything may be bought: not while a dev server watches.
  * @throws {ProblemsError} every problem of the configuration; the next call tries again.
  */
-export function openHostSession(options: HostOptions, cwd: string): Promise<HostSession> {
+export function openHostSession(
+  options: HostOptions,
+  cwd: string,
+  spend = true,
+): Promise<HostSession> {
   const root = resolve(cwd, options.root ?? '.')
   const configPath = options.config ? resolve(root, options.config) : findConfigFile(root)
   const { draft = false, frozen = false } = options
-  const key = JSON.stringify([root, configPath, draft, frozen])
+  const key = JSON.stringify([root, configPath, draft, frozen, spend])
   const stats = configPath && statSync(configPath, { throwIfNoEntry: false })
   const stamp = stats ? `${stats.mtimeMs} ${stats.size}` : ''
   const sessions = openSessions()
   const current = sessions.get(key)
   if (current?.stamp === stamp) return current.session
-  const opened = open(root, configPath, draft, frozen)
+  const opened = open(root, configPath, { draft, frozen, spend })
   sessions.set(key, { stamp, session: opened })
   opened.catch(() => sessions.delete(key))
   return opened
@@ -75,11 +81,10 @@ const hostFlavour: Flavour = 'figure'
 async function open(
   cwd: string,
   configPath: string | undefined,
-  draft: boolean,
-  frozen: boolean,
+  may: { draft: boolean; frozen: boolean; spend: boolean },
 ): Promise<HostSession> {
   const overrides = () => ({ flavour: hostFlavour })
-  const project = await openProject({ cwd, configPath, draft, frozen, overrides })
+  const project = await openProject({ cwd, configPath, ...may, overrides })
   const figuresFolder = posix.join(project.config.cacheDir, 'figures')
   // Some bundlers look at folders once, when they start: a picture in a later one is not found.
   createFolder(join(project.root, figuresFolder))

@@ -16,10 +16,10 @@ import {
   withExclusiveLock,
   writeFileAtomic,
 } from '@figmill/core'
-import type { DocumentFigure } from '../read-document.js'
+import type { DocumentFigure } from '../document-figure.js'
 import { deriveGroup } from './derive-group.js'
-import { isDraft, keyOf, requestsOf } from './figure-parts.js'
-import type { MadeFigure, MadeFigures } from './make-figures.js'
+import { documentOf, keyOf } from './figure-parts.js'
+import { isDraft, type MadeFigure, type MadeFigures } from './make-figures.js'
 import type { Project } from './open-project.js'
 import type { Stores } from './open-stores.js'
 
@@ -46,10 +46,10 @@ function readText(path: string): string | undefined {
 /** What the lockfile is to say of one directive: its own line, and one for each panel of a group. */
 function entriesOf(
   figure: DocumentFigure,
-  { parts, record }: MadeFigure,
+  { parts, record, requests }: MadeFigure,
   fonts: readonly FontFile[],
 ): LockEntry[] {
-  const entries = requestsOf(figure).flatMap((request, index): LockEntry[] => {
+  const entries = requests.flatMap((request, index): LockEntry[] => {
     const part = parts[index]
     if (part === undefined) return []
     return [
@@ -89,8 +89,8 @@ function entriesOf(
 }
 
 /** Every name in the lockfile that one directive has. */
-function keysOf(figure: DocumentFigure): FigureKey[] {
-  return [keyOf(figure), ...requestsOf(figure).map((request) => request.figure)]
+function keysOf([figure, { requests }]: [DocumentFigure, MadeFigure]): FigureKey[] {
+  return [keyOf(figure), ...requests.map((request) => request.figure)]
 }
 
 /**
@@ -108,9 +108,9 @@ export async function updateLockfile(
 ): Promise<boolean> {
   const { clock, config, root, signal } = project
   const path = join(root, config.lockfile)
-  const drafts = new Set([...made.keys()].filter(isDraft).flatMap(keysOf))
+  const drafts = new Set([...made].filter(([, one]) => isDraft(one)).flatMap(keysOf))
   const entries = [...made].flatMap(([figure, one]) =>
-    isDraft(figure) ? [] : entriesOf(figure, one, config.fonts),
+    isDraft(one) ? [] : entriesOf(figure, one, config.fonts),
   )
   const temporaryDirectory = join(root, config.cacheDir, 'tmp')
   createFolder(temporaryDirectory)
@@ -133,8 +133,4 @@ export async function updateLockfile(
       return true
     },
   )
-}
-
-export function documentOf(figure: FigureKey): string {
-  return figure.slice(0, figure.lastIndexOf('#'))
 }

@@ -1,16 +1,16 @@
 import {
-  type Artifact,
-  composePanels,
+  draftOperation,
   type FigureRecord,
+  type FigureRequest,
   type Problem,
   toProblem,
 } from '@figmill/core'
-import type { DocumentFigure } from '../read-document.js'
-import { deriveGroup } from './derive-group.js'
-import { placeOf, requestsOf } from './figure-parts.js'
+import type { DocumentFigure } from '../document-figure.js'
+import { partsOf, placeOf } from './figure-parts.js'
+import { createPictureMaker } from './make-picture.js'
 import type { Project } from './open-project.js'
 import { throwIfErrors } from './problems.js'
-import { type PublishedPicture, pictureOf, publishPicture, readFile } from './publish-picture.js'
+import { type PublishedPicture, publishPicture } from './publish-picture.js'
 
 /** What became of one directive. */
 export interface MadeFigure {
@@ -20,12 +20,15 @@ export interface MadeFigure {
   published: PublishedPicture
   /** What it was made of: itself, or the panels of a group. */
   parts: FigureRecord[]
+  /** What was asked for each part. */
+  requests: FigureRequest[]
 }
 
 export type MadeFigures = ReadonlyMap<DocumentFigure, MadeFigure>
 
 /**
- * Makes what is missing and composes the panels of groups.
+ * Makes what is missing and composes the panels of groups. Everything starts at once; what starts
+ * from another picture waits for that one alone.
  *
  * @throws {ProblemsError} once everything has been tried: every figure that could not be made.
  */
@@ -34,73 +37,47 @@ export async function makeFigures(
   project: Project,
 ): Promise<MadeFigures> {
   const made = new Map<DocumentFigure, MadeFigure>()
+  const maker = createPictureMaker(project)
   const problems: Problem[] = []
   await Promise.all(
     figures.map(async (figure) => {
-      const requests = requestsOf(figure)
-      const records = await Promise.allSettled(
-        requests.map((request) => project.maker.make(request)),
-      )
-      const failures = records.flatMap((outcome, index) =>
-        outcome.status === 'rejected' ? toProblem(outcome.reason, requests[index]?.place) : [],
-      )
-      if (failures.length > 0) {
-        problems.push(...failures)
-        return
-      }
-      const finished = records.flatMap((outcome) =>
+      const outcomes = await Promise.allSettled(partsOf(figure).map(maker.make))
+      const pictures = outcomes.flatMap((outcome) =>
         outcome.status === 'fulfilled' ? outcome.value : [],
       )
+      if (pictures.length < outcomes.length) return
+      const parts = pictures.map(({ record }) => record)
+      const requests = pictures.map(({ request }) => request)
+      const record =
+        figure.kind === 'figure'
+          ? parts[0]
+          : await maker.compose(figure.group, parts).catch(() => undefined)
+      if (record === undefined) return
       try {
-        const record = await finish(figure, finished, project)
-        if (record === undefined) return
-        const published = await publishPicture(figure, record, finished, project)
-        made.set(figure, { record, published, parts: finished })
+        const published = await publishPicture(figure, record, parts, project)
+        made.set(figure, { record, published, parts, requests })
       } catch (error) {
         problems.push(toProblem(error, placeOf(figure)))
       }
     }),
   )
   project.signal?.throwIfAborted()
-  throwIfErrors(problems)
+  throwIfErrors([...maker.problems, ...problems])
   return made
-}
-
-async function finish(
-  figure: DocumentFigure,
-  records: readonly FigureRecord[],
-  project: Project,
-): Promise<FigureRecord | undefined> {
-  if (figure.kind === 'figure') return records[0]
-  const { group } = figure
-  return project.maker.derive(
-    group.figure,
-    deriveGroup(
-      group.options,
-      records.map(({ artifact }) => artifact.contentDigest),
-      project.config.fonts,
-    ),
-    async () => {
-      const panels = await Promise.all(records.map((record) => readPanel(record, project)))
-      return composePanels(panels, group.options, project.config.fonts)
-    },
-  )
-}
-
-/** A panel, as the larger picture takes it. */
-async function readPanel(record: FigureRecord, project: Project): Promise<Artifact> {
-  const file = pictureOf(record)
-  const { description } = record
-  return { ...file, bytes: await readFile(file, project), description }
 }
 
 /** What is to be known of pictures each time they are used, made now or long ago. */
 export function warningsOf(made: MadeFigures): Problem[] {
-  return [...made].flatMap(([figure, { parts }]) =>
-    requestsOf(figure).flatMap(({ place }, index) =>
+  return [...made.values()].flatMap(({ parts, requests }) =>
+    requests.flatMap(({ place }, index) =>
       (parts[index]?.warnings ?? []).map(({ code, hint, message }): Problem => {
         return { code, severity: 'warning', message, hint, place }
       }),
     ),
   )
+}
+
+/** Whether a draft stands in for the figure, or for a panel of it. */
+export function isDraft({ requests }: MadeFigure): boolean {
+  return requests.some(({ request }) => request.operation === draftOperation)
 }

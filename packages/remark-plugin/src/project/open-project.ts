@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { createFigureMaker, createProviders, type FigureMaker, type Provider } from '@figmill/core'
 import { type AttributeLayer, checkDefaults, createLayer } from '../attribute-layers.js'
+import { createPaidSide, type PaidSide } from './open-engine.js'
 import { openStores, type ProjectOptions, type Stores } from './open-stores.js'
 import { throwIfErrors } from './problems.js'
 
@@ -9,6 +10,7 @@ export interface Project extends Stores {
   defaults: AttributeLayer
   providers: ReadonlyMap<string, Provider>
   maker: FigureMaker
+  paid: PaidSide
 }
 
 /** @throws {ProblemsError} every problem of the configuration at once. */
@@ -19,10 +21,11 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
 /** @throws {ProblemsError} every default that means nothing. */
 export function toProject(stores: Stores): Project {
   const { cache, clock, config, draft, frozen, listener, signal } = stores
-  const providers = createProviders({ draft, fonts: config.fonts })
+  const providers = createProviders({ draft, fonts: config.fonts, own: config.providers })
   const defaults = readDefaults(stores)
   throwIfErrors(checkDefaults(defaults, providers))
   const { concurrency } = config
+  const paid = createPaidSide(stores, stores.maxCredits)
   const maker = createFigureMaker({
     cache,
     providers,
@@ -31,8 +34,13 @@ export function toProject(stores: Stores): Project {
     clock,
     listener,
     signal,
+    buy: paid.buy,
   })
-  return { ...stores, defaults, providers, maker }
+  const close = async () => {
+    await paid.close()
+    await stores.close()
+  }
+  return { ...stores, close, defaults, providers, maker, paid }
 }
 
 function readDefaults({ config, configPath, root }: Stores): AttributeLayer {

@@ -13,6 +13,7 @@ import {
   readConfigFile,
   systemClock,
 } from '@figmill/core'
+import type { MaxCredits } from '@figmill/core/internal-engine'
 
 export interface ProjectOptions {
   /** Absolute path; the configuration is looked for from here upwards. */
@@ -27,6 +28,10 @@ export interface ProjectOptions {
   offline?: boolean | undefined
   /** Make nothing: every figure must be in the lockfile and the cache. */
   frozen?: boolean | undefined
+  /** Whether anything may be bought. Default: yes. Whoever builds at every keystroke says no. */
+  spend?: boolean | undefined
+  /** Most credits this run may spend. */
+  maxCredits?: readonly MaxCredits[] | undefined
   listener?: Listener | undefined
   signal?: AbortSignal | undefined
   clock?: Clock
@@ -41,6 +46,8 @@ export interface Stores {
   cache: Cache
   draft: boolean
   frozen: boolean
+  spend: boolean
+  maxCredits: readonly MaxCredits[]
   clock: Clock
   listener: Listener | undefined
   signal: AbortSignal | undefined
@@ -68,6 +75,8 @@ export async function openStores(options: ProjectOptions): Promise<Stores> {
     cache,
     draft,
     frozen,
+    spend: options.spend ?? true,
+    maxCredits: options.maxCredits ?? [],
     clock,
     listener,
     signal,

@@ -1,16 +1,22 @@
 import { basename, extname, join, posix } from 'node:path'
-import { type ArtifactFacts, extensionOf, filesOf, placeArtifact } from '@figmill/core'
+import {
+  type ArtifactFacts,
+  digestContent,
+  extensionOf,
+  filesOf,
+  placeArtifact,
+} from '@figmill/core'
+import type { DocumentFigure } from '../document-figure.js'
 import type { FinishedFigure, Flavour } from '../flavour.js'
 import { plainText } from '../inline-markdown/plain-text.js'
 import type { Placement } from '../placement.js'
-import type { DocumentFigure } from '../read-document.js'
 import { keyOf, placementOf } from './figure-parts.js'
 import type { MadeFigure } from './make-figures.js'
 import type { Stores } from './open-stores.js'
 
 /**
  * Where a file of a figure is published, relative to the project root. The formats of one picture
- * differ in their extension alone.
+ * differ in their extension alone, and have another name as soon as one of them differs.
  */
 export function publishedPath(
   figure: DocumentFigure,
@@ -18,8 +24,12 @@ export function publishedPath(
   file: ArtifactFacts,
   folder: string,
 ): string {
-  const { contentDigest } = filesOf(record).includes(file) ? record.artifact : file
-  const stem = `${slugOf(keyOf(figure))}.${contentDigest.slice(0, 10)}`
+  const formats = filesOf(record)
+  const digest =
+    formats.length > 1 && formats.includes(file)
+      ? digestContent(formats.map(({ contentDigest }) => contentDigest).join())
+      : file.contentDigest
+  const stem = `${slugOf(keyOf(figure))}.${digest.slice(0, 10)}`
   return posix.join(folder, `${stem}.${extensionOf(file.mediaType)}`)
 }
 
@@ -95,14 +105,17 @@ function relativeUrl(documentPath: string, picturePath: string, flavour: Flavour
   return flavour === 'figure' && !/^\.\.?\//.test(url) ? `./${url}` : url
 }
 
-/** A group's caption goes on with what each panel shows, behind the label that is in the picture. */
+/**
+ * A group's caption goes on with what each panel shows, behind the label that is in the picture. What
+ * is in the picture as a whole is not said again.
+ */
 function captionOf(figure: DocumentFigure, placement: Placement): string | undefined {
   if (figure.kind === 'figure') return placement.caption
   const { options, panels } = figure.group
   const parts = panels.flatMap((panel, index) => {
     const { caption } = panel.placement
     const label = options.labels[index]
-    if (caption === undefined) return []
+    if (caption === undefined || caption === label) return []
     return [label ? `**${label}** ${caption}` : caption]
   })
   const whole = [placement.caption, ...parts].filter((part) => part !== undefined).join(' ')

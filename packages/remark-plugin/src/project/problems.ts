@@ -3,7 +3,13 @@ import { type Problem, ProblemsError } from '@figmill/core'
 /** Throws every error at once, in the order of files and places; warnings alone pass. */
 export function throwIfErrors(problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new ProblemsError([...errors].sort(comparePlaces))
+  if (errors.length > 0) throw new ProblemsError(withoutRepeats(errors).sort(comparePlaces))
+}
+
+/** A wrong default is wrong for every figure. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const keyOf = ({ message, place }: Problem) => JSON.stringify([place, message])
+  return [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()]
 }
 
 export function comparePlaces(a: Problem, b: Problem): number {

@@ -3,12 +3,16 @@ import {
   FigureError,
   type FigureRecord,
   filesOf,
+  type Marker,
   type MediaType,
+  markerOf,
+  markerVersion,
+  markPicture,
   rasterize,
   rendererVersion,
   toPdf,
 } from '@figmill/core'
-import type { DocumentFigure } from '../read-document.js'
+import type { DocumentFigure } from '../document-figure.js'
 import { keyOf } from './figure-parts.js'
 import type { Project } from './open-project.js'
 
@@ -24,10 +28,22 @@ export interface PublishedPicture {
 
 /**
  * Picks what the readers of the output's language can see, and makes it where there is nothing.
+ * What a model made, or a part of it, says so inside; the pictures in the cache stay as they came.
  *
  * @param parts What the picture was made of: itself, or the panels of a group.
  */
 export async function publishPicture(
+  figure: DocumentFigure,
+  record: FigureRecord,
+  parts: readonly FigureRecord[],
+  project: Project,
+): Promise<PublishedPicture> {
+  const picked = await pickPicture(figure, record, parts, project)
+  const marker = project.config.provenance ? markerOf(parts) : undefined
+  return marker === undefined ? picked : markAll(figure, picked, marker, project)
+}
+
+async function pickPicture(
   figure: DocumentFigure,
   record: FigureRecord,
   parts: readonly FigureRecord[],
@@ -102,6 +118,41 @@ async function tryToPdf(svg: string): Promise<Uint8Array | undefined> {
     if (error instanceof FigureError) return undefined
     throw error
   }
+}
+
+async function markAll(
+  figure: DocumentFigure,
+  { files, printed, shown }: PublishedPicture,
+  marker: Marker,
+  project: Project,
+): Promise<PublishedPicture> {
+  const marked = new Map<ArtifactFacts, ArtifactFacts>()
+  for (const file of files) marked.set(file, await mark(figure, file, marker, project))
+  const markedOf = (file: ArtifactFacts) => marked.get(file) ?? file
+  return {
+    shown: markedOf(shown),
+    printed: printed && markedOf(printed),
+    files: files.map(markedOf),
+  }
+}
+
+/** The same picture with the marker in it, made once: derived from the bytes and what they are to say. */
+async function mark(
+  figure: DocumentFigure,
+  file: ArtifactFacts,
+  marker: Marker,
+  project: Project,
+): Promise<ArtifactFacts> {
+  if (isPdf(file)) return file
+  const derivation = {
+    transform: 'mark',
+    inputs: [file.contentDigest],
+    parameters: { version: markerVersion, ...marker },
+  }
+  const derived = await project.maker.derive(keyOf(figure), derivation, async () =>
+    markPicture({ ...file, bytes: await readFile(file, project) }, marker),
+  )
+  return derived.artifact
 }
 
 /** @throws {FigureError} `cache-unavailable` when a file that was in the cache is there no more. */

@@ -1,9 +1,10 @@
-import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FigureError, listDocuments, type Problem, systemErrorCode, toProblem } from '@figmill/core'
 import { mayHaveFigures } from '../prefilter.js'
 import { type ReadDocument, readDocument } from '../read-document.js'
+import { decodeDocument } from './decode-document.js'
+import { linkDocuments } from './link-documents.js'
 import type { Project } from './open-project.js'
 import { writtenFolders } from './written-folders.js'
 
@@ -54,13 +55,32 @@ export async function readDocuments(
       problems.push(toProblem(error, { file: path, line: 1, column: 1 }))
     }
   }
+  const linked = await linkDocuments(documents, project)
+  problems.push(...linked.problems)
   listener?.({
     type: 'documents-scanned',
     documents: paths.length,
     withFigures: documents.filter((document) => document.figures.length > 0).length,
     figures: documents.reduce((sum, { figures }) => sum + figures.length, 0),
   })
-  return { paths: [...paths], documents, problems }
+  return { paths: [...paths], documents: linked.documents, problems }
+}
+
+/**
+ * Reads one document by itself; of others, only what its figures start from.
+ *
+ * @param mdx Whether it is MDX; told by its name when absent.
+ */
+export async function readOneDocument(
+  path: string,
+  source: string,
+  project: Project,
+  mdx?: boolean,
+): Promise<ReadDocument> {
+  const document = await readDocument(path, source, { ...project, mdx })
+  const { documents, problems } = await linkDocuments([document], project)
+  const [linked = document] = documents
+  return { ...linked, problems: [...linked.problems, ...problems] }
 }
 
 /** The text of a document that may have figures. */
@@ -82,28 +102,3 @@ function readDocumentFile(path: string): Buffer {
     )
   }
 }
-
-/** @throws {FigureError} `document-encoding` where the bytes are not UTF-8. */
-export function decodeDocument(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (error) {
-    throw new FigureError(
-      'document-encoding',
-      `the document is not UTF-8: see line ${findBadLine(bytes)}`,
-      { cause: error, hint: 'Save it as UTF-8; its other bytes would not survive the rewrite.' },
-    )
-  }
-}
-
-/** The first line, from 1, that is not UTF-8. No UTF-8 sequence holds the byte of a line feed. */
-function findBadLine(bytes: Uint8Array): number {
-  let start = 0
-  for (let line = 1; ; line++) {
-    const end = bytes.indexOf(lineFeed, start)
-    if (end < 0 || !isUtf8(bytes.subarray(start, end))) return line
-    start = end + 1
-  }
-}
-
-const lineFeed = 0x0a

@@ -1,7 +1,8 @@
 import type { FigureKey, PanelOptions, Place, Problem, SpecDigest } from '@figmill/core'
+import type { DocumentFigure, ReadFigure } from '../document-figure.js'
 import type { DocumentInput } from '../read-content.js'
-import type { DocumentFigure, ReadDocument } from '../read-document.js'
-import { keyOf, placeOf, requestsOf } from './figure-parts.js'
+import type { ReadDocument } from '../read-document.js'
+import { isDeferred, keyOf, partsOf, placeOf } from './figure-parts.js'
 
 /** What has to be known of a picture to tell whether it is there. Plain JSON. */
 export interface RequestSummary {
@@ -10,9 +11,15 @@ export interface RequestSummary {
   specDigest: SpecDigest
 }
 
+/** A picture that starts from another one, which is not in the cache. */
+export interface DeferredSummary extends Pick<RequestSummary, 'figure' | 'place'> {
+  specDigest: undefined
+  from: FigureKey
+}
+
 export interface DirectiveSummary extends Pick<RequestSummary, 'figure' | 'place'> {
   /** One, or one for each panel. */
-  requests: RequestSummary[]
+  requests: (RequestSummary | DeferredSummary)[]
   /** How the panels of a group are put together. */
   composition?: PanelOptions
 }
@@ -28,13 +35,16 @@ export function summarizeFigure(figure: DocumentFigure): DirectiveSummary {
   return {
     figure: keyOf(figure),
     place: placeOf(figure),
-    requests: requestsOf(figure).map((request) => ({
-      figure: request.figure,
-      place: request.place,
-      specDigest: request.specDigest,
-    })),
+    requests: partsOf(figure).map(summarizePart),
     ...(figure.kind === 'figures' ? { composition: figure.group.options } : {}),
   }
+}
+
+function summarizePart(part: ReadFigure): RequestSummary | DeferredSummary {
+  const { figure, place } = part
+  return isDeferred(part)
+    ? { figure, place, specDigest: undefined, from: part.from.figure }
+    : { figure, place, specDigest: part.request.specDigest }
 }
 
 /** Only for documents without errors. */

@@ -1,0 +1,55 @@
+import { FigureError } from '@figmill/core'
+import type { PaidPlan } from 'remark-figmill/internal-project'
+import type { CommandContext } from './command.js'
+import { count } from './count.js'
+
+/** What figures cost: `at most 40 credits of fake`. */
+export function tellCredits({ credits, deferred, missing }: PaidPlan): string {
+  return [...credits]
+    .map(([provider, amount]) => {
+      const bounds = [
+        ...missing
+          .filter(({ request }) => request.request.provider === provider)
+          .map(({ estimate }) => estimate.bound),
+        // One that waits for its source may turn out to be there.
+        ...deferred.filter(({ likely }) => likely.provider === provider).map(() => 'upper'),
+      ]
+      const sign = bounds.includes('lower')
+        ? 'at least '
+        : bounds.includes('upper')
+          ? 'at most '
+          : ''
+      return `${sign}${count(amount, 'credit')} of ${provider}`
+    })
+    .join(', ')
+}
+
+/**
+ * Asks on a terminal before much is spent. In CI and in pipes nobody can answer: there the budget
+ * decides.
+ */
+export function createApproval(
+  { options, terminal }: CommandContext,
+  confirmAbove: number | undefined,
+): (plan: PaidPlan) => Promise<void> {
+  return async (plan) => {
+    const total = [...plan.credits.values()].reduce((sum, amount) => sum + amount, 0)
+    const canAsk =
+      terminal.stderr.isTTY === true &&
+      terminal.stdin.isTTY === true &&
+      terminal.env.CI === undefined
+    if (confirmAbove === undefined || total <= confirmAbove || options.yes || !canAsk) return
+    const what = `${count(plan.missing.length + plan.deferred.length, 'figure')} to buy, ${tellCredits(plan)}`
+    const { createInterface } = await import('node:readline/promises')
+    const reader = createInterface({ input: process.stdin, output: process.stderr })
+    try {
+      const answer = await reader.question(`${what}. Go on? [y/N] `, { signal: terminal.signal })
+      if (/^y(?:es)?$/i.test(answer.trim())) return
+    } finally {
+      reader.close()
+    }
+    throw new FigureError('budget-exceeded', `nothing was bought: ${what}`, {
+      hint: 'Answer `y`, or say `--yes`; `budget.confirmAbove` sets from where on you are asked.',
+    })
+  }
+}

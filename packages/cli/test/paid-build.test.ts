@@ -1,0 +1,146 @@
+import { systemClock } from '@figmill/core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type FakeServer, startFakeServer } from '../../../test/fake-service/fake-server.js'
+import {
+  createFakeService,
+  type FakeService,
+  type FakeServiceOptions,
+  plainTraits,
+  type ServiceTraits,
+} from '../../../test/fake-service/fake-service.js'
+import { createWorkspace, type Workspace } from './workspace.js'
+
+let server: FakeServer | undefined
+
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+interface Setting {
+  figures: readonly string[]
+  traits?: Partial<ServiceTraits>
+  faultOf?: FakeServiceOptions['faultOf']
+  config?: Record<string, unknown>
+}
+
+/** A service on this machine, and a project whose figures are made by it. */
+async function createProject(
+  setting: Setting,
+): Promise<{ service: FakeService; workspace: Workspace }> {
+  const { config = {}, faultOf, figures, traits: chosen } = setting
+  const traits = { ...plainTraits, durationMs: () => 50, ...chosen }
+  const service = createFakeService({ traits, clock: systemClock, faultOf })
+  server = await startFakeServer(service)
+  const { host, origin } = new URL(server.origin)
+  const moduleAt = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
+  const directives = figures.map(
+    (name) => `::figure[A ${name}.]{#fig-${name} provider=fake task=diagram prompt="${name}"}\n`,
+  )
+  const workspace = createWorkspace({
+    'paper.md': `# Paper\n\n${directives.join('\n')}`,
+    'figmill.config.mjs': [
+      `import { createFakeProvider } from ${moduleAt('../../../test/fake-service/fake-provider.ts')}`,
+      `import { FigureError } from ${moduleAt('../../core/dist/index.js')}`,
+      `import { sendOnce } from ${moduleAt('../../core/dist/internal-engine.js')}`,
+      'const createError = (code, message) => new FigureError(code, message)',
+      `const traits = ${JSON.stringify({ ...traits, durationMs: undefined })}`,
+      'const keys = ["k1"]',
+      'export default {',
+      `  providers: [createFakeProvider({ createError, sendOnce, traits, keys, origin: '${origin}' })],`,
+      `  network: { allowHosts: ['${host}'] },`,
+      `  ...${JSON.stringify(config)},`,
+      '}',
+    ].join('\n'),
+  })
+  return { service, workspace }
+}
+
+const loseFirst: FakeServiceOptions['faultOf'] = (kind, index) =>
+  kind === 'submit' && index === 0 ? 'reset-after' : undefined
+
+describe('a build with figures that cost money', () => {
+  it('buys each once, places it, and a second build asks nobody', async () => {
+    const { service, workspace } = await createProject({ figures: ['cat', 'dog', 'cat2'] })
+    const built = await workspace.figmill('build')
+    expect(built.stderr).not.toContain('error')
+    expect(built.code).toBe(0)
+    expect(built.stdout).toContain('Spent: 6 credits of fake')
+    expect(service.charges()).toHaveLength(3)
+    expect([...workspace.files('build')].filter(([path]) => path.endsWith('.png'))).toHaveLength(3)
+    workspace.remove('build')
+    const { submits } = service.requests
+    expect((await workspace.figmill('build')).code).toBe(0)
+    expect(service.requests.submits).toBe(submits)
+  })
+
+  it('stops at the budget with 4, and keeps what was bought', async () => {
+    const { service, workspace } = await createProject({ figures: ['a', 'b', 'c'] })
+    const { code, stderr } = await workspace.figmill('build', '--max-credits', 'fake=5')
+    expect(code).toBe(4)
+    expect(stderr).toMatch(
+      /paper\.md:\d+:1: error: .*the budget of `fake` has no room: 5 allowed this run/,
+    )
+    expect(service.charges()).toHaveLength(2)
+    expect((await workspace.figmill('build')).code).toBe(0)
+    expect(service.charges()).toHaveLength(3)
+  })
+
+  it('parks what nobody can tell about with 5, lists it, and takes the word of a person', async () => {
+    const { service, workspace } = await createProject({ figures: ['cat'], faultOf: loseFirst })
+    const parked = await workspace.figmill('build')
+    expect(parked.code).toBe(5)
+    expect(parked.stderr).toContain('figmill reconcile paper.md#fig-cat --paid | --not-paid')
+    const { json: tasks } = await workspace.figmill('tasks', '--json')
+    expect(tasks.tasks).toMatchObject([
+      { figure: 'paper.md#fig-cat', state: 'unknown', reserved: 2 },
+    ])
+    expect((await workspace.figmill('build')).code).toBe(5)
+    expect(service.requests.submits).toBe(1)
+
+    expect((await workspace.figmill('reconcile', 'fig-cat', '--not-paid')).code).toBe(0)
+    expect((await workspace.figmill('build')).code).toBe(0)
+    expect(service.requests.submits).toBe(2)
+    expect((await workspace.figmill('tasks')).stdout).toBe('No paid job is unfinished.\n')
+  })
+
+  it('is planned with what is missing, what it costs, and whether that fits', async () => {
+    const { service, workspace } = await createProject({
+      figures: ['a', 'b'],
+      config: { budget: { day: 3 } },
+    })
+    const { stdout } = await workspace.figmill('plan')
+    expect(stdout).toContain('4 credits')
+    expect(stdout).toContain('more than the 3 allowed today')
+    expect(service.requests.submits).toBe(0)
+  })
+
+  it('is warmed in parts that make nothing twice', async () => {
+    const figures = ['a', 'b', 'c', 'd', 'e', 'f']
+    const { service, workspace } = await createProject({ figures })
+    const parts = [
+      await workspace.figmill('warm', '--shard', '1/2', '--json'),
+      await workspace.figmill('warm', '--shard', '2/2', '--json'),
+    ]
+    expect(parts.map(({ json }) => json.figures).reduce((sum, count) => sum + count, 0)).toBe(6)
+    expect(service.charges()).toHaveLength(6)
+    expect(workspace.exists('build')).toBe(false)
+    expect((await workspace.figmill('build', '--json')).json).toMatchObject({ made: 0 })
+  })
+
+  it('tells what is left, and what others spent', async () => {
+    const { workspace } = await createProject({ figures: ['a'] })
+    await workspace.figmill('credits')
+    await workspace.figmill('build')
+    const { stdout } = await workspace.figmill('credits')
+    expect(stdout).toMatch(/fake +2 spent today +0 reserved +999998 left/)
+  })
+
+  it('is an error at the directive when the service refuses, and the others are kept', async () => {
+    const { service, workspace } = await createProject({ figures: ['a', 'forbidden', 'c'] })
+    const { code, stderr } = await workspace.figmill('build')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/paper\.md:5:1: error: .*moderated/)
+    expect(service.charges()).toHaveLength(2)
+  })
+})

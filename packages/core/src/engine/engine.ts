@@ -1,0 +1,177 @@
+import pLimit from 'p-limit'
+import type { Cache } from '../cache/cache.js'
+import type { FigureRecord } from '../cache/tier.js'
+import type { Clock } from '../clock.js'
+import type { SpecDigest } from '../digest.js'
+import { FigureError } from '../errors.js'
+import type { Listener } from '../events.js'
+import type { FigureRequest } from '../figure-request.js'
+import type { Provider } from '../providers/provider.js'
+import { createDurations, type Durations, type LifeTable } from './durations.js'
+import type { PassPoint } from './fail-points.js'
+import type { Cap, Ledger } from './ledger.js'
+import { createPoller } from './poller.js'
+import { type Collect, createRunner } from './runner.js'
+import type { SendLog } from './send-log.js'
+import { createServiceAccount } from './service-account.js'
+import { createServiceQueue, type ServiceQueue } from './service-queue.js'
+
+export interface EngineOptions {
+  ledger: Ledger
+  cache: Cache
+  sendLog: SendLog
+  clock: Clock
+  /** From 0 to 1, for waiting times. */
+  random: () => number
+  fetch: typeof globalThis.fetch
+  collect: Collect
+  caps: readonly Cap[]
+  /** Submissions under way at once, per service. */
+  concurrency: number
+  /** How long a job is waited for in one run. */
+  deadlineMs?: number
+  passPoint?: PassPoint
+  listener?: Listener | undefined
+}
+
+/** What stands between a miss in the cache and a paid request. */
+export interface Engine {
+  /**
+   * Buys a picture, or goes on with one that was bought before.
+   *
+   * @throws {FigureError} `budget-exceeded`, `figure-parked`, `interrupted`, `service-refused`,
+   *   `service-failed`, `service-unavailable`, `ledger-unavailable`, `cache-unavailable`.
+   */
+  make(provider: Provider, request: FigureRequest): Promise<FigureRecord>
+  /** Sends nothing more; resolves when every request that left has its receipt. */
+  stop(): Promise<void>
+  /** Stops, and lets go of the ledger. */
+  close(): Promise<void>
+}
+
+const renewEveryMs = 10_000
+const collectedAtOnce = 4
+const usualDeadlineMs = 30 * 60_000
+
+export function createEngine(options: EngineOptions): Engine {
+  const { clock, deadlineMs = usualDeadlineMs, ledger, listener, passPoint = () => {} } = options
+  const { cache, caps, collect, concurrency, fetch, random, sendLog } = options
+  const stopping = new AbortController()
+  const stop = stopping.signal
+  const collecting = pLimit(collectedAtOnce)
+  const queues = new Map<string, ServiceQueue>()
+  /** By request: equal ones share a job. */
+  const underWay = new Map<SpecDigest, Promise<FigureRecord>>()
+  const learnt = new Map<string, Durations>()
+  let resting = new AbortController()
+
+  /** While something is under way: says that this process is alive, so that no other takes it over. */
+  async function beat(): Promise<void> {
+    const { signal } = resting
+    while (!signal.aborted) {
+      // One that cannot be written ends in errors where it matters.
+      await ledger.renew().catch(() => {})
+      await clock.sleep(renewEveryMs, signal).catch(() => {})
+    }
+  }
+
+  function begin(key: SpecDigest, job: Promise<FigureRecord>): void {
+    if (underWay.size === 0) {
+      resting = new AbortController()
+      void beat()
+    }
+    underWay.set(key, job)
+  }
+
+  /** Nothing keeps the process alive when nothing is under way. */
+  async function end(key: SpecDigest): Promise<void> {
+    underWay.delete(key)
+    if (underWay.size > 0) return
+    resting.abort()
+    for (const [name, durations] of learnt) {
+      const seen = durations.toJson().map((row) => [...row])
+      await ledger.remember(`durations ${name}`, seen).catch(() => {})
+    }
+  }
+
+  function open(provider: Provider): ServiceQueue {
+    const { name, service } = provider
+    if (service === undefined || service.keys.length === 0) {
+      throw new FigureError('provider-unavailable', `\`${name}\` has no key`, {
+        hint: `Set FIGMILL_${name.toUpperCase()}_API_KEY, use \`provider=local\`, or build with \`--draft\`.`,
+      })
+    }
+    const account = createServiceAccount({ provider, service, clock, log: sendLog, fetch })
+    const durations = createDurations(ledger.recall(`durations ${name}`) as LifeTable | undefined)
+    learnt.set(name, durations)
+    const poller = createPoller({
+      provider,
+      clock,
+      random,
+      durations,
+      deadlineMs,
+      isSubmitting: () => queue.isSubmitting(),
+      openTurn: (key) => account.forRead(key, stop),
+    })
+    const runner = createRunner({
+      provider,
+      account,
+      ledger,
+      cache,
+      clock,
+      random,
+      caps,
+      collect,
+      collecting,
+      poller,
+      passPoint,
+      listener,
+      stop,
+    })
+    const queue = createServiceQueue({
+      provider,
+      account,
+      runner,
+      ledger,
+      clock,
+      random,
+      concurrency,
+      listener,
+      stop,
+    })
+    return queue
+  }
+
+  function queueOf(provider: Provider): ServiceQueue {
+    const queue = queues.get(provider.name) ?? open(provider)
+    queues.set(provider.name, queue)
+    return queue
+  }
+
+  async function stopAll(): Promise<void> {
+    stopping.abort(new FigureError('interrupted', 'the run was interrupted'))
+    await Promise.all([...queues.values()].map((queue) => queue.settled()))
+    await Promise.allSettled(underWay.values())
+  }
+
+  return {
+    async make(provider, request) {
+      const { specDigest } = request
+      const running = underWay.get(specDigest)
+      if (running !== undefined) return running
+      const job = queueOf(provider).buy(request)
+      begin(specDigest, job)
+      try {
+        return await job
+      } finally {
+        await end(specDigest)
+      }
+    },
+    stop: stopAll,
+    async close() {
+      await stopAll()
+      sendLog.close()
+      await ledger.close()
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { FigureError } from '../errors.js'
+import type { CapState, Claim } from './ledger.js'
+
+/** What a person is told of a job that does not end in this run; all say that nothing is bought twice. */
+
+export function parked(claim: Claim, reason: string): FigureError {
+  const hint =
+    claim.state === 'submitted'
+      ? 'The next build looks again. Nothing is bought a second time.'
+      : `See what \`${claim.provider}\` charged, then say so: figmill reconcile ${quote(claim.figure)} --paid | --not-paid`
+  return new FigureError('figure-parked', `\`${claim.provider}\`: ${reason}`, { hint })
+}
+
+/** A claim that is closed without a picture. */
+export function closed({ figure, provider, reason, spent, state }: Claim): FigureError {
+  const price = `${spent} credit${spent === 1 ? '' : 's'}`
+  const what = state === 'lost' ? 'lost the picture' : 'made no picture'
+  return new FigureError(
+    'service-failed',
+    `\`${provider}\` was paid ${price} and ${what}: ${reason ?? 'it gave no reason'}`,
+    {
+      hint: `It is not bought again by itself. To pay for it once more: figmill reconcile ${quote(figure)} --again`,
+    },
+  )
+}
+
+export function overBudget({ cap, reserved, spent }: CapState, wanted: number): FigureError {
+  const whose = cap.provider === undefined ? '' : ` of \`${cap.provider}\``
+  const when = cap.period === 'run' ? 'this run' : 'today'
+  const parts = [
+    `${cap.limit} allowed ${when}`,
+    `${round(spent)} spent`,
+    `${round(reserved)} reserved`,
+  ]
+  return new FigureError(
+    'budget-exceeded',
+    `it may cost ${round(wanted)} credits, and the budget${whose} has no room: ${parts.join(', ')}`,
+    {
+      hint: 'Raise `--max-credits` or the `budget` of the configuration. What was bought is kept.',
+    },
+  )
+}
+
+export function interrupted(): FigureError {
+  return new FigureError('interrupted', 'it was not sent: the run was interrupted', {
+    hint: 'Run it again. Nothing was charged for it.',
+  })
+}
+
+export function stillRunning({ handle, provider }: Claim): FigureError {
+  const job = handle === undefined ? '' : ` as \`${handle.id}\``
+  return new FigureError('interrupted', `\`${provider}\` still works on it${job}`, {
+    hint: 'Run it again: it is picked up, not bought again.',
+  })
+}
+
+function round(credits: number): number {
+  return Math.round(credits * 100) / 100
+}
+
+function quote(text: string): string {
+  return /^[\w./#-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

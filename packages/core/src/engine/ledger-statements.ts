@@ -1,0 +1,48 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+/** Every statement of the ledger; parameters are given in order. */
+export function prepareStatements(database: DatabaseSync) {
+  const prepare = (text: string) => database.prepare(text)
+  return {
+    find: prepare('SELECT * FROM claims WHERE key = ?'),
+    list: prepare(`
+      SELECT * FROM claims WHERE state IN (SELECT value FROM json_each(?))
+      ORDER BY provider, figure, key`),
+    lease: prepare('SELECT lease_until FROM owners WHERE owner = ?'),
+    renew: prepare(`
+      INSERT INTO owners VALUES (?, ?)
+      ON CONFLICT DO UPDATE SET lease_until = excluded.lease_until`),
+    leave: prepare('DELETE FROM owners WHERE owner = ?'),
+    claim: prepare(`
+      INSERT INTO claims (key, figure, provider, operation, request, state, attempt, fence, owner,
+        run, day, reserved, spent, sendings, updated_at)
+      VALUES (?, ?, ?, ?, ?, 'leased', ?, ?, ?, ?, ?, ?, 0, 0, ?)
+      ON CONFLICT DO UPDATE SET figure = excluded.figure, state = 'leased',
+        request = excluded.request, attempt = excluded.attempt, fence = excluded.fence,
+        owner = excluded.owner, run = excluded.run, day = excluded.day, sender = NULL,
+        handle = NULL, reserved = excluded.reserved, spent = 0, sendings = 0,
+        sent_at = NULL, updated_at = excluded.updated_at, reason = NULL`),
+    takeOver: prepare(`
+      UPDATE claims SET owner = ?, state = ?, fence = fence + 1, updated_at = ? WHERE key = ?`),
+    intend: prepare(`
+      UPDATE claims SET state = 'submitting', sender = ?, sendings = sendings + 1,
+        sent_at = coalesce(sent_at, ?), updated_at = ?
+      WHERE key = ? AND fence = ?
+        AND (state IN ('leased', 'unknown') OR (state = 'submitted' AND handle IS NULL))`),
+    change: prepare(`
+      UPDATE claims SET state = ?1, handle = ?2, reserved = ?3, spent = ?4, reason = ?5,
+        updated_at = ?6, request = iif(?1 IN ('done', 'failed', 'lost'), NULL, request)
+      WHERE key = ?7`),
+    receive: prepare('INSERT INTO receipts (key, attempt, at, receipt) VALUES (?, ?, ?, ?)'),
+    receipts: prepare('SELECT * FROM receipts WHERE key = ? ORDER BY id'),
+    open: prepare(`
+      INSERT OR IGNORE INTO totals (period, provider, reserved, spent) VALUES (?, ?, 0, 0)`),
+    add: prepare(`
+      UPDATE totals SET reserved = reserved + ?, spent = spent + ?
+      WHERE period = ? AND provider = ?`),
+    totals: prepare('SELECT * FROM totals WHERE period = ? ORDER BY provider'),
+    remember: prepare(`
+      INSERT INTO memory VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`),
+    recall: prepare('SELECT value FROM memory WHERE name = ?'),
+  }
+}

@@ -1,0 +1,217 @@
+import type { Clock } from '../clock.js'
+import type { JobHandle, JobState, Provider } from '../providers/provider.js'
+import type { Durations } from './durations.js'
+import { nextLookAt, type PendingJob } from './look-times.js'
+import { backoffMs, retryRules } from './retry.js'
+import type { Turn } from './service-account.js'
+
+/** How a job ended, as far as a run could see it. */
+export type JobEnd =
+  | Exclude<JobState, { status: 'pending' }>
+  /** It still runs, or nobody could be asked: a later run looks again. */
+  | { status: 'overdue'; reason: string }
+
+export interface PollerOptions {
+  provider: Provider
+  clock: Clock
+  random: () => number
+  durations: Durations
+  /** Leave to look once, with the key that made the jobs. */
+  openTurn: (key: string) => Promise<Turn>
+  /** Whether submissions wait, whose places looks would take. */
+  isSubmitting: () => boolean
+  /** How long after it was sent a job is given up for this run. */
+  deadlineMs: number
+}
+
+/** Looks after all jobs of a service: with one request for as many as it tells about. */
+export interface Poller {
+  /**
+   * @param key Fingerprint of the key that made the job.
+   * @param sentAt Milliseconds since the epoch.
+   * @throws The reason of the signal when it aborts: the job goes on without us.
+   */
+  watch(key: string, handle: JobHandle, sentAt: number, signal: AbortSignal): Promise<JobEnd>
+}
+
+interface Watched extends PendingJob {
+  key: string
+  handle: JobHandle
+  /** Jobs of this key that were watched before it. */
+  index: number
+  /** Looks at pages that it should have been on, and was not. */
+  unseen: number
+  /** A look at it is under way. */
+  isAsked: boolean
+  end: (end: JobEnd) => void
+}
+
+interface Group {
+  key: string
+  jobs: Watched[]
+  /** Of the service's list, newest first, from 0; absent where a job is asked for by itself. */
+  page: number | undefined
+}
+
+/** One that is neither on its page nor on the next is asked for by itself. */
+const mostUnseen = 2
+/** Until something is known of the service one looks ahead for all; later a few do at once. */
+const scouts = 1
+const mostLooks = 4
+/** While submissions go out, jobs move from page to page. */
+const planEveryMs = 1_000
+
+export function createPoller(options: PollerOptions): Poller {
+  const { clock, deadlineMs, durations, isSubmitting, openTurn, provider, random } = options
+  const { listSize } = provider.capabilities
+  const made = new Map<string, number>()
+  let watched: Watched[] = []
+  let looks = 0
+  let failures = 0
+  let restUntil = 0
+  let running = false
+  let wake: AbortController | undefined
+
+  async function run(): Promise<void> {
+    running = true
+    while (watched.length > 0) {
+      const now = clock.now()
+      const next = chooseLook()
+      if (next !== undefined && next.at <= now) startLook(next.group)
+      else await sleepUntil(Math.min(next?.at ?? Number.POSITIVE_INFINITY, endOverdue(now)))
+    }
+    running = false
+  }
+
+  /** The look that is due first, and when; none while as many as allowed are under way. */
+  function chooseLook(): { at: number; group: Group } | undefined {
+    if (looks >= (durations.isKnown() ? mostLooks : scouts)) return undefined
+    const isDear = isSubmitting() && listSize > 1
+    const choices = toGroups(watched.filter(({ isAsked }) => !isAsked)).map((group) => {
+      const plan = { jobs: group.jobs, size: listSize, isDear }
+      return { at: Math.max(restUntil, nextLookAt(plan, durations)), group }
+    })
+    return choices.sort((one, other) => one.at - other.at)[0]
+  }
+
+  /** By what one look can tell about. */
+  function toGroups(jobs: readonly Watched[]): Group[] {
+    const pages = new Map<string, Group>()
+    for (const job of jobs) {
+      const { handle, index, key, unseen } = job
+      const isListed = listSize > 1 && unseen < mostUnseen
+      const position = (made.get(key) ?? 0) - 1 - index
+      // What somebody else made since pushes it further down.
+      const page = isListed ? Math.floor(position / listSize) + unseen : undefined
+      const name = `${key} ${page ?? handle.id}`
+      const group = pages.get(name) ?? { key, jobs: [], page }
+      pages.set(name, group)
+      group.jobs.push(job)
+    }
+    return [...pages.values()]
+  }
+
+  async function sleepUntil(at: number): Promise<void> {
+    const now = clock.now()
+    wake = new AbortController()
+    const until = isSubmitting() ? Math.min(at, now + planEveryMs) : at
+    await clock.sleep(until - now, wake.signal).catch(() => {})
+  }
+
+  function startLook({ jobs, key }: Group): void {
+    looks += 1
+    for (const job of jobs) job.isAsked = true
+    void look(key, jobs).finally(() => {
+      looks -= 1
+      for (const job of jobs) job.isAsked = false
+      wake?.abort()
+    })
+  }
+
+  async function look(key: string, wanted: readonly Watched[]): Promise<void> {
+    try {
+      const turn = await openTurn(key)
+      // While it waited for its turn, jobs may have moved to another page.
+      const groups = toGroups(wanted.filter((job) => watched.includes(job)))
+      const [group] = groups.sort((one, other) => other.jobs.length - one.jobs.length)
+      if (group === undefined) return turn.release()
+      const { page } = group
+      // A page tells of every job that is on it.
+      const jobs = page === undefined ? group.jobs : watched.filter((job) => job.key === key)
+      const handles = jobs.map(({ handle }) => handle)
+      const states = (await provider.poll?.(handles, { ...turn.context, page })) ?? []
+      failures = 0
+      const expected = new Set(group.jobs)
+      for (const [index, job] of jobs.entries()) {
+        const state = states[index]
+        const isUnseen = page !== undefined && state?.status === 'pending' && state.isUnseen
+        if (!isUnseen) learn(job, state)
+        else if (expected.has(job)) job.unseen += 1
+      }
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  function learn(job: Watched, state: JobState | undefined): void {
+    const age = clock.now() - job.sentAt
+    const hasEnded = state !== undefined && state.status !== 'pending'
+    if (state?.status !== 'lost')
+      durations.add((job.seenAt ?? job.sentAt) - job.sentAt, age, hasEnded)
+    job.seenAt = clock.now()
+    // A state that nobody has heard of is no end.
+    if (hasEnded) job.end(state)
+  }
+
+  function fail(error: unknown): void {
+    failures += 1
+    restUntil = clock.now() + backoffMs(failures, retryRules.read, random)
+    if (failures <= retryRules.read.retries) return
+    const reason = `it could not be asked: ${error instanceof Error ? error.message : error}`
+    for (const job of watched) job.end({ status: 'overdue', reason })
+  }
+
+  /** When the next one will be overdue. */
+  function endOverdue(now: number): number {
+    for (const job of watched.filter(({ sentAt }) => now >= sentAt + deadlineMs)) {
+      const minutes = Math.round((now - job.sentAt) / 60_000)
+      job.end({ status: 'overdue', reason: `it still runs after ${minutes} minutes` })
+    }
+    return Math.min(...watched.map(({ sentAt }) => sentAt)) + deadlineMs
+  }
+
+  return {
+    watch(key, handle, sentAt, signal) {
+      return new Promise((resolve, reject) => {
+        signal.throwIfAborted()
+        const index = made.get(key) ?? 0
+        made.set(key, index + 1)
+        const forget = () => {
+          signal.removeEventListener('abort', leave)
+          watched = watched.filter((other) => other !== job)
+        }
+        const leave = () => {
+          forget()
+          wake?.abort()
+          reject(signal.reason)
+        }
+        const job: Watched = {
+          key,
+          handle,
+          sentAt,
+          seenAt: undefined,
+          index,
+          unseen: 0,
+          isAsked: false,
+          end(end) {
+            forget()
+            resolve(end)
+          },
+        }
+        signal.addEventListener('abort', leave, { once: true })
+        watched.push(job)
+        if (!running) void run()
+      })
+    },
+  }
+}

@@ -1,0 +1,373 @@
+import type { LimitFunction } from 'p-limit'
+import type { Artifact } from '../artifact.js'
+import type { Cache } from '../cache/cache.js'
+import type { FigureRecord } from '../cache/tier.js'
+import type { Clock } from '../clock.js'
+import { canonicalRequest, type ProviderRequest } from '../digest.js'
+import { FigureError } from '../errors.js'
+import type { Listener } from '../events.js'
+import type { FigureRequest } from '../figure-request.js'
+import { toProblem } from '../problem.js'
+import type {
+  ArtifactLocation,
+  JobState,
+  Provider,
+  ProviderContext,
+  Recovered,
+  SubmitOutcome,
+} from '../providers/provider.js'
+import { toRecord } from '../record.js'
+import type { PassPoint } from './fail-points.js'
+import { closed, overBudget, parked, stillRunning } from './job-errors.js'
+import type { Cap, Claim, ClaimRequest, ClaimResult, Ledger, Receipt } from './ledger.js'
+import type { Poller } from './poller.js'
+import { recoverLost } from './recover.js'
+import { backoffMs, mostPatienceMs, retryRules } from './retry.js'
+import type { ServiceAccount, Turn } from './service-account.js'
+
+/** Fetches the pictures a service names, checked; what fails the check is kept as evidence. */
+export type Collect = (
+  locations: readonly ArtifactLocation[],
+  request: ProviderRequest,
+  context: ProviderContext,
+) => Promise<Artifact>
+
+export interface RunnerOptions {
+  provider: Provider
+  account: ServiceAccount
+  ledger: Ledger
+  cache: Cache
+  clock: Clock
+  random: () => number
+  caps: readonly Cap[]
+  collect: Collect
+  /** Pictures fetched at once: each is held in memory until it is stored. */
+  collecting: LimitFunction
+  poller: Poller
+  passPoint: PassPoint
+  listener?: Listener | undefined
+  /** Aborts when nothing more is to be sent and nobody waits any longer. */
+  stop: AbortSignal
+}
+
+/** A claim of ours that is about to be sent. */
+export interface Sending {
+  request: FigureRequest
+  claim: Claim
+}
+
+/** What came of a submission, and the claim after it. */
+export interface Answer {
+  claim: Claim
+  outcome: SubmitOutcome
+}
+
+/** What is to be done next for a figure. */
+export type Next =
+  | { do: 'return'; record: FigureRecord }
+  /** Nothing was charged: claim it anew after a while. */
+  | { do: 'resubmit'; afterMs: number | undefined; error: FigureError }
+
+/** The life of one paid job, from a claim to its record. Every step is on the disk before the next. */
+export interface Runner {
+  claim(request: FigureRequest): Promise<ClaimResult>
+  /** Writes down that a claimed request is about to leave. False when the claim was lost. */
+  intend(sending: Sending, turn: Turn): Promise<boolean>
+  /** Sends requests once, together. Resolves when there is a receipt of every answer, or of its loss. */
+  submit(sendings: readonly Sending[], turn: Turn): Promise<Answer[]>
+  /** Goes on from what came of a submission. @throws {FigureError} when no picture comes of it. */
+  follow(request: FigureRequest, answer: Answer): Promise<Next>
+  /** Goes on from a claim that was there. @throws {FigureError} as above. */
+  resume(
+    request: FigureRequest,
+    result: Exclude<ClaimResult, { status: 'claimed' | 'held' }>,
+  ): Promise<Next>
+}
+
+/** Services that recognise a repeated request do so for a day at least; clocks are set now and then. */
+const replayWindowMs = 22 * 60 * 60 * 1000
+
+export function createRunner(options: RunnerOptions): Runner {
+  const {
+    account,
+    cache,
+    caps,
+    clock,
+    collect,
+    collecting,
+    ledger,
+    listener,
+    passPoint,
+    poller,
+    provider,
+    random,
+    stop,
+  } = options
+
+  async function receive(claim: Claim, receipt: Receipt): Promise<Claim> {
+    passPoint('before-receipt')
+    const after = await ledger.receive(claim, receipt)
+    passPoint('after-receipt')
+    return after
+  }
+
+  async function send(sendings: readonly Sending[], turn: Turn): Promise<SubmitOutcome[]> {
+    passPoint('before-submit')
+    const requests = sendings.map(({ request }) => request.request)
+    const requestIds = sendings.map(({ claim }) => claim.requestId)
+    try {
+      const outcomes = await provider.submit(requests, { ...turn.context, requestIds })
+      passPoint('after-submit')
+      return requests.map((_, index) => outcomes[index] ?? noAnswer)
+    } catch (error) {
+      // An adapter that throws has a defect, and may have sent before.
+      const reason = `the adapter failed: ${error instanceof Error ? error.message : error}`
+      return requests.map(() => ({ status: 'unknown', reason }))
+    }
+  }
+
+  async function follow(request: FigureRequest, { claim, outcome }: Answer): Promise<Next> {
+    switch (outcome.status) {
+      case 'accepted':
+        return watch(request, claim)
+      case 'done':
+        return fetchPicture(request, claim, {
+          locations: [outcome.artifact, ...(outcome.artifact.alternates ?? [])].map(
+            ({ bytes, mediaType }) => ({ kind: 'bytes', bytes, mediaType }),
+          ),
+          costCredits: outcome.costCredits,
+        })
+      case 'rejected': {
+        const { again, error, retryAfterMs } = outcome
+        if (again !== 'later' || (retryAfterMs ?? 0) > mostPatienceMs) throw error
+        return { do: 'resubmit', afterMs: retryAfterMs, error }
+      }
+      case 'unknown':
+        return clearUp(request, claim)
+    }
+  }
+
+  /** Finds out about a request that may have been taken; never sends another one in its place. */
+  async function clearUp(request: FigureRequest, claim: Claim): Promise<Next> {
+    // A late answer may have come in the meantime.
+    if (claim.state === 'submitted' && claim.handle !== undefined) return watch(request, claim)
+    const age = clock.now() - (claim.sentAt ?? Number.NEGATIVE_INFINITY)
+    const isFresh = Math.abs(age) < replayWindowMs
+    const isReplayed = provider.capabilities.idempotency === 'request-id' && isFresh
+    const found = isReplayed
+      ? await replay(request, claim)
+      : await recoverLost({ provider, account, ledger, clock, stop }, request, claim)
+    if (found.status !== 'not-found') {
+      return follow(request, { claim: await receive(claim, toReceipt(found)), outcome: found })
+    }
+    const reason = claim.reason ?? 'the answer was lost, and the request may have been taken'
+    throw park(request, claim, `${reason}; ${found.reason}`)
+  }
+
+  /**
+   * The same request under the same id: the service answers it again and does not charge again. A
+   * refusal proves nothing about the first time.
+   */
+  async function replay(request: FigureRequest, claim: Claim): Promise<Recovered> {
+    let reason = 'its repetition was not answered'
+    for (let tries = 0; tries <= retryRules.read.retries; tries++) {
+      await clock.sleep(backoffMs(tries, retryRules.read, random), stop)
+      const turn = await account.forRead(claim.sender ?? '', stop)
+      if (!(await ledger.intend(claim, turn.key))) {
+        turn.release()
+        return { status: 'not-found', reason: 'another process took it over' }
+      }
+      const [outcome = noAnswer] = await send([{ request, claim }], turn)
+      if (outcome.status === 'accepted' || outcome.status === 'done') return outcome
+      reason = outcome.status === 'rejected' ? outcome.error.message : outcome.reason
+      await receive(claim, { kind: 'unknown', reason })
+    }
+    return { status: 'not-found', reason }
+  }
+
+  async function watch(request: FigureRequest, claim: Claim): Promise<Next> {
+    const { handle } = claim
+    if (handle === undefined) return clearUp(request, { ...claim, state: 'unknown' })
+    const { figure, specDigest } = request
+    listener?.({
+      type: 'figure-submitted',
+      specDigest,
+      figure,
+      provider: provider.name,
+      reservedCredits: claim.reserved,
+    })
+    const key = handle.keyFingerprint ?? claim.sender ?? ''
+    passPoint('before-poll')
+    const end = await poller
+      .watch(key, handle, claim.sentAt ?? clock.now(), stop)
+      .catch((error) => {
+        throw stop.aborted ? stillRunning(claim) : error
+      })
+    passPoint('after-poll')
+    switch (end.status) {
+      case 'done':
+        return fetchPicture(request, claim, end)
+      case 'failed':
+        throw closed(
+          await receive(claim, {
+            kind: 'failed',
+            reason: end.error.message,
+            credits: end.costCredits ?? claim.reserved,
+          }),
+        )
+      case 'lost':
+        throw closed(await receive(claim, { kind: 'lost', reason: end.reason }))
+      case 'overdue':
+        throw park(request, claim, end.reason)
+    }
+  }
+
+  async function fetchPicture(
+    request: FigureRequest,
+    claim: Claim,
+    end: Omit<Extract<JobState, { status: 'done' }>, 'status'>,
+  ): Promise<Next> {
+    const credits = end.costCredits ?? claim.reserved
+    return collecting(async () => {
+      passPoint('before-collect')
+      const artifact = await collect(end.locations, request.request, {
+        clock,
+        signal: stop,
+        key: claim.handle?.keyFingerprint ?? claim.sender,
+      }).catch(async (error: unknown) => {
+        if (!(error instanceof FigureError) || error.code !== 'artifact-invalid') {
+          throw park(
+            request,
+            claim,
+            `its picture could not be fetched: ${toProblem(error).message}`,
+          )
+        }
+        throw closed(await receive(claim, { kind: 'failed', reason: error.message, credits }))
+      })
+      passPoint('after-collect')
+      return keep(request, claim, artifact, credits, end.model)
+    })
+  }
+
+  async function keep(
+    request: FigureRequest,
+    claim: Claim,
+    artifact: Artifact,
+    costCredits: number,
+    model?: string,
+  ): Promise<Next> {
+    const { specDigest } = request
+    const madeAt = new Date(clock.now()).toISOString()
+    const made = { artifact, costCredits, taskId: claim.handle?.id, model, madeAt }
+    const origin = { kind: 'request', canonical: canonicalRequest(request.request) } as const
+    const record = toRecord(specDigest, provider.name, made, origin)
+    passPoint('before-store')
+    const blobs = [artifact, ...(artifact.alternates ?? [])].map(({ bytes }) => bytes)
+    const kept = await cache.store({ record, blobs })
+    passPoint('after-store')
+    return settle(claim, kept, costCredits)
+  }
+
+  /** The picture is in the cache: its price is spent. */
+  async function settle(claim: Claim, record: FigureRecord, credits: number): Promise<Next> {
+    passPoint('before-settle')
+    await ledger.receive(claim, { kind: 'stored', credits })
+    passPoint('after-settle')
+    return { do: 'return', record }
+  }
+
+  /** It may still end well, or a person must look; either way nothing more is sent. */
+  function park({ figure, specDigest }: FigureRequest, claim: Claim, reason: string): FigureError {
+    const error = parked(claim, reason)
+    listener?.({ type: 'figure-parked', specDigest, figure, problem: toProblem(error) })
+    return error
+  }
+
+  return {
+    follow,
+    async submit(sendings, turn) {
+      const outcomes = await send(sendings, turn)
+      return Promise.all(
+        outcomes.map(async (outcome, index) => {
+          const { claim } = sendings[index] as Sending
+          const inHand = holdingOf(claim, outcome)
+          const after = receive(claim, toReceipt(outcome)).catch((error) => {
+            if (inHand === undefined) throw error
+            return inHand
+          })
+          return { outcome, claim: await after }
+        }),
+      )
+    },
+    async claim(request) {
+      passPoint('before-claim')
+      const result = await ledger.claim(toClaimRequest(request, provider), caps)
+      passPoint('after-claim')
+      return result
+    },
+    async intend({ claim }, turn) {
+      passPoint('before-intent')
+      const isOurs = await ledger.intend(claim, turn.key)
+      passPoint('after-intent')
+      return isOurs
+    },
+    async resume(request, result) {
+      if (result.status === 'over-budget') {
+        throw overBudget(result.state, provider.estimate(request.request).credits)
+      }
+      const { claim, status } = result
+      // Its picture may have been stored by a run that ended before it could say so.
+      const found = await cache.find(request.specDigest)
+      if (found.state === 'hit') {
+        const { record } = found.value
+        if (claim.state === 'done') return { do: 'return', record }
+        return settle(claim, record, record.costCredits)
+      }
+      switch (status) {
+        case 'submitted':
+          return watch(request, claim)
+        case 'unknown':
+          return clearUp(request, claim)
+        case 'closed':
+          throw closed(claim)
+      }
+    },
+  }
+}
+
+function toReceipt(outcome: SubmitOutcome): Receipt {
+  switch (outcome.status) {
+    case 'accepted':
+      return { kind: 'accepted', handle: outcome.handle, credits: outcome.costCredits }
+    case 'done':
+      return { kind: 'answered', credits: outcome.costCredits }
+    case 'rejected':
+      return { kind: 'rejected', reason: outcome.error.message }
+    case 'unknown':
+      return { kind: 'unknown', reason: outcome.reason }
+  }
+}
+
+/** What was paid for and is in our hands is followed up even when the ledger takes no receipt of it. */
+function holdingOf(claim: Claim, outcome: SubmitOutcome): Claim | undefined {
+  if (outcome.status === 'accepted') {
+    return { ...claim, state: 'submitted', handle: outcome.handle }
+  }
+  return outcome.status === 'done' ? { ...claim, state: 'submitted' } : undefined
+}
+
+const noAnswer = { status: 'unknown', reason: 'the adapter gave no outcome' } as const
+
+function toClaimRequest(
+  { figure, request, specDigest }: FigureRequest,
+  provider: Provider,
+): ClaimRequest {
+  return {
+    key: specDigest,
+    figure,
+    provider: provider.name,
+    operation: request.operation,
+    request: canonicalRequest(request),
+    maxCredits: provider.estimate(request).credits,
+  }
+}

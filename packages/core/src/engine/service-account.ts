@@ -1,0 +1,124 @@
+import type { Clock } from '../clock.js'
+import type { Provider, ProviderContext, ServiceFacts } from '../providers/provider.js'
+import { createLimitLearner, type LimitNews } from './learn-limits.js'
+import { createRateGate, type Lane, type Permit } from './rate-gate.js'
+import type { Scope, SendLog } from './send-log.js'
+
+/** Leave to use a service once, with one of its keys. */
+export interface Turn {
+  /** Fingerprint of the key to send with. */
+  key: string
+  context: ProviderContext
+  /** Gives the turn back: nothing was sent. */
+  release(): void
+}
+
+/** The way to a service: every request of any kind goes through here, at the pace it allows. */
+export interface ServiceAccount {
+  /** Waits for a turn of any key. */
+  forSubmit(signal: AbortSignal): Promise<Turn>
+  /** Waits for a turn of one key: jobs are looked after with the key that made them. */
+  forRead(key: string, signal: AbortSignal): Promise<Turn>
+  /** When the next request may leave, where some wait. Milliseconds since the epoch. */
+  waitsUntil(): number | undefined
+}
+
+export interface ServiceAccountOptions {
+  provider: Provider
+  service: ServiceFacts
+  clock: Clock
+  log: SendLog
+  fetch: typeof globalThis.fetch
+}
+
+export function createServiceAccount(options: ServiceAccountOptions): ServiceAccount {
+  const { clock, fetch, log, provider, service } = options
+  const gate = createRateGate({ clock, log })
+  const learner = createLimitLearner(log)
+  const scopesByKey = new Map(service.keys.map((key) => [key, scopesOf(provider, service, key)]))
+  const scopesOfKey = (key: string) => scopesByKey.get(key) ?? scopesOf(provider, service, key)
+
+  /** The first request goes out on the permit that was waited for; others wait for their own. */
+  function openTurn(key: string, permit: Permit, lane: Lane, signal: AbortSignal): Turn {
+    let isUsed = false
+    const send: typeof globalThis.fetch = async (input, init) => {
+      const { at, scopes } = isUsed ? await gate.acquire([permit.scopes], lane, signal) : permit
+      isUsed = true
+      const response = await fetch(input, init)
+      if (isOwn(response, service)) {
+        const now = clock.now()
+        learner.observe({ at, scopes }, readLimitNews(response, now), now)
+      }
+      return response
+    }
+    return {
+      key,
+      context: { clock, fetch: send, key },
+      release() {
+        if (!isUsed) permit.release()
+      },
+    }
+  }
+
+  return {
+    async forSubmit(signal) {
+      const keys = [...scopesByKey.keys()]
+      const permit = await gate.acquire([...scopesByKey.values()], 'submit', signal)
+      return openTurn(keys[permit.chosen] ?? '', permit, 'submit', signal)
+    },
+    async forRead(key, signal) {
+      const permit = await gate.acquire([scopesOfKey(key)], 'read', signal)
+      return openTurn(key, permit, 'read', signal)
+    },
+    waitsUntil: gate.waitsUntil,
+  }
+}
+
+/** The key's own scope first, then those it shares. */
+function scopesOf({ name }: Provider, { limits, origin }: ServiceFacts, key: string): Scope[] {
+  const limitOf = (scope: 'key' | 'account' | 'address'): Scope['limit'] =>
+    limits.find((limit) => limit.scope === scope)
+  return [
+    { id: `key ${name} ${key}`, limit: limitOf('key') },
+    { id: `account ${name}`, limit: limitOf('account') },
+    { id: `address ${origin}`, limit: limitOf('address') },
+  ]
+}
+
+/** Pictures are often on another host, which has limits of its own. */
+function isOwn(response: Response, { origin }: ServiceFacts): boolean {
+  return response.url === '' || response.url.startsWith(`${origin}/`)
+}
+
+/** What the headers and the status of an answer say about limits. */
+export function readLimitNews({ headers, status }: Response, now: number): LimitNews {
+  const number = (name: string): number | undefined => {
+    const text = headers.get(name)
+    const value = text === null ? Number.NaN : Number(text)
+    return Number.isFinite(value) && value >= 0 ? value : undefined
+  }
+  return {
+    refused: status === 429,
+    retryAfterMs: readRetryAfter(headers.get('retry-after'), now),
+    limit: number('x-ratelimit-limit'),
+    remaining: number('x-ratelimit-remaining'),
+    resetMs: readReset(number('x-ratelimit-reset'), now),
+  }
+}
+
+/** Seconds, or a date. */
+export function readRetryAfter(text: string | null, now: number): number | undefined {
+  if (text === null || text.trim() === '') return undefined
+  const seconds = Number(text)
+  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(text) - now
+  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined
+}
+
+const longestWindowMs = 15 * 60_000
+
+/** Services mean seconds from now, seconds since the epoch or milliseconds since the epoch. */
+function readReset(value: number | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined
+  const waitMs = value > 1e12 ? value - now : value > 1e9 ? value * 1000 - now : value * 1000
+  return Math.min(longestWindowMs, Math.max(0, waitMs))
+}

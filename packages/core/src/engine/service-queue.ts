@@ -1,0 +1,228 @@
+import type { FigureRecord } from '../cache/tier.js'
+import type { Clock } from '../clock.js'
+import { FigureError } from '../errors.js'
+import type { Listener } from '../events.js'
+import type { FigureRequest } from '../figure-request.js'
+import { toProblem } from '../problem.js'
+import type { Provider } from '../providers/provider.js'
+import { interrupted } from './job-errors.js'
+import type { Ledger } from './ledger.js'
+import { backoffMs, createRetryQuota, retryRules } from './retry.js'
+import type { Answer, Next, Runner, Sending } from './runner.js'
+import type { ServiceAccount, Turn } from './service-account.js'
+
+export interface ServiceQueueOptions {
+  provider: Provider
+  account: ServiceAccount
+  runner: Runner
+  ledger: Ledger
+  clock: Clock
+  random: () => number
+  /** Submissions under way at once. */
+  concurrency: number
+  listener?: Listener | undefined
+  stop: AbortSignal
+}
+
+export interface ServiceQueue {
+  /** @throws {FigureError} when no picture comes of it in this run. */
+  buy(request: FigureRequest): Promise<FigureRecord>
+  /** Whether some wait to be sent. */
+  isSubmitting(): boolean
+  /** Resolves when every request that left has its receipt. */
+  settled(): Promise<void>
+}
+
+interface Job {
+  request: FigureRequest
+  /** Times it was refused with proof that nothing was charged. */
+  refusals: number
+  /** Most requests it is sent together with: fewer after a refusal of many. */
+  batchLimit: number
+  resolve: (record: FigureRecord) => void
+  reject: (error: unknown) => void
+}
+
+/** How often another process's claim is looked at. */
+const heldLookMs = 1_000
+
+/** Sends what is to be bought from one service: in order, in batches, at the pace it allows. */
+export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
+  const { account, clock, concurrency, ledger, listener, provider, random, runner, stop } = options
+  const waiting: Job[] = []
+  const underWay = new Set<Promise<void>>()
+  const quota = createRetryQuota()
+  let dispatching = false
+  let isDown = false
+
+  /** What was claimed before needs no turn: nothing is sent for it. */
+  async function begin(job: Job): Promise<void> {
+    const known = ledger.find(job.request.specDigest)
+    const isNew =
+      known === undefined ||
+      known.state === 'leased' ||
+      (known.state === 'failed' && known.spent === 0)
+    if (isNew) return enqueue(job)
+    const result = await runner.claim(job.request)
+    if (result.status === 'claimed') {
+      await ledger.release(result.claim)
+      return enqueue(job)
+    }
+    if (result.status === 'held') return waitForOther(job)
+    await finish(job, await runner.resume(job.request, result))
+  }
+
+  function enqueue(job: Job): void {
+    waiting.push(job)
+    if (dispatching) return
+    dispatching = true
+    void dispatch()
+  }
+
+  async function dispatch(): Promise<void> {
+    try {
+      while (waiting.length > 0) {
+        while (underWay.size >= concurrency) await Promise.race(underWay)
+        const next = account.forSubmit(stop)
+        const untilMs = account.waitsUntil()
+        if (untilMs !== undefined) {
+          listener?.({ type: 'provider-waiting', provider: provider.name, untilMs })
+        }
+        const turn = await next
+        const jobs = takeBatch()
+        const sent = send(jobs, turn)
+        underWay.add(sent)
+        void sent.finally(() => underWay.delete(sent))
+      }
+    } catch {
+      for (const job of waiting.splice(0)) job.reject(interrupted())
+    } finally {
+      dispatching = false
+    }
+  }
+
+  /** The first in line, and others that may go with it. */
+  function takeBatch(): Job[] {
+    const [first] = waiting
+    if (first === undefined) return []
+    const groupOf = (job: Job) => provider.groupOf?.(job.request.request)
+    const most = Math.min(provider.capabilities.batchSize, first.batchLimit)
+    const group = groupOf(first)
+    const batch = waiting
+      .filter((job) => job === first || (groupOf(job) === group && job.batchLimit >= most))
+      .slice(0, most)
+    for (const job of batch) waiting.splice(waiting.indexOf(job), 1)
+    return batch
+  }
+
+  /** Resolves when every request that left has its receipt; what follows goes on by itself. */
+  async function send(jobs: readonly Job[], turn: Turn): Promise<void> {
+    const sendings = (await Promise.all(jobs.map((job) => claimFor(job, turn)))).flat()
+    if (sendings.length === 0) return turn.release()
+    try {
+      const answers = await runner.submit(sendings, turn)
+      for (const [index, answer] of answers.entries()) {
+        const job = sendings[index]?.job
+        if (job !== undefined) void follow(job, answer, sendings.length).catch(job.reject)
+      }
+    } catch (error) {
+      for (const { job } of sendings) job.reject(error)
+    }
+  }
+
+  async function follow(job: Job, answer: Answer, together: number): Promise<void> {
+    const { outcome } = answer
+    if (outcome.status !== 'rejected') quota.refill()
+    // Which of many was refused is told by asking for fewer.
+    else if (outcome.again !== 'later' && together > 1) {
+      return enqueue({ ...job, batchLimit: Math.ceil(together / 2) })
+    }
+    await finish(job, await runner.follow(job.request, answer))
+  }
+
+  async function claimFor(job: Job, turn: Turn): Promise<(Sending & { job: Job })[]> {
+    try {
+      const { request } = job
+      const result = await runner.claim(request)
+      if (result.status === 'held') void waitForOther(job).catch(job.reject)
+      else if (result.status !== 'claimed')
+        void runner
+          .resume(request, result)
+          .then((next) => finish(job, next))
+          .catch(job.reject)
+      else if (stop.aborted) {
+        await ledger.release(result.claim)
+        job.reject(interrupted())
+      } else if (await runner.intend({ request, claim: result.claim }, turn)) {
+        const { figure, specDigest } = request
+        listener?.({ type: 'figure-started', specDigest, figure, provider: provider.name })
+        return [{ job, request, claim: result.claim }]
+      } else void waitForOther(job).catch(job.reject)
+    } catch (error) {
+      job.reject(error)
+    }
+    return []
+  }
+
+  async function finish(job: Job, next: Next): Promise<void> {
+    if (next.do === 'return') return job.resolve(next.record)
+    const { afterMs, error } = next
+    const tries = job.refusals
+    if (isDown || tries >= retryRules.submit.retries + (afterMs === undefined ? 0 : 20)) throw error
+    if (afterMs === undefined && !quota.take('unreachable')) {
+      isDown = true
+      listener?.({ type: 'provider-down', provider: provider.name, detail: error.message })
+      throw new FigureError(
+        'service-unavailable',
+        `\`${provider.name}\` is left alone for now: ${error.message}`,
+        { hint: 'Too many requests in a row came to nothing. Run it again later.' },
+      )
+    }
+    // After a refusal that says how long to wait the gate waits for all.
+    if (afterMs === undefined) await clock.sleep(backoffMs(tries, retryRules.submit, random), stop)
+    enqueue({ ...job, refusals: tries + 1 })
+  }
+
+  async function waitForOther(job: Job): Promise<void> {
+    await clock.sleep(heldLookMs, stop).catch(() => {
+      throw interrupted()
+    })
+    await begin(job)
+  }
+
+  return {
+    async buy(request) {
+      const { figure, specDigest } = request
+      const startedMs = clock.now()
+      listener?.({ type: 'figure-queued', specDigest, figure, provider: provider.name })
+      try {
+        const record = await new Promise<FigureRecord>((resolve, reject) => {
+          const { batchSize } = provider.capabilities
+          const job = { request, refusals: 0, batchLimit: batchSize, resolve, reject }
+          if (stop.aborted) reject(interrupted())
+          else begin(job).catch(reject)
+        })
+        const { costCredits } = record
+        const elapsedMs = clock.now() - startedMs
+        listener?.({
+          type: 'figure-finished',
+          specDigest,
+          figure,
+          provider: provider.name,
+          costCredits,
+          elapsedMs,
+        })
+        return record
+      } catch (error) {
+        const problem = toProblem(error)
+        if (problem.code !== 'figure-parked')
+          listener?.({ type: 'figure-failed', specDigest, figure, problem })
+        throw error
+      }
+    },
+    isSubmitting: () => waiting.length > 0,
+    async settled() {
+      await Promise.allSettled(underWay)
+    },
+  }
+}

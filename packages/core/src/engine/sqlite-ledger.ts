@@ -1,0 +1,216 @@
+import type { Clock } from '../clock.js'
+import type { SpecDigest } from '../digest.js'
+import type { JsonValue } from '../json.js'
+import { applyReceipt } from './apply-receipt.js'
+import { createCommitQueue } from './commit-queue.js'
+import type {
+  Cap,
+  CapState,
+  Claim,
+  ClaimRequest,
+  ClaimResult,
+  ClaimState,
+  HeldClaim,
+  Ledger,
+  Period,
+  Receipt,
+  Total,
+} from './ledger.js'
+import { asUnavailable, openLedgerFile } from './ledger-file.js'
+import { type Row, toClaim, toCredits, toReceipt, toUnits } from './ledger-rows.js'
+import { prepareStatements } from './ledger-statements.js'
+import { hasEnded, nameProcess } from './process-identity.js'
+
+export interface SqliteLedgerOptions {
+  /** Absolute path of the database. */
+  path: string
+  clock: Clock
+  /** Names this run in the totals. */
+  run: string
+  /** How long others wait for a process that does not say it is alive. */
+  leaseMs?: number
+  /** Names this process, and tells whether another has ended. */
+  owner?: string
+  isOver?: (owner: string) => boolean
+}
+
+/**
+ * The ledger of one machine: a SQLite file that any number of its processes share.
+ *
+ * @throws {FigureError} `ledger-unavailable`
+ */
+export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Ledger> {
+  const { clock, isOver = hasEnded, leaseMs = 30_000, owner = nameProcess(), path, run } = options
+  const database = await openLedgerFile(path)
+  const queue = createCommitQueue(database)
+  const sql = prepareStatements(database)
+  const runPeriod = `run:${run}`
+  const today = () => `day:${new Date(clock.now()).toISOString().slice(0, 10)}`
+
+  const guard = <Value>(read: () => Value): Value => {
+    try {
+      return read()
+    } catch (error) {
+      throw asUnavailable(error, path)
+    }
+  }
+  const commit = <Value>(change: () => Value): Promise<Value> =>
+    queue.commit(change).catch((error) => {
+      throw asUnavailable(error, path)
+    })
+
+  const rowOf = (key: SpecDigest): Row | undefined => sql.find.get(key)
+
+  /** Whether nobody works on it, or whoever did has ended or fallen silent. */
+  const isFree = (row: Row): boolean => {
+    const holder = String(row.owner)
+    if (holder === owner || isOver(holder)) return true
+    const lease = sql.lease.get(holder)?.lease_until
+    return lease === undefined || Number(lease) <= clock.now()
+  }
+
+  const addToTotals = (row: Row, reserved: number, spent: number) => {
+    if (reserved === 0 && spent === 0) return
+    for (const period of [row.run, row.day, 'ever']) {
+      sql.open.run(String(period), String(row.provider))
+      sql.add.run(reserved, spent, String(period), String(row.provider))
+    }
+  }
+
+  const stateOf = (cap: Cap): CapState => {
+    const sum = { spent: 0, reserved: 0 }
+    for (const { provider, reserved, spent } of totalsOf(cap.period)) {
+      if (cap.provider !== undefined && cap.provider !== provider) continue
+      sum.spent += spent * priceOf(cap, provider)
+      sum.reserved += reserved * priceOf(cap, provider)
+    }
+    return { cap, ...sum }
+  }
+
+  const totalsOf = (period: Period): Total[] =>
+    sql.totals.all({ run: runPeriod, day: today(), ever: 'ever' }[period]).map((row) => ({
+      provider: String(row.provider),
+      spent: toCredits(row.spent),
+      reserved: toCredits(row.reserved),
+    }))
+
+  /** The first cap that has no room for it. */
+  const findFullCap = (wanted: ClaimRequest, caps: readonly Cap[]): CapState | undefined =>
+    caps
+      .filter(({ provider }) => provider === undefined || provider === wanted.provider)
+      .map(stateOf)
+      .find(({ cap, reserved, spent }) => {
+        const price = wanted.maxCredits * priceOf(cap, wanted.provider)
+        return toUnits(spent + reserved + price) > toUnits(cap.limit)
+      })
+
+  const takeOver = (row: Row, state: ClaimState): Claim => {
+    sql.takeOver.run(owner, state, clock.now(), row.key as string)
+    return toClaim(rowOf(row.key as SpecDigest) as Row)
+  }
+
+  function claimNow(wanted: ClaimRequest, caps: readonly Cap[]): ClaimResult {
+    const row = rowOf(wanted.key)
+    const state = row?.state as ClaimState | undefined
+    if (row !== undefined) {
+      const isClosed =
+        state === 'done' || state === 'lost' || (state === 'failed' && row.spent !== 0)
+      if (isClosed) return { status: 'closed', claim: toClaim(row) }
+      if (state !== 'failed' && !isFree(row)) return { status: 'held', claim: toClaim(row) }
+      if (state === 'submitted') return { status: 'submitted', claim: takeOver(row, state) }
+      if (state === 'submitting' || state === 'unknown') {
+        return { status: 'unknown', claim: takeOver(row, 'unknown') }
+      }
+      // Leased and not sent: whoever leased it will not send it now.
+      addToTotals(row, -Number(row.reserved), 0)
+    }
+    const full = findFullCap(wanted, caps)
+    if (full !== undefined) {
+      if (row !== undefined) addToTotals(row, Number(row.reserved), 0)
+      return { status: 'over-budget', state: full }
+    }
+    const { figure, key, maxCredits, operation, provider, request } = wanted
+    const attempt = Number(row?.attempt ?? 0) + 1
+    const fence = Number(row?.fence ?? 0) + 1
+    const reserved = toUnits(maxCredits)
+    const day = today()
+    sql.claim.run(
+      key,
+      figure,
+      provider,
+      operation,
+      request,
+      attempt,
+      fence,
+      owner,
+      runPeriod,
+      day,
+      reserved,
+      clock.now(),
+    )
+    const claimed = rowOf(key) as Row
+    addToTotals(claimed, reserved, 0)
+    return { status: 'claimed', claim: toClaim(claimed) }
+  }
+
+  function receiveNow({ attempt, key }: HeldClaim, receipt: Receipt): Claim {
+    const now = clock.now()
+    sql.receive.run(key, attempt, now, JSON.stringify(receipt))
+    const row = rowOf(key)
+    if (row === undefined) throw new Error(`nothing was claimed under ${key}`)
+    const claim = toClaim(row)
+    const change = claim.attempt === attempt ? applyReceipt(claim, receipt) : undefined
+    if (change === undefined) return claim
+    const reserved = toUnits(change.reserved)
+    const spent = toUnits(change.spent)
+    const isForgiven = receipt.kind === 'reconciled' && receipt.verdict === 'again'
+    addToTotals(row, reserved - Number(row.reserved), isForgiven ? 0 : spent - Number(row.spent))
+    const handle = change.handle === undefined ? null : JSON.stringify(change.handle)
+    sql.change.run(change.state, handle, reserved, spent, change.reason ?? null, now, key)
+    return toClaim(rowOf(key) as Row)
+  }
+
+  const renew = () => commit(() => void sql.renew.run(owner, clock.now() + leaseMs))
+  await renew()
+  return {
+    find: (key) =>
+      guard(() => {
+        const row = rowOf(key)
+        return row && toClaim(row)
+      }),
+    list: (states) => guard(() => sql.list.all(JSON.stringify(states)).map(toClaim)),
+    receipts: (key) => guard(() => sql.receipts.all(key).map(toReceipt)),
+    claim: (wanted, caps) => commit(() => claimNow(wanted, caps)),
+    intend: ({ fence, key }, sender) =>
+      commit(() => sql.intend.run(sender, clock.now(), clock.now(), key, fence).changes === 1),
+    receive: (held, receipt) => commit(() => receiveNow(held, receipt)),
+    release: ({ fence, key }) =>
+      commit(() => {
+        const row = rowOf(key)
+        if (row?.state !== 'leased' || row.fence !== fence) return
+        addToTotals(row, -Number(row.reserved), 0)
+        sql.change.run('failed', null, 0, 0, 'nothing was sent', clock.now(), key)
+      }),
+    renew,
+    totals: (period) => guard(() => totalsOf(period)),
+    capState: (cap) => guard(() => stateOf(cap)),
+    remember: (name, value) => commit(() => void sql.remember.run(name, JSON.stringify(value))),
+    recall: (name) =>
+      guard(() => {
+        const value = sql.recall.get(name)?.value
+        return typeof value === 'string' ? (JSON.parse(value) as JsonValue) : undefined
+      }),
+    async close() {
+      try {
+        await commit(() => void sql.leave.run(owner))
+      } finally {
+        await queue.drained()
+        database.close()
+      }
+    },
+  }
+}
+
+function priceOf({ creditPrice }: Cap, provider: string): number {
+  return creditPrice === undefined ? 1 : (creditPrice[provider] ?? 0)
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import { createDirectFetch } from '../../../../test/fake-service/direct-fetch.js'
+import { createFakeProvider } from '../../../../test/fake-service/fake-provider.js'
+import {
+  createFakeService,
+  type FakeServiceOptions,
+  plainTraits,
+  type ServiceTraits,
+} from '../../../../test/fake-service/fake-service.js'
+import { createMemoryCache } from '../../../../test/fake-service/memory-cache.js'
+import {
+  createVirtualClock,
+  type VirtualClock,
+} from '../../../../test/fake-service/virtual-clock.js'
+import type { Clock } from '../../src/clock.js'
+import { createEngine } from '../../src/engine/engine.js'
+import type { PassPoint } from '../../src/engine/fail-points.js'
+import type { Cap } from '../../src/engine/ledger.js'
+import type { Collect } from '../../src/engine/runner.js'
+import { createMemorySendLog } from '../../src/engine/send-log.js'
+import { openSqliteLedger } from '../../src/engine/sqlite-ledger.js'
+import { FigureError } from '../../src/errors.js'
+import type { FigmillEvent } from '../../src/events.js'
+import { sendOnce } from '../../src/http/send-once.js'
+import type { RateLimit } from '../../src/providers/provider.js'
+import { figureRequest } from './figure-request.js'
+import { memoryFolder } from './memory-folder.js'
+import { createMortal, type Mortal } from './mortal.js'
+
+export interface RunOptions {
+  /** That of its process. */
+  life?: Mortal | undefined
+  passPoint?: PassPoint | undefined
+  /** Its own, where it goes wrong. */
+  clock?: Clock | undefined
+}
+
+export interface WorldOptions {
+  traits?: Partial<ServiceTraits>
+  faultOf?: FakeServiceOptions['faultOf']
+  keys?: readonly string[]
+  limits?: readonly RateLimit[]
+  caps?: readonly Cap[]
+}
+
+/** A service and all that a run needs to use it, in virtual time. */
+export function createWorld({
+  caps = [],
+  faultOf,
+  keys = ['k1'],
+  limits,
+  traits: chosen = {},
+}: WorldOptions = {}) {
+  const clock = createVirtualClock()
+  const traits = { ...plainTraits, ...chosen }
+  const service = createFakeService({ traits, clock, faultOf })
+  const fetch = createDirectFetch(service)
+  const cache = createMemoryCache()
+  const ledgerPath = join(memoryFolder(), 'ledger.sqlite')
+  const provider = createFakeProvider({
+    traits,
+    keys,
+    origin: 'https://fake.example',
+    sendOnce,
+    createError: (code, message) => new FigureError(code, message),
+    ...(limits === undefined ? {} : { limits }),
+  })
+  const collect: Collect = async ([location]) => {
+    if (location === undefined) throw new Error('nothing to fetch')
+    const bytes =
+      location.kind === 'bytes'
+        ? location.bytes
+        : new Uint8Array(await (await fetch(location.url)).arrayBuffer())
+    const isWhole = Buffer.from(bytes.subarray(-8, -4)).toString('latin1') === 'IEND'
+    if (!isWhole) throw new FigureError('artifact-invalid', 'it is no picture')
+    return { bytes, mediaType: 'image/png', width: 16, height: 12 }
+  }
+  const events: FigmillEvent[] = []
+
+  const openLedger = (run: string, own: Clock = clock) =>
+    openSqliteLedger({
+      path: ledgerPath,
+      clock: own,
+      run,
+      owner: `process of ${run}`,
+      isOver: () => false,
+    })
+
+  /** One run: what a process does between its start and its end. */
+  async function startRun(
+    run = 'run',
+    { clock: own = clock, life = createMortal(), passPoint }: RunOptions = {},
+  ) {
+    const ledger = await openLedger(run, own)
+    const engine = createEngine({
+      ledger: life.wrap(ledger, ['find', 'list', 'receipts', 'totals', 'capState', 'recall']),
+      cache: life.wrap(cache, ['peek', 'blobPath']),
+      sendLog: createMemorySendLog(),
+      clock: life.wrap(own, ['now']),
+      random: () => 0.5,
+      fetch: life.wrapCall(fetch),
+      collect: life.wrapCall(collect),
+      caps,
+      concurrency: 16,
+      listener: (event) => events.push(event),
+      ...(passPoint === undefined ? {} : { passPoint }),
+    })
+    return {
+      engine,
+      ledger,
+      make: (prompt: string, take?: number) => engine.make(provider, figureRequest(prompt, take)),
+    }
+  }
+
+  /** The ledger as the next process finds it. */
+  const ledgerAfter = () => openLedger('after')
+
+  return { cache, clock, events, ledgerAfter, ledgerPath, provider, service, startRun, traits }
+}
+
+export type World = ReturnType<typeof createWorld>
+
+/** Runs what may fail, and tells how each of it ended: `made`, or the code of its error. */
+export async function outcomesOf(
+  clock: VirtualClock,
+  promises: readonly Promise<unknown>[],
+): Promise<string[]> {
+  const settled = await clock.run(Promise.allSettled(promises))
+  return settled.map((outcome) => {
+    if (outcome.status === 'fulfilled') return 'made'
+    const { reason } = outcome
+    return reason instanceof FigureError ? reason.code : String(reason)
+  })
+}

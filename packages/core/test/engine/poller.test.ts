@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest'
+import { createVirtualClock } from '../../../../test/fake-service/virtual-clock.js'
+import { createDurations } from '../../src/engine/durations.js'
+import { createPoller } from '../../src/engine/poller.js'
+import { FigureError } from '../../src/errors.js'
+import type { JobHandle, JobState, PollContext, Provider } from '../../src/providers/provider.js'
+
+const deadlineMs = 30 * 60_000
+
+interface Options {
+  listSize?: number
+  /** State of a job by its number and age in seconds. */
+  stateOf?: (job: number, age: number) => JobState
+  /** Of the service's list, newest first, as numbers of jobs. */
+  list?: (() => number[]) | undefined
+  isSubmitting?: () => boolean
+}
+
+const done: JobState = { status: 'done', locations: [] }
+
+/** Jobs that were all sent at the start, and a service that tells how they are. */
+function openPoller({ isSubmitting = () => false, list, listSize = 100, stateOf }: Options = {}) {
+  const clock = createVirtualClock()
+  const start = clock.now()
+  const seconds = () => (clock.now() - start) / 1000
+  const states = stateOf ?? ((job, age) => (age >= 30 + job ? done : { status: 'pending' }))
+  const looks: { at: number; page: number | undefined; jobs: string[] }[] = []
+  const provider = {
+    capabilities: { listSize },
+    async poll(handles: readonly JobHandle[], { page }: PollContext) {
+      looks.push({ at: seconds(), page, jobs: handles.map(({ id }) => id) })
+      const listed = list?.().slice((page ?? 0) * listSize, ((page ?? 0) + 1) * listSize)
+      return handles.map(({ id }): JobState => {
+        if (page !== undefined && listed?.includes(Number(id)) === false) {
+          return { status: 'pending', isUnseen: true }
+        }
+        return states(Number(id), seconds())
+      })
+    },
+  } as unknown as Provider
+  const durations = createDurations()
+  const poller = createPoller({
+    provider,
+    clock,
+    random: () => 0.5,
+    durations,
+    deadlineMs,
+    isSubmitting,
+    openTurn: async (key) => ({ key, context: { clock, key }, release() {} }),
+  })
+  const never = new AbortController().signal
+  const watch = (job: number, signal = never, key = 'key') =>
+    poller.watch(key, { provider: 'fake', id: String(job) }, start, signal)
+  const watchAll = (count: number) =>
+    clock.run(Promise.all(Array.from({ length: count }, (_, job) => watch(job))))
+  return { clock, durations, looks, seconds, watch, watchAll }
+}
+
+describe('jobs of a service that has a list', () => {
+  test('are looked at a hundred at a time', async () => {
+    const { looks, watchAll } = openPoller()
+    const ends = await watchAll(90)
+    expect(ends.every(({ status }) => status === 'done')).toBe(true)
+    expect(looks.length).toBeLessThan(12)
+    expect(looks[0]).toMatchObject({ page: 0 })
+    expect(looks[0]?.jobs).toHaveLength(90)
+  })
+
+  test('are found soon after the last one ended', async () => {
+    const { seconds, watchAll } = openPoller()
+    await watchAll(90)
+    expect(seconds()).toBeLessThan((30 + 89) * 1.08)
+  })
+
+  test('are looked for on the pages they are on, the newest on the first', async () => {
+    const { looks, watchAll } = openPoller({
+      list: () => Array.from({ length: 25 }, (_, position) => 24 - position),
+      listSize: 10,
+      stateOf: (_, age) => (age >= 30 ? done : { status: 'pending' }),
+    })
+    await watchAll(25)
+    expect(new Set(looks.map(({ page }) => page))).toEqual(new Set([0, 1, 2]))
+  })
+
+  test('that others pushed down are looked for on the next page, and then by themselves', async () => {
+    const strangers = Array.from({ length: 10 }, (_, index) => 100 + index)
+    const pushed = openPoller({ list: () => [...strangers, 2, 1, 0], listSize: 10 })
+    await pushed.watchAll(3)
+    expect(pushed.looks.map(({ page }) => page).slice(0, 2)).toEqual([0, 1])
+    const lost = openPoller({ list: () => strangers, listSize: 10 })
+    await lost.watchAll(1)
+    expect(lost.looks.map(({ page }) => page).slice(0, 3)).toEqual([0, 1, undefined])
+  })
+
+  test('wait for a full page while submissions wait', async () => {
+    let isSubmitting = true
+    const { clock, looks, watch } = openPoller({ isSubmitting: () => isSubmitting })
+    const all = Promise.all(Array.from({ length: 10 }, (_, job) => watch(job)))
+    await clock.run(clock.sleep(200_000))
+    expect(looks).toEqual([])
+    isSubmitting = false
+    await clock.run(all)
+    expect(looks.length).toBeGreaterThan(0)
+  })
+})
+
+describe('jobs of a service without a list', () => {
+  test('are asked for one by one', async () => {
+    const { looks, watchAll } = openPoller({ listSize: 0 })
+    await watchAll(3)
+    expect(looks.every(({ jobs, page }) => jobs.length === 1 && page === undefined)).toBe(true)
+  })
+})
+
+describe('a job', () => {
+  test('whose state nobody has heard of runs', async () => {
+    const { seconds, watchAll } = openPoller({
+      stateOf: (_, age) => (age < 50 ? { status: 'pending', stage: 'dreaming' } : done),
+    })
+    expect(await watchAll(1)).toEqual([done])
+    expect(seconds()).toBeGreaterThanOrEqual(50)
+  })
+
+  test.each<JobState>([
+    { status: 'failed', error: new FigureError('service-failed', 'no') },
+    { status: 'lost', reason: 'forgotten' },
+  ])('that ended badly ends: $status', async (state) => {
+    const { watchAll } = openPoller({ stateOf: () => state })
+    expect(await watchAll(1)).toEqual([state])
+  })
+
+  test('that never ends is overdue at the deadline, after few looks', async () => {
+    const { looks, seconds, watchAll } = openPoller({ stateOf: () => ({ status: 'pending' }) })
+    const [end] = await watchAll(1)
+    expect(end).toEqual({ status: 'overdue', reason: 'it still runs after 30 minutes' })
+    expect(seconds()).toBe(deadlineMs / 1000)
+    expect(looks.length).toBeLessThan(80)
+  })
+
+  test('is overdue when nobody could be asked six times in a row', async () => {
+    const { looks, watchAll } = openPoller({
+      stateOf: () => {
+        throw new Error('out of order')
+      },
+    })
+    const [end] = await watchAll(1)
+    expect(end).toEqual({ status: 'overdue', reason: 'it could not be asked: out of order' })
+    expect(looks).toHaveLength(6)
+  })
+
+  test('survives five failures in a row', async () => {
+    let failures = 0
+    const { watchAll } = openPoller({
+      stateOf: () => {
+        if (failures++ < 5) throw new Error('out of order')
+        return done
+      },
+    })
+    expect(await watchAll(1)).toEqual([done])
+  })
+
+  test('that nobody waits for any more is left alone, and the others are not', async () => {
+    const { clock, looks, watch } = openPoller()
+    const impatient = new AbortController()
+    const [first, second] = [watch(0, impatient.signal), watch(1)]
+    impatient.abort(new Error('enough'))
+    await expect(first).rejects.toThrow('enough')
+    expect(await clock.run(second)).toEqual(done)
+    expect(looks.flatMap(({ jobs }) => jobs)).not.toContain('0')
+  })
+})
+
+describe('what looks with one key show', () => {
+  test('is known of the others, so that together they need fewer', async () => {
+    const never = new AbortController().signal
+    const stateOf = (job: number, age: number): JobState =>
+      age >= 30 + (job % 10) ? done : { status: 'pending' }
+    const countLooks = async (keys: readonly string[]) => {
+      const { clock, looks, watch } = openPoller({ stateOf })
+      const jobs = Array.from({ length: keys.length * 10 }, (_, job) =>
+        watch(job, never, keys[Math.floor(job / 10)]),
+      )
+      await clock.run(Promise.all(jobs))
+      return looks.length
+    }
+    const alone = await countLooks(['a'])
+    expect(await countLooks(['a', 'b', 'c', 'd'])).toBeLessThan(3 * alone)
+  })
+})

@@ -1,0 +1,98 @@
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { startFakeServer } from '../../../../test/fake-service/fake-server.js'
+import {
+  createFakeService,
+  plainTraits,
+  type ServiceTraits,
+} from '../../../../test/fake-service/fake-service.js'
+import { memoryFolder } from './memory-folder.js'
+import { createQuickClock } from './quick-clock.js'
+import { startEngine } from './start-engine.js'
+
+/** A service over real sockets, and what processes need to use it. */
+async function openService(chosen: Partial<ServiceTraits>, speed: number) {
+  const startMs = Date.now()
+  const traits = { ...plainTraits, ...chosen }
+  const service = createFakeService({ traits, clock: createQuickClock(startMs, speed) })
+  const server = await startFakeServer(service)
+  const options = { folder: memoryFolder(), origin: server.origin, traits, startMs, speed }
+  return { options: { ...options, caps: [] }, server, service }
+}
+
+describe('eight processes that want the same hundred figures', () => {
+  test.each(['sync', 'async'] as const)(
+    'send each once, and all have them (%s)',
+    {
+      timeout: 120_000,
+    },
+    async (mode) => {
+      const traits = { mode, listSize: 100, durationMs: () => 2_000 }
+      const { options, server, service } = await openService(traits, 40)
+      const prompts = Array.from({ length: 100 }, (_, index) => `figure ${index}`)
+      const children = Array.from({ length: 8 }, (_, index) =>
+        // Each begins elsewhere, so that they meet in the middle of each other's work.
+        startEngine({
+          ...options,
+          // A machine that is busy with eight is late for everything.
+          leaseMs: 3_600_000,
+          prompts: [...prompts.slice(index * 12), ...prompts.slice(0, index * 12)],
+        }),
+      )
+      for (const child of children) {
+        expect(await child.ended).toMatchObject({ exitCode: 0 })
+        expect(child.lines.filter((line) => line.startsWith('made '))).toHaveLength(100)
+      }
+      expect(service.requests.submits).toBe(100)
+      expect(new Set(service.charges().map(({ prompt }) => prompt)).size).toBe(100)
+      expect(service.charges()).toHaveLength(100)
+      await server.close()
+    },
+  )
+})
+
+describe('a process that stands still for longer than its lease', () => {
+  const services = [
+    { idempotency: 'none', recovery: 'none' },
+    { idempotency: 'none', recovery: 'list' },
+    { idempotency: 'request-id', recovery: 'none' },
+  ] as const
+  const moments = ['after-claim', 'after-intent', 'after-submit', 'before-receipt'] as const
+  test.each(
+    services.flatMap((service) =>
+      (['sync', 'async'] as const).flatMap((mode) =>
+        moments.map((point) => ({ ...service, mode, point })),
+      ),
+    ),
+  )(
+    '$point, and goes on after another took over, is charged once: $mode, $idempotency, $recovery',
+    async ({ point, ...traits }) => {
+      const chosen = { ...traits, listSize: 20, durationMs: () => 2_000 }
+      const { options, server, service } = await openService(chosen, 100)
+      const prompts = ['a', 'b']
+      const leaseMs = 10_000
+      const frozen = startEngine({
+        ...options,
+        leaseMs,
+        prompts,
+        stopAt: { point, passing: 1, signal: 'SIGSTOP' },
+      })
+      expect(await frozen.nextLine()).toBe(`stopped at ${point}`)
+      await setTimeout((2 * leaseMs) / options.speed)
+      const other = startEngine({ ...options, prompts })
+      expect(await other.ended).toMatchObject({ exitCode: 0 })
+      frozen.process.kill('SIGCONT')
+      expect(await frozen.ended).toMatchObject({ exitCode: 0 })
+      const last = startEngine({ ...options, prompts })
+      expect(await last.ended).toMatchObject({ exitCode: 0 })
+
+      const charged = service.charges().map(({ prompt }) => prompt)
+      expect(charged.sort()).toEqual(prompts)
+      const isFound = traits.idempotency === 'request-id' || traits.mode === 'async'
+      const made = last.lines.filter((line) => line.startsWith('made '))
+      // The late receipt of the one that stood still tells everybody what became of it.
+      if (isFound || traits.recovery === 'list') expect(made).toHaveLength(2)
+      await server.close()
+    },
+  )
+})

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { createVirtualClock } from '../../../../test/fake-service/virtual-clock.js'
+import { createMemorySendLog, jitterMarginMs } from '../../src/engine/send-log.js'
+import {
+  createServiceAccount,
+  readLimitNews,
+  readRetryAfter,
+} from '../../src/engine/service-account.js'
+import type { Provider, ServiceFacts } from '../../src/providers/provider.js'
+
+const now = Date.UTC(2026, 0, 1)
+
+describe('an answer that says how long to wait', () => {
+  test.each([
+    ['30', 30_000],
+    ['0', 0],
+    ['1.5', 1_500],
+    ['Thu, 01 Jan 2026 00:00:20 GMT', 20_000],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['soon', undefined],
+    ['', undefined],
+    [null, undefined],
+  ])('%s', (text, waitMs) => {
+    expect(readRetryAfter(text, now)).toBe(waitMs)
+  })
+
+  test.each([
+    ['seconds from now', '40'],
+    ['seconds since the epoch', String(now / 1000 + 40)],
+    ['milliseconds since the epoch', String(now + 40_000)],
+  ])('in %s', (_unit, reset) => {
+    const headers = {
+      'x-ratelimit-limit': '60',
+      'x-ratelimit-remaining': '7',
+      'x-ratelimit-reset': reset,
+    }
+    const news = readLimitNews(new Response(null, { headers }), now)
+    expect(news).toMatchObject({ refused: false, limit: 60, remaining: 7, resetMs: 40_000 })
+  })
+
+  test('in nonsense says nothing', () => {
+    const headers = { 'x-ratelimit-limit': 'many', 'x-ratelimit-reset': '-1' }
+    const news = readLimitNews(new Response(null, { status: 429, headers }), now)
+    expect(news).toMatchObject({ refused: true, limit: undefined, resetMs: undefined })
+  })
+})
+
+function openAccount(
+  service: Partial<ServiceFacts>,
+  answer: () => Response = () => new Response(),
+) {
+  const clock = createVirtualClock()
+  const sentAt: number[] = []
+  const account = createServiceAccount({
+    provider: { name: 'fake' } as Provider,
+    service: { origin: 'https://fake.example', keys: ['a', 'b'], limits: [], ...service },
+    clock,
+    log: createMemorySendLog(),
+    fetch: async () => {
+      sentAt.push(clock.now())
+      return answer()
+    },
+  })
+  return { account, clock, sentAt, signal: new AbortController().signal }
+}
+
+describe('a turn', () => {
+  const limits = [{ scope: 'key', requests: 1, windowMs: 60_000 }] as const
+
+  test('to submit is with a key that has room, and one to look with the key that is asked for', async () => {
+    const { account, clock, signal } = openAccount({ limits })
+    const turns = await clock.run(
+      Promise.all([account.forSubmit(signal), account.forSubmit(signal)]),
+    )
+    expect(turns.map(({ key }) => key).sort()).toEqual(['a', 'b'])
+    const look = account.forRead('b', signal)
+    expect(account.waitsUntil()).toBe(clock.now() + 60_000 + jitterMarginMs)
+    expect((await clock.run(look)).key).toBe('b')
+  })
+
+  test('is for one request: another on the same turn waits for its own', async () => {
+    const { account, clock, sentAt, signal } = openAccount({ limits })
+    const { context } = await clock.run(account.forRead('a', signal))
+    await clock.run(Promise.all([context.fetch?.('https://x'), context.fetch?.('https://x')]))
+    expect(sentAt[1]).toBe((sentAt[0] ?? 0) + 60_000 + jitterMarginMs)
+  })
+
+  test('can be given back until it was used', async () => {
+    const { account, clock, signal } = openAccount({ limits })
+    const unused = await clock.run(account.forRead('a', signal))
+    unused.release()
+    const used = await clock.run(account.forRead('a', signal))
+    await clock.run(Promise.resolve(used.context.fetch?.('https://x')))
+    used.release()
+    const start = clock.now()
+    await clock.run(account.forRead('a', signal))
+    expect(clock.now() - start).toBe(60_000 + jitterMarginMs)
+  })
+
+  test('waits as long as a refusal asks for', async () => {
+    const refusal = () => new Response(null, { status: 429, headers: { 'retry-after': '20' } })
+    const { account, clock, signal } = openAccount({}, refusal)
+    const { context } = await clock.run(account.forRead('a', signal))
+    await clock.run(Promise.resolve(context.fetch?.('https://fake.example/x')))
+    const start = clock.now()
+    await clock.run(account.forRead('b', signal))
+    expect(clock.now()).toBe(start)
+    await clock.run(account.forRead('a', signal))
+    expect(clock.now() - start).toBe(60_000 + jitterMarginMs)
+  })
+
+  test('learns nothing from another host', async () => {
+    const refusal = () =>
+      Object.defineProperty(new Response(null, { status: 429 }), 'url', {
+        value: 'https://pictures.example/1.png',
+      })
+    const { account, clock, signal } = openAccount({}, refusal)
+    const { context } = await clock.run(account.forRead('a', signal))
+    await clock.run(Promise.resolve(context.fetch?.('https://pictures.example/1.png')))
+    const start = clock.now()
+    await clock.run(account.forRead('a', signal))
+    expect(clock.now()).toBe(start)
+  })
+})

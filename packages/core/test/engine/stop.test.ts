@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { createWorld, outcomesOf } from './engine-setup.js'
+import { figureRequest } from './figure-request.js'
+
+test.each(['sync', 'async'] as const)(
+  'a run that is stopped keeps the picture it holds, and says what still runs (%s)',
+  async (mode) => {
+    const { cache, clock, ledgerAfter, service, startRun } = createWorld({
+      traits: { mode, charges: 'on-completion', durationMs: (index) => 10_000 + index * 300_000 },
+    })
+    const { engine, make } = await startRun()
+    const store = cache.store
+    const storing = new Promise<void>((resolve) => {
+      cache.store = async (figure) => {
+        resolve()
+        await clock.sleep(5_000)
+        return store(figure)
+      }
+    })
+    const outcomes = outcomesOf(
+      clock,
+      ['a', 'b'].map((prompt) => make(prompt)),
+    )
+    await storing
+    const closed = engine.close()
+    expect(await outcomes).toEqual(['made', mode === 'sync' ? 'made' : 'interrupted'])
+    await clock.run(closed)
+    expect(service.charges().length).toBeLessThanOrEqual(2)
+    const ledger = await ledgerAfter()
+    expect(ledger.find(figureRequest('a').specDigest)?.state).toBe('done')
+  },
+)
+
+test('nothing is sent after a stop, and what waited says so', async () => {
+  const { clock, service, startRun } = createWorld({ keys: ['k1'] })
+  const { engine, make } = await startRun()
+  const made = Promise.allSettled(['a', 'b'].map((prompt) => make(prompt)))
+  const stopped = engine.stop()
+  const outcomes = await clock.run(made)
+  await clock.run(stopped)
+  expect(service.requests.submits).toBe(0)
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  await clock.run(engine.close())
+})

@@ -1,0 +1,102 @@
+import { type FigureKey, nearestName, type Problem } from '@figmill/core'
+import type { FigureOrGroup, FigureOrigin, ReadFigure } from '../document-figure.js'
+import type { ReadDocument } from '../read-document.js'
+import { documentOf, partsOf, picturesOf } from './figure-parts.js'
+
+/** Figures by the names that other figures start from them by. */
+export interface FigureGraph {
+  figures: ReadonlyMap<FigureKey, FigureOrGroup>
+  documents: ReadonlyMap<string, ReadDocument>
+}
+
+export function createFigureGraph(documents: readonly ReadDocument[]): FigureGraph {
+  const all = documents.flatMap(({ figures }) =>
+    figures.flatMap((figure): FigureOrGroup[] =>
+      figure.kind === 'figure' ? [figure.figure] : [figure.group, ...figure.group.panels],
+    ),
+  )
+  const named = all.filter(({ placement }) => placement.id !== undefined)
+  return {
+    figures: new Map(named.map((figure) => [figure.figure, figure])),
+    documents: new Map(documents.map((document) => [document.path, document])),
+  }
+}
+
+/** Everything wrong with what these documents' figures start from: unknown names and circles. */
+export function checkOrigins(documents: readonly ReadDocument[], graph: FigureGraph): Problem[] {
+  const problems: Problem[] = []
+  const own = new Set(documents)
+  const checked = new Set<ReadFigure>()
+  const check = (figure: ReadFigure, path: readonly ReadFigure[]) => {
+    const start = path.indexOf(figure)
+    if (start >= 0) problems.push(...tellCircle(path.slice(start)))
+    if (start >= 0 || figure.from === undefined || checked.has(figure)) return
+    const origin = graph.figures.get(figure.from.figure)
+    if (origin === undefined) problems.push(...tellUnknown(figure.from, graph, own))
+    else for (const picture of picturesOf(origin)) check(picture, [...path, figure])
+    checked.add(figure)
+  }
+  for (const figure of documents.flatMap(({ figures }) => figures.flatMap(partsOf))) {
+    check(figure, [])
+  }
+  return [...new Set(problems)]
+}
+
+function tellCircle(circle: readonly ReadFigure[]): Problem[] {
+  const [first] = circle
+  if (first?.from === undefined) return []
+  const { place } = first.from
+  const names = [first.figure, ...circle.flatMap(({ from }) => from?.figure ?? [])]
+  if (names.at(-1) !== first.figure) names.push(first.figure)
+  const text = names.map((name) => `\`${shortName(name, place.file)}\``).join(' -> ')
+  return [
+    {
+      code: 'attribute-invalid',
+      severity: 'error',
+      message:
+        names.length === 2
+          ? '`from` names the figure itself'
+          : `these figures wait for each other: ${text}`,
+      hint: 'Name a figure that does not start from this one.',
+      place,
+    },
+  ]
+}
+
+/** @param own Documents whose problems are told anyway. */
+function tellUnknown(
+  { figure, place }: FigureOrigin,
+  { documents }: FigureGraph,
+  own: ReadonlySet<ReadDocument>,
+): Problem[] {
+  const document = documents.get(documentOf(figure))
+  // What cannot be read is told where that was tried.
+  if (document === undefined) return []
+  const id = figure.slice(figure.lastIndexOf('#') + 1)
+  // It is there, and something is wrong with it.
+  if (document.ids.has(id)) {
+    return own.has(document) ? [] : document.problems.filter(({ severity }) => severity === 'error')
+  }
+  const ids = [...document.ids]
+  const nearest = nearestName(id, ids)
+  const hint =
+    ids.length === 0 ? 'No figure there has an id.' : `There are ${ids.map(quoteId).join(', ')}.`
+  return [
+    {
+      code: 'id-unknown',
+      severity: 'error',
+      message: `there is no figure \`${shortName(figure, place.file)}\``,
+      hint: nearest === undefined ? hint : `Did you mean ${quoteId(nearest)}?`,
+      place,
+    },
+  ]
+}
+
+function quoteId(id: string): string {
+  return `\`#${id}\``
+}
+
+/** A figure's name as it is written in a document: without that document's own name. */
+export function shortName(figure: FigureKey, document: string): string {
+  return documentOf(figure) === document ? figure.slice(document.length) : figure
+}

@@ -1,0 +1,179 @@
+import {
+  digestDerivation,
+  FigureError,
+  type FigureRecord,
+  type InputFile,
+  maxDataBytes,
+  type Problem,
+  readProjectFile,
+  type SpecDigest,
+  toProblem,
+} from '@figmill/core'
+import type { DocumentFigure, FigureOrGroup, ReadFigure, ReadGroup } from '../document-figure.js'
+import type { DocumentInput } from '../read-content.js'
+import { type ReadDocument, readDocument } from '../read-document.js'
+import { decodeDocument } from './decode-document.js'
+import { deriveGroup } from './derive-group.js'
+import { checkOrigins, createFigureGraph, type FigureGraph } from './figure-graph.js'
+import { documentOf, isDeferred, partsOf, picturesOf } from './figure-parts.js'
+import { toInputFile } from './input-picture.js'
+import type { Project } from './open-project.js'
+
+export interface LinkedDocuments {
+  documents: ReadDocument[]
+  problems: Problem[]
+}
+
+/**
+ * Finds the figures that others start from. Where the picture of one is in the cache, the request
+ * of the other is known from here on.
+ */
+export async function linkDocuments(
+  documents: readonly ReadDocument[],
+  project: Project,
+): Promise<LinkedDocuments> {
+  if (!documents.some(hasOrigins)) return { documents: [...documents], problems: [] }
+  const { others, problems } = await readOrigins(documents, project)
+  const graph = createFigureGraph([...documents, ...others])
+  problems.push(...checkOrigins(documents, graph))
+  if (problems.length > 0) return { documents: [...documents], problems }
+  const linker = createLinker(graph, project)
+  const linked = await Promise.all(
+    documents.map(async (document) => ({
+      ...document,
+      figures: await Promise.all(document.figures.map(linker.link)),
+      inputs: [...document.inputs, ...originInputs(document, graph)],
+    })),
+  )
+  return { documents: linked, problems: linker.problems }
+}
+
+/** Whether a figure of the document starts from another one. */
+export function hasOrigins({ figures }: ReadDocument): boolean {
+  return figures.some((figure) => partsOf(figure).some(({ from }) => from !== undefined))
+}
+
+/** Reads the documents that are not among those read, and hold figures that these start from. */
+async function readOrigins(
+  documents: readonly ReadDocument[],
+  project: Project,
+): Promise<{ others: ReadDocument[]; problems: Problem[] }> {
+  const { root } = project
+  const read = new Map(documents.map((document) => [document.path, document]))
+  const problems: Problem[] = []
+  // Goes on through what is added meanwhile.
+  for (const { figures } of read.values()) {
+    for (const { from } of figures.flatMap(partsOf)) {
+      const path = from && documentOf(from.figure)
+      if (path === undefined || read.has(path)) continue
+      try {
+        const { bytes } = readProjectFile({ root, path, maxBytes: maxDataBytes })
+        read.set(path, await readDocument(path, decodeDocument(bytes), project))
+      } catch (error) {
+        if (!(error instanceof FigureError)) throw error
+        problems.push(toProblem(error, from?.place))
+      }
+    }
+  }
+  return { others: [...read.values()].slice(documents.length), problems }
+}
+
+/** The documents that a document's figures start from, and what those were read from. */
+function originInputs(document: ReadDocument, { documents }: FigureGraph): DocumentInput[] {
+  const found = new Set([document])
+  for (const { figures } of found) {
+    for (const { from } of figures.flatMap(partsOf)) {
+      const origin = from && documents.get(documentOf(from.figure))
+      if (origin !== undefined) found.add(origin)
+    }
+  }
+  found.delete(document)
+  return [...found].flatMap(({ digest, inputs, path }) => [{ path, digest }, ...inputs])
+}
+
+/** Each figure is linked once, however many start from it: who has the same one, has the same object. */
+function createLinker(graph: FigureGraph, project: Project) {
+  const problems: Problem[] = []
+  const linkFigure = memoize(findRequest)
+  const linkGroup = memoize(
+    async (group: ReadGroup): Promise<ReadGroup> => ({
+      ...group,
+      panels: await Promise.all(group.panels.map(linkFigure)),
+    }),
+  )
+
+  async function findRequest(figure: ReadFigure): Promise<ReadFigure> {
+    const named = figure.from && graph.figures.get(figure.from.figure)
+    if (!isDeferred(figure) || named === undefined) return figure
+    const origin = 'panels' in named ? await linkGroup(named) : await linkFigure(named)
+    const from = { ...figure.from, origin }
+    const picture = await findPicture(origin, project)
+    if (picture === undefined) return { ...figure, from }
+    const resolution = figure.resolve(picture)
+    // Its warnings were told when it was read.
+    problems.push(...resolution.problems.filter(({ severity }) => severity === 'error'))
+    const { request, source } = resolution
+    if (request === undefined) return { ...figure, from }
+    const { place, placement } = figure
+    return { figure: figure.figure, place, placement, source, from, request }
+  }
+
+  return {
+    /** Of figures that cannot start from the picture they name. */
+    problems,
+    async link(figure: DocumentFigure): Promise<DocumentFigure> {
+      return figure.kind === 'figure'
+        ? { ...figure, figure: await linkFigure(figure.figure) }
+        : { ...figure, group: await linkGroup(figure.group) }
+    },
+  }
+}
+
+function memoize<Key, Value>(run: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>()
+  return (key) => {
+    const value = known.get(key) ?? run(key)
+    known.set(key, value)
+    return value
+  }
+}
+
+/** What a figure can start from, where it is in the cache. */
+async function findPicture(
+  figure: FigureOrGroup,
+  project: Project,
+): Promise<InputFile | undefined> {
+  const record = await findRecord(figure, project)
+  try {
+    return record && (await toInputFile(figure.figure, record, project))
+  } catch (error) {
+    if (error instanceof FigureError) return undefined
+    throw error
+  }
+}
+
+async function findRecord(
+  figure: FigureOrGroup,
+  project: Project,
+): Promise<FigureRecord | undefined> {
+  const records: FigureRecord[] = []
+  for (const { request } of picturesOf(figure)) {
+    const record = request && (await lookUp(request.specDigest, project))
+    if (record === undefined) return undefined
+    records.push(record)
+  }
+  if (!('panels' in figure)) return records[0]
+  const panels = records.map(({ artifact }) => artifact.contentDigest)
+  const derivation = deriveGroup(figure.options, panels, project.config.fonts)
+  return lookUp(digestDerivation(derivation), project)
+}
+
+async function lookUp(
+  specDigest: SpecDigest,
+  { cache }: Project,
+): Promise<FigureRecord | undefined> {
+  const here = cache.peek(specDigest)
+  if (here.state === 'hit') return here.value
+  const found = await cache.find(specDigest)
+  return found.state === 'hit' ? found.value.record : undefined
+}

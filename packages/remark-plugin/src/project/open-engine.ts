@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import {
+  FigureError,
+  type FigureRecord,
+  type FigureRequest,
+  type Listener,
+  type Provider,
+} from '@figmill/core'
+import type { BalanceLook, Cap, Engine, Ledger, MaxCredits } from '@figmill/core/internal-engine'
+import type { Stores } from './open-stores.js'
+
+/** The ledger of a project, and what may be spent. */
+export interface OpenedLedger {
+  ledger: Ledger
+  caps: readonly Cap[]
+}
+
+/** What is opened only when something must be bought, or asked about what was. */
+export interface PaidSide {
+  /** @throws {FigureError} `ledger-unavailable` */
+  ledger(): Promise<OpenedLedger>
+  /** Asks what is left. @throws What the service's adapter throws. */
+  balance(provider: Provider): Promise<BalanceLook>
+  buy(provider: Provider, request: FigureRequest): Promise<FigureRecord>
+  /** Sends nothing more, waits for the receipts of what left, and lets go of the ledger. */
+  close(): Promise<void>
+}
+
+function notWhileWatching(): FigureError {
+  return new FigureError('figure-missing', 'it costs money, and nothing is bought while watching', {
+    hint: 'Buy it with `figmill build` or `figmill warm`, or watch with `--max-credits`; `--draft` shows a stand-in.',
+  })
+}
+
+/** Says what a service goes on with when this run is over. */
+function tellLeft(ledger: Ledger, listener: Listener | undefined): void {
+  const jobs = new Map<string, number>()
+  for (const { provider } of ledger.list(['submitted'])) {
+    jobs.set(provider, (jobs.get(provider) ?? 0) + 1)
+  }
+  for (const [provider, left] of jobs) listener?.({ type: 'jobs-left', provider, jobs: left })
+}
+
+/** Opens nothing until it is needed: a warm build must not even look for a ledger. */
+export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]): PaidSide {
+  const { cache, clock, config, listener, root, signal } = stores
+  const folder = join(root, config.cacheDir)
+  let opened: Promise<OpenedLedger> | undefined
+  let started: Promise<Engine> | undefined
+
+  async function openLedger(): Promise<OpenedLedger> {
+    const { openSqliteLedger, settleStored, toCaps } = await import('@figmill/core/internal-engine')
+    const ledger = await openSqliteLedger({
+      path: join(folder, 'ledger.sqlite'),
+      clock,
+      run: randomUUID(),
+    })
+    await settleStored(ledger, cache)
+    return { ledger, caps: toCaps(config.budget, config.creditPrice, maxCredits) }
+  }
+
+  const openOnce = () => {
+    opened ??= openLedger()
+    return opened
+  }
+
+  async function start(): Promise<Engine> {
+    const parts = await import('@figmill/core/internal-engine')
+    const { createCollect, createEngine, createMemorySendLog, createServiceFetch } = parts
+    const { caps, ledger } = await openOnce()
+    const { allowHosts } = config.network
+    const engine = createEngine({
+      ledger,
+      caps,
+      cache,
+      clock,
+      // It is not about money: without the file this process counts for itself.
+      sendLog: await parts
+        .openSqliteSendLog(join(folder, 'sent.sqlite'))
+        .catch(createMemorySendLog),
+      random: Math.random,
+      fetch: await createServiceFetch(),
+      collect: createCollect({
+        allowHosts,
+        random: Math.random,
+        evidenceFolder: join(folder, 'evidence'),
+      }),
+      concurrency: config.concurrency,
+      listener,
+    })
+    signal?.addEventListener('abort', () => void engine.stop(), { once: true })
+    return engine
+  }
+
+  return {
+    ledger: openOnce,
+    async balance(provider) {
+      const { createServiceFetch, lookAtBalance } = await import('@figmill/core/internal-engine')
+      const { ledger } = await openOnce()
+      const [key] = provider.service?.keys ?? []
+      return lookAtBalance(provider, ledger, {
+        clock,
+        fetch: await createServiceFetch(),
+        key,
+        signal,
+      })
+    },
+    async buy(provider, request) {
+      if (!stores.spend) throw notWhileWatching()
+      started ??= start()
+      return (await started).make(provider, request)
+    },
+    async close() {
+      const engine = await started?.catch(() => undefined)
+      const ledger = (await opened?.catch(() => undefined))?.ledger
+      await engine?.stop()
+      if (engine !== undefined && ledger !== undefined) tellLeft(ledger, listener)
+      await (engine ?? ledger)?.close()
+    },
+  }
+}

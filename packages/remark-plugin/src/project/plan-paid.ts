@@ -1,0 +1,94 @@
+import { type CostEstimate, type PlannedFigure, planFigures } from '@figmill/core'
+import type { CapState, Claim } from '@figmill/core/internal-engine'
+import type { DeferredFigure, DocumentFigure } from '../document-figure.js'
+import { askedOf, isDeferred, neededPictures } from './figure-parts.js'
+import type { Project } from './open-project.js'
+
+/** What of a build takes money. Equal requests count once. */
+export interface PaidPlan {
+  /** To be bought. */
+  missing: PlannedFigure[]
+  /** Bought before: the service has them, or nobody knows. Nothing is sent for them. */
+  underWay: { planned: PlannedFigure; claim: Claim }[]
+  /** To be bought when the picture is there that they start from. */
+  deferred: DeferredFigure[]
+  /** Most credits that will be spent, by provider. */
+  credits: ReadonlyMap<string, number>
+  /** Limits that what is missing would break, as far as estimates tell. */
+  broken: CapState[]
+}
+
+/** Looks into cache and ledger, not at services. Without a paid miss no ledger is opened. */
+export async function planPaid(
+  figures: readonly DocumentFigure[],
+  project: Project,
+): Promise<PaidPlan> {
+  const paid = neededPictures(figures).filter((figure) => {
+    const { charges = 'never' } =
+      project.providers.get(askedOf(figure).provider)?.capabilities ?? {}
+    return charges !== 'never'
+  })
+  const deferred = paid.filter(isDeferred)
+  const requests = paid.flatMap(({ request }) => request ?? [])
+  const planned = await planFigures(requests, project)
+  const distinct = new Map(planned.map((one) => [one.request.specDigest, one]))
+  const missed = [...distinct.values()].filter(({ state }) => state === 'missing')
+  if (missed.length === 0 && deferred.length === 0) {
+    return { missing: [], underWay: [], deferred, credits: new Map(), broken: [] }
+  }
+  const { caps, ledger } = await project.paid.ledger()
+  const underWay: PaidPlan['underWay'] = []
+  const missing: PlannedFigure[] = []
+  const credits = new Map<string, number>()
+  const add = (provider: string, estimate: CostEstimate) =>
+    void credits.set(provider, (credits.get(provider) ?? 0) + estimate.credits)
+  for (const one of missed) {
+    const claim = ledger.find(one.request.specDigest)
+    if (claim !== undefined && isOpen(claim)) {
+      underWay.push({ planned: one, claim })
+      continue
+    }
+    missing.push(one)
+    add(one.request.request.provider, one.estimate)
+  }
+  for (const one of deferred) add(one.likely.provider, estimateDeferred(one, project))
+  const broken = caps.map(ledger.capState).filter((state) => isBroken(state, credits))
+  return { missing, underWay, deferred, credits, broken }
+}
+
+/**
+ * What a figure may cost whose request is not known yet: nothing, should it turn out to be one that
+ * was made before.
+ */
+export function estimateDeferred(
+  { likely }: DeferredFigure,
+  { providers }: Pick<Project, 'providers'>,
+): CostEstimate {
+  const estimate = providers.get(likely.provider)?.estimate(likely)
+  if (estimate === undefined) throw new Error('a figure was read without its provider')
+  return estimate.bound === 'exact' ? { ...estimate, bound: 'upper' } : estimate
+}
+
+/** Asks whether what is missing may be bought. */
+export async function approvePaid(
+  figures: readonly DocumentFigure[],
+  project: Project,
+  approve: ((plan: PaidPlan) => Promise<void>) | undefined,
+): Promise<void> {
+  if (approve === undefined) return
+  const plan = await planPaid(figures, project)
+  if (plan.missing.length + plan.deferred.length > 0) await approve(plan)
+}
+
+/** Nothing is sent for it again by itself. */
+function isOpen({ spent, state }: Claim): boolean {
+  return state !== 'leased' && (state !== 'failed' || spent > 0)
+}
+
+function isBroken({ cap, reserved, spent }: CapState, credits: PaidPlan['credits']): boolean {
+  const { creditPrice, limit, provider } = cap
+  const wanted = [...credits]
+    .filter(([name]) => provider === undefined || provider === name)
+    .reduce((sum, [name, amount]) => sum + amount * (creditPrice ? (creditPrice[name] ?? 0) : 1), 0)
+  return wanted > 0 && spent + reserved + wanted > limit
+}

@@ -1,6 +1,6 @@
 /**
- * Buys figures from a service without latency and ends, for engine.ts to measure:
- * `node bench/engine-loop.ts bare|engine mode origin figures`. Prints a line of JSON.
+ * Buys figures and ends, for engine.ts to measure: `node bench/engine-loop.ts bare|engine|hold
+ * sync|async origin figures`. Prints a line of JSON. `hold` ends when all are with the service.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -31,7 +31,7 @@ const fetch = await createServiceFetch()
 const startedMs = performance.now()
 try {
   if (kind === 'bare') await downloadBare()
-  else await buy()
+  else await buy(kind === 'hold')
 } finally {
   const elapsedMs = performance.now() - startedMs
   const { maxRSS, systemCPUTime, userCPUTime } = process.resourceUsage()
@@ -71,7 +71,12 @@ async function downloadBare(): Promise<void> {
   await Promise.all(Array.from({ length: 16 }, lane))
 }
 
-async function buy(): Promise<void> {
+async function buy(onlyHold: boolean): Promise<void> {
+  let submitted = 0
+  let allHeld = () => {}
+  const held = new Promise<void>((resolve) => {
+    allHeld = resolve
+  })
   const clock = systemClock
   const traits = {
     ...plainTraits,
@@ -100,6 +105,9 @@ async function buy(): Promise<void> {
     }),
     caps: [],
     concurrency: 16,
+    listener(event) {
+      if (event.type === 'figure-submitted' && ++submitted === figures) allHeld()
+    },
   })
   const place = { file: 'paper.md', line: 1, column: 1 }
   const made = Array.from({ length: figures }, (_, index) => {
@@ -109,6 +117,7 @@ async function buy(): Promise<void> {
       createFigureRequest(`paper.md#${index}`, place, { provider: 'fake', options: {} }, request),
     )
   })
+  if (onlyHold) return held
   await Promise.all(made)
   await engine.close()
 }

@@ -1,14 +1,17 @@
-/** A fake service in a process of its own, for engine.ts: prints its address, and ends with its parent. */
+/**
+ * A fake service in a process of its own, for engine.ts: `node bench/engine-server.ts sync|async
+ * durationMs pictureBytes`. Prints its address, and ends with its standard input.
+ */
 import { systemClock } from '@figmill/core'
 import { startFakeServer } from '../test/fake-service/fake-server.ts'
 import { createFakeService, plainTraits } from '../test/fake-service/fake-service.ts'
 
-const [mode, pictureBytes] = process.argv.slice(2)
+const [mode, durationMs, pictureBytes] = process.argv.slice(2)
 const traits = {
   ...plainTraits,
   mode: mode === 'sync' ? ('sync' as const) : ('async' as const),
   listSize: 100,
-  durationMs: () => 0,
+  durationMs: () => Number(durationMs),
   pictureBytes: Number(pictureBytes),
 }
 const server = await startFakeServer(createFakeService({ traits, clock: systemClock }))

@@ -5,7 +5,18 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const benches = ['warm', 'fresh', 'cold', 'scan', 'store', 'render', 'png', 'size']
+const benches = [
+  'warm',
+  'fresh',
+  'cold',
+  'scan',
+  'store',
+  'render',
+  'png',
+  'schedule',
+  'engine',
+  'size',
+]
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'))
 const unknown = asked.filter((name) => !benches.includes(name))

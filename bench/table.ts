@@ -45,7 +45,7 @@ function judge({ atLeast, atMost, value }: Goal): string {
 
 function show(value: number, unit: Goal['unit']): string {
   if (unit === 'ratio') return `x ${value < 10 ? value.toFixed(2) : value.toFixed(0)}`
-  if (unit === 'count') return String(value)
+  if (unit === 'count') return String(Math.round(value))
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${unit}`
 }
 

@@ -17,6 +17,8 @@ export interface ServiceTraits {
   countsRefused: boolean
   hints: 'none' | 'retry-after' | 'retry-after-date' | 'x-ratelimit'
   durationMs: (index: number) => number
+  /** Size of its pictures, about; 0 for the smallest. */
+  pictureBytes: number
 }
 
 export const plainTraits: ServiceTraits = {
@@ -31,6 +33,7 @@ export const plainTraits: ServiceTraits = {
   countsRefused: false,
   hints: 'retry-after',
   durationMs: () => 1_000,
+  pictureBytes: 0,
 }
 
 /** What goes wrong with one request. */
@@ -217,7 +220,7 @@ export function createFakeService({
       return json(traits.charges === 'on-success' ? 422 : 500, { error: 'the model gave up' })
     const pictures = taken.map((job) => ({
       id: job.id,
-      picture: Buffer.from(pictureOf(job.prompt)).toString('base64'),
+      picture: Buffer.from(pictureOf(job.prompt, traits.pictureBytes)).toString('base64'),
       credits: traits.price,
     }))
     return mangle(json(201, { pictures }), fault)
@@ -255,7 +258,7 @@ export function createFakeService({
     requests.pictures += 1
     const job = jobs.get(path.split('/').at(-1) ?? '')
     if (job === undefined) return json(404, { error: 'no such picture' })
-    const bytes = pictureOf(job.prompt)
+    const bytes = pictureOf(job.prompt, traits.pictureBytes)
     const png = { 'content-type': 'image/png' }
     switch (fault ?? job.fault) {
       case 'truncated-picture':
@@ -360,16 +363,20 @@ function hintsOf(
   }
 }
 
-/** A real PNG, 16 by 12 pixels, whose colours depend on the prompt. */
-export function pictureOf(prompt: string): Uint8Array {
-  const [width, height] = [16, 12]
+/** A real PNG whose colours depend on the prompt: 4 by 3, and 16 by 12 pixels or of so many bytes. */
+export function pictureOf(prompt: string, bytes = 0): Uint8Array {
+  // Noise does not get smaller: three bytes a pixel.
+  const height = Math.max(12, Math.round(Math.sqrt(bytes / 4)))
+  const width = Math.round((height * 4) / 3)
   let seed = crc32(prompt)
   const rows = Buffer.alloc(height * (1 + width * 3))
   for (let index = 0; index < rows.length; index++) {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
     rows[index] = index % (1 + width * 3) === 0 ? 0 : seed >>> 24
   }
-  const header = Buffer.from([0, 0, 0, width, 0, 0, 0, height, 8, 2, 0, 0, 0])
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0])
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),

@@ -74,6 +74,16 @@ describe('a build with figures that cost money', () => {
     expect(service.requests.submits).toBe(submits)
   })
 
+  it('opens no ledger when every picture is in the cache', async () => {
+    const { workspace } = await createProject({ figures: ['cat'] })
+    await workspace.figmill('build')
+    for (const end of ['', '-wal', '-shm']) workspace.remove(`.figmill/ledger.sqlite${end}`)
+    workspace.write('paper.md', `${workspace.read('paper.md')}\nMore.\n`)
+    expect((await workspace.figmill('build', '--json')).json).toMatchObject({ ok: true, made: 0 })
+    expect((await workspace.figmill('plan')).code).toBe(0)
+    expect(workspace.exists('.figmill/ledger.sqlite')).toBe(false)
+  })
+
   it('stops at the budget with 4, and keeps what was bought', async () => {
     const { service, workspace } = await createProject({ figures: ['a', 'b', 'c'] })
     const { code, stderr } = await workspace.figmill('build', '--max-credits', 'fake=5')

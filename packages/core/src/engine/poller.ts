@@ -20,7 +20,7 @@ export interface PollerOptions {
   openTurn: (key: string) => Promise<Turn>
   /** Whether submissions wait, whose places looks would take. */
   isSubmitting: () => boolean
-  /** How long after it was sent a job is given up for this run. */
+  /** How long a job is looked after before it is left to a later run. */
   deadlineMs: number
 }
 
@@ -35,6 +35,8 @@ export interface Poller {
 }
 
 interface Watched extends PendingJob {
+  /** When it was given to this poller. Milliseconds since the epoch. */
+  since: number
   key: string
   handle: JobHandle
   /** Jobs of this key that were watched before it. */
@@ -77,8 +79,13 @@ export function createPoller(options: PollerOptions): Poller {
     while (watched.length > 0) {
       const now = clock.now()
       const next = chooseLook()
-      if (next !== undefined && next.at <= now) startLook(next.group)
-      else await sleepUntil(Math.min(next?.at ?? Number.POSITIVE_INFINITY, endOverdue(now)))
+      if (next !== undefined && next.at <= now) {
+        startLook(next.group)
+        continue
+      }
+      endOverdue(now)
+      const overdueAt = Math.min(...watched.map(({ since }) => since)) + deadlineMs
+      if (watched.length > 0) await sleepUntil(Math.min(next?.at ?? overdueAt, overdueAt))
     }
     running = false
   }
@@ -171,13 +178,12 @@ export function createPoller(options: PollerOptions): Poller {
     for (const job of watched) job.end({ status: 'overdue', reason })
   }
 
-  /** When the next one will be overdue. */
-  function endOverdue(now: number): number {
-    for (const job of watched.filter(({ sentAt }) => now >= sentAt + deadlineMs)) {
+  /** A job of an earlier run has its time from when it is looked after again. */
+  function endOverdue(now: number): void {
+    for (const job of watched.filter(({ since }) => now >= since + deadlineMs)) {
       const minutes = Math.round((now - job.sentAt) / 60_000)
       job.end({ status: 'overdue', reason: `it still runs after ${minutes} minutes` })
     }
-    return Math.min(...watched.map(({ sentAt }) => sentAt)) + deadlineMs
   }
 
   return {
@@ -199,6 +205,7 @@ export function createPoller(options: PollerOptions): Poller {
           key,
           handle,
           sentAt,
+          since: Math.max(sentAt, clock.now()),
           seenAt: undefined,
           index,
           unseen: 0,

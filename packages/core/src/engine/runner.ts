@@ -10,6 +10,7 @@ import type { FigureRequest } from '../figure-request.js'
 import { toProblem } from '../problem.js'
 import type {
   ArtifactLocation,
+  CostEstimate,
   JobState,
   Provider,
   ProviderContext,
@@ -313,7 +314,7 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     async resume(request, result) {
       if (result.status === 'over-budget') {
-        throw overBudget(result.state, provider.estimate(request.request).credits)
+        throw overBudget(result.state, mostCredits(provider.estimate(request.request)))
       }
       const { claim, status } = result
       // Its picture may have been stored by a run that ended before it could say so.
@@ -368,6 +369,11 @@ function toClaimRequest(
     provider: provider.name,
     operation: request.operation,
     request: canonicalRequest(request),
-    maxCredits: provider.estimate(request).credits,
+    maxCredits: mostCredits(provider.estimate(request)),
   }
+}
+
+/** What is reserved: budgets must hold whatever it turns out to cost. */
+function mostCredits({ credits, mostCredits = credits }: CostEstimate): number {
+  return mostCredits
 }

@@ -99,6 +99,8 @@ export type ResolveResult =
 export interface CostEstimate {
   credits: number
   bound: 'exact' | 'upper' | 'lower'
+  /** The most it can cost, where `credits` is a lower bound: this is reserved. */
+  mostCredits?: number
 }
 
 /** Plain JSON, so that a later run can pick the job up; pinned to the key and origin that made it. */

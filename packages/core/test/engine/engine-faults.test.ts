@@ -121,6 +121,8 @@ async function expectOnePayment(played: Scenario): Promise<void> {
   const charged = service.charges().reduce((sum, { credits }) => sum + credits, 0)
   expect(kept).toBeLessThanOrEqual(9)
   expect(charged, 'what the books say and the ledger does not').toBeLessThanOrEqual(kept)
+  const adopted = claims.flatMap(({ handle }) => handle?.id ?? [])
+  expect(new Set(adopted).size, 'jobs that belong to one figure each').toBe(adopted.length)
   for (const { key, state } of claims) {
     if (state === 'done') expect(cache.records.has(key)).toBe(true)
   }

@@ -102,6 +102,14 @@ describe('a budget', () => {
   })
 })
 
+test('a price that is only known from below is reserved at the most it can be', async () => {
+  const { clock, provider, startRun } = createWorld({ caps: [{ period: 'run', limit: 20 }] })
+  provider.estimate = () => ({ credits: 6, bound: 'lower', mostCredits: 24 })
+  const { engine, make } = await startRun()
+  expect(await outcomesOf(clock, [make('a')])).toEqual(['budget-exceeded'])
+  await clock.run(engine.close())
+})
+
 describe('batches', () => {
   test('go out together, and one that is refused is split until the one that is meant is alone', async () => {
     const { clock, service, startRun } = createWorld({ traits: { batchSize: 4 } })

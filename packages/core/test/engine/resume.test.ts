@@ -46,3 +46,17 @@ test.each(['sync', 'async'] as const)(
     await clock.run(engine.close())
   },
 )
+
+test('a job that could be the answer to either of two lost requests is adopted by neither', async () => {
+  const { clock, service, startRun } = createWorld({
+    traits: { recovery: 'list', listSize: 20 },
+    faultOf: (kind, index) =>
+      kind === 'submit' ? (['reset-before', 'reset-after'] as const)[index] : undefined,
+  })
+  const { engine, make } = await startRun()
+  expect(await outcomesOf(clock, [make('a'), make('a', 2)])).toEqual([
+    ...['figure-parked', 'figure-parked'],
+  ])
+  expect(service.charges()).toHaveLength(1)
+  await clock.run(engine.close())
+})

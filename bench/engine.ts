@@ -1,0 +1,105 @@
+/**
+ * What the engine costs beside a bare download loop: figures per second, processor time, bytes
+ * written and memory, against a fake service without latency on loopback. Run: `npm run build &&
+ * node bench/engine.ts`.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { type Goal, milliseconds, printGoals, printMachine, printTable } from './table.ts'
+
+interface Run {
+  elapsedMs: number
+  rssMb: number
+  cpuMs: number
+  bytesWritten: number
+}
+
+const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+/** Runs loops one after the other against a service of their own each. */
+async function measure(
+  kind: 'bare' | 'engine' | 'hold',
+  mode: 'sync' | 'async',
+  figures: number,
+  { durationMs = 0, pictureBytes = 0 } = {},
+): Promise<Run> {
+  const server = spawn(
+    process.execPath,
+    [pathOf('engine-server.ts'), mode, String(durationMs), String(pictureBytes)],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
+  const lines = createInterface({ input: server.stdout })
+  const [origin] = (await once(lines, 'line')) as [string]
+  const argv = [pathOf('engine-loop.ts'), kind, mode, origin, String(figures)]
+  const { stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' })
+  server.stdin.end()
+  await once(server, 'exit')
+  try {
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Run
+  } catch {
+    throw new Error(`the loop failed: ${stderr}`)
+  }
+}
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
+printMachine()
+const rounds = 5
+const figures = 2_000
+const goals: Goal[] = []
+const rows: string[][] = []
+for (const mode of ['sync', 'async'] as const) {
+  const pairs: [Run, Run][] = []
+  for (let round = 0; round < rounds; round++) {
+    pairs.push([await measure('bare', mode, figures), await measure('engine', mode, figures)])
+  }
+  const of = (index: 0 | 1, what: keyof Run) => median(pairs.map((pair) => pair[index][what]))
+  for (const [name, index] of [
+    ['bare loop', 0],
+    ['engine', 1],
+  ] as const) {
+    const perSecond = (figures / of(index, 'elapsedMs')) * 1000
+    rows.push([
+      `${mode}: ${name}`,
+      perSecond.toFixed(0),
+      milliseconds(of(index, 'cpuMs') / figures),
+      index === 0 ? '' : (of(index, 'bytesWritten') / figures / 1024).toFixed(0),
+      of(index, 'rssMb').toFixed(0),
+    ])
+  }
+  const ratio = median(pairs.map(([bare, engine]) => engine.elapsedMs / bare.elapsedMs))
+  goals.push({
+    what: `${mode}: figures per second`,
+    value: (figures / of(1, 'elapsedMs')) * 1000,
+    unit: 'count',
+    atLeast: 500,
+  })
+  goals.push({ what: `${mode}: time, to the bare loop`, value: ratio, unit: 'ratio', atMost: 4 })
+}
+const held = await measure('hold', 'async', 10_000, { durationMs: 3_600_000 })
+goals.push({
+  what: 'memory with 10,000 jobs under way',
+  value: held.rssMb,
+  unit: 'MB',
+  atMost: 220,
+})
+const [small, large] = [
+  await measure('engine', 'async', 100, { pictureBytes: 200_000 }),
+  await measure('engine', 'async', 100, { pictureBytes: 4_000_000 }),
+]
+goals.push({
+  what: 'memory with pictures of 4 MB, to 200 KB',
+  value: large.rssMb / small.rssMb,
+  unit: 'ratio',
+  atMost: 1.1,
+})
+
+console.log(`\nDurable figures, medians of ${rounds} runs of ${figures}`)
+printTable([['', 'per second', 'cpu ms each', 'KB written each', 'MB'], ...rows])
+console.log('\nGoals')
+printGoals(goals)

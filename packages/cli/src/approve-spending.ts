@@ -43,7 +43,9 @@ export function createApproval(
     const { createInterface } = await import('node:readline/promises')
     const reader = createInterface({ input: process.stdin, output: process.stderr })
     try {
-      const answer = await reader.question(`${what}. Go on? [y/N] `, { signal: terminal.signal })
+      const question = reader.question(`${what}. Go on? [y/N] `, { signal: terminal.signal })
+      // Ctrl-C and Ctrl-D are answers too.
+      const answer = await question.catch(() => '')
       if (/^y(?:es)?$/i.test(answer.trim())) return
     } finally {
       reader.close()

@@ -32,7 +32,7 @@ export async function buildDocuments(
     async published(done) {
       if (done.drafts === 0) await saveSnapshot(project, identity, done, content, scanStartedMs)
     },
-  })
+  }).catch(reporter.giveUp)
   reporter.warn(report.warnings)
   const { dependencies: _, ...json } = report
   reporter.finish(`${toText(report, performance.now() - startedMs)}${reporter.spent()}`, {

@@ -22,7 +22,7 @@ export async function openCommandStores(
 }
 
 export function toProjectOptions(
-  { options, terminal }: CommandContext,
+  { options, run, terminal }: CommandContext,
   { frozen = options.frozen, listener }: OpenOptions,
 ): ProjectOptions {
   const { cwd, signal } = terminal
@@ -35,6 +35,7 @@ export function toProjectOptions(
     offline: options.offline,
     spend: options.watch !== true || options['max-credits'] !== undefined,
     maxCredits: options['max-credits']?.flatMap((text) => readMaxCredits(text) ?? []),
+    run,
     listener,
     signal,
   }

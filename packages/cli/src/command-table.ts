@@ -19,7 +19,7 @@ export const options = {
     text: flavourList,
   },
   frozen: { type: 'boolean', text: 'Make nothing: every figure must be locked and cached' },
-  offline: { type: 'boolean', text: 'Use the cache of this machine only' },
+  offline: { type: 'boolean', text: 'Use the cache of this machine only, and buy nothing' },
   draft: { type: 'boolean', text: 'Put marked drafts in place of figures that need a service' },
   'max-credits': {
     type: 'string',

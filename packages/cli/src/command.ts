@@ -8,6 +8,8 @@ export interface CommandContext {
   terminal: Terminal
   /** Called when the command has ended, however it ended: what it opened would keep the process alive. */
   cleanups: (() => Promise<void>)[]
+  /** What limits on spending count as one run, where it is more than one build. */
+  run?: string | undefined
 }
 
 export type Command = (context: CommandContext) => Promise<ExitCode>

@@ -1,4 +1,5 @@
 import type { FigmillEvent } from '@figmill/core'
+import { amount } from './count.js'
 
 /** What of one provider is done, and what is not. */
 export interface ProviderProgress {
@@ -123,8 +124,8 @@ function toLine(progress: ProviderProgress, nowMs: number): string {
     ...(queued > 0 ? [`${queued} queued`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(queued > 0 && waitSeconds > 0 ? [`next in ${waitSeconds} s`] : []),
-    ...(spentCredits > 0 || reservedCredits > 0
-      ? [`${spentCredits} spent, ${reservedCredits} reserved`]
+    ...(amount(spentCredits) > 0 || amount(reservedCredits) > 0
+      ? [`${amount(spentCredits)} spent, ${amount(reservedCredits)} reserved`]
       : []),
   ]
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${provider}  ${parts.join('  ')}`

@@ -1,6 +1,6 @@
 import type { FigmillEvent, Problem } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
-import { count } from './count.js'
+import { amount, count } from './count.js'
 import { toVisibleProblem } from './problem-text.js'
 import { createProgress, type Progress } from './progress.js'
 import type { Terminal } from './terminal.js'
@@ -12,6 +12,8 @@ export interface Reporter {
   warn(problems: readonly Problem[]): void
   /** What this run spent and what is still reserved, as lines; nothing where nothing cost money. */
   spent(): string
+  /** Says the same where there is no result to print; passes the error on. */
+  giveUp(error: unknown): never
   /** Prints the result: text for people, or the JSON object. */
   finish(text: string, json: unknown): void
 }
@@ -86,6 +88,10 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
       for (const problem of problems) stderr.write(`${toVisibleProblem(problem)}\n`)
     },
     spent: () => tellSpent(progress),
+    giveUp(error) {
+      if (!silent) say(tellSpent(progress))
+      throw error
+    },
     finish(text, json) {
       clear()
       if (options.json) stdout.write(`${JSON.stringify(json, null, 2)}\n`)
@@ -107,10 +113,10 @@ function toLine({
 function tellSpent(progress: Progress): string {
   return progress
     .providers()
-    .filter(({ reservedCredits, spentCredits }) => spentCredits > 0 || reservedCredits > 0)
+    .filter(({ reservedCredits, spentCredits }) => spentCredits > 0 || amount(reservedCredits) > 0)
     .map(({ provider, reservedCredits, spentCredits }) => {
       const reserved =
-        reservedCredits > 0 ? `, ${count(reservedCredits, 'credit')} still reserved` : ''
+        amount(reservedCredits) > 0 ? `, ${count(reservedCredits, 'credit')} still reserved` : ''
       return `Spent: ${count(spentCredits, 'credit')} of ${provider}${reserved}\n`
     })
     .join('')

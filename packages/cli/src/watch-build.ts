@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { basename, relative, resolve } from 'node:path'
 import { watch } from 'chokidar'
 import type { CommandContext } from './command.js'
@@ -29,6 +30,8 @@ export async function watchBuild(context: CommandContext): Promise<ExitCode> {
     },
   })
   const changes = createChangeQueue(terminal.signal)
+  // Not as much again at every change of a file.
+  const run = randomUUID()
   const named = [...operands, ...(options.config ? [options.config] : [])]
   const alsoReasons = new Set(named.map((path) => resolve(terminal.cwd, path)))
   watcher.on('all', (_, path) => {
@@ -36,7 +39,7 @@ export async function watchBuild(context: CommandContext): Promise<ExitCode> {
   })
   try {
     do {
-      await buildOnce(context)
+      await buildOnce({ ...context, run })
       if (terminal.signal.aborted) return exitCodes.interrupted
       terminal.stderr.write('Watching for changes; press Ctrl-C to stop.\n')
     } while (await changes.next())
@@ -48,11 +51,15 @@ export async function watchBuild(context: CommandContext): Promise<ExitCode> {
 
 async function buildOnce(context: CommandContext): Promise<void> {
   const { operands, options, terminal } = context
+  const cleanups: CommandContext['cleanups'] = []
   try {
     const { buildDocuments } = await import('./build-documents.js')
-    await buildDocuments(context, await identifyBuild(terminal.cwd, operands, options))
+    const identity = await identifyBuild(terminal.cwd, operands, options)
+    await buildDocuments({ ...context, cleanups }, identity)
   } catch (error) {
     reportFailure(error, { command: 'build', options, terminal })
+  } finally {
+    for (const cleanUp of cleanups) await cleanUp()
   }
 }
 

@@ -8,6 +8,7 @@ import {
   plainTraits,
   type ServiceTraits,
 } from '../../../test/fake-service/fake-service.js'
+import { run } from '../src/cli.js'
 import { createWorkspace, type Workspace } from './workspace.js'
 
 let server: FakeServer | undefined
@@ -91,6 +92,7 @@ describe('a build with figures that cost money', () => {
     expect(stderr).toMatch(
       /paper\.md:\d+:1: error: .*the budget of `fake` has no room: 5 allowed this run/,
     )
+    expect(stderr).toContain('Spent: 4 credits of fake\n')
     expect(service.charges()).toHaveLength(2)
     expect((await workspace.figmill('build')).code).toBe(0)
     expect(service.charges()).toHaveLength(3)
@@ -152,5 +154,74 @@ describe('a build with figures that cost money', () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(/paper\.md:5:1: error: .*moderated/)
     expect(service.charges()).toHaveLength(2)
+  })
+
+  it('buys nothing when it was interrupted before anything was sent', async () => {
+    const { service, workspace } = await createProject({ figures: ['a', 'b'] })
+    const code = await run(['build', '--quiet'], {
+      cwd: workspace.root,
+      env: { CI: 'true' },
+      stdin: (async function* () {})(),
+      stdout: { write: () => true },
+      stderr: { write: () => true },
+      signal: AbortSignal.abort(new Error('interrupted')),
+    })
+    expect(code).toBe(130)
+    expect(service.requests.submits).toBe(0)
+  })
+
+  it('buys nothing with --offline', async () => {
+    const { service, workspace } = await createProject({ figures: ['a'] })
+    const { code, stderr } = await workspace.figmill('build', '--offline')
+    expect(code).toBe(3)
+    expect(stderr).toContain('nothing is bought')
+    expect(service.requests.submits).toBe(0)
+  })
+
+  it.each([
+    [['--max-credits', 'fke=1'], {}, '--max-credits limits `fke`'],
+    [[], { budget: { providers: { fke: { day: 1 } } } }, '`budget.providers` limits `fke`'],
+  ])('takes no limit for a provider that nobody has', async (options, config, message) => {
+    const { service, workspace } = await createProject({ figures: ['a'], config })
+    const { code, stderr } = await workspace.figmill('build', ...options)
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+    expect(stderr).toContain('Did you mean `fake`?')
+    expect(service.requests.submits).toBe(0)
+  })
+
+  it('buys a picture again that is gone from the cache, when a person says so', async () => {
+    const { service, workspace } = await createProject({ figures: ['a'] })
+    await workspace.figmill('build')
+    expect((await workspace.figmill('reconcile', 'fig-a', '--again')).code).toBe(2)
+    for (const folder of ['build', '.figmill/records', '.figmill/blobs']) workspace.remove(folder)
+    const { code, stderr } = await workspace.figmill('build')
+    expect(code).toBe(1)
+    expect(stderr).toContain('it is gone from the cache')
+    expect(stderr).toContain('figmill reconcile paper.md#fig-a --again')
+    expect((await workspace.figmill('plan')).stdout).toContain('1 picture bought and gone')
+    expect(service.requests.submits).toBe(1)
+    expect((await workspace.figmill('reconcile', 'fig-a', '--again')).code).toBe(0)
+    expect((await workspace.figmill('build')).code).toBe(0)
+    expect(service.requests.submits).toBe(2)
+  })
+
+  it('says of a job that failed for nothing that the next build asks again, and it does', async () => {
+    const { service, workspace } = await createProject({
+      figures: ['a'],
+      traits: { charges: 'on-success' },
+      faultOf: (kind, index) => (kind === 'submit' && index === 0 ? 'failed-job' : undefined),
+    })
+    const { stderr } = await workspace.figmill('build')
+    expect(stderr).toContain('The next build asks for it again')
+    expect(stderr).not.toContain('reconcile')
+    expect((await workspace.figmill('build')).code).toBe(0)
+    expect(service.charges()).toHaveLength(1)
+  })
+
+  it('adds up fractions of credits as people do', async () => {
+    const { workspace } = await createProject({ figures: ['a', 'b', 'c'], traits: { price: 0.1 } })
+    const { stdout } = await workspace.figmill('build')
+    expect(stdout).toContain('Spent: 0.3 credits of fake\n')
   })
 })

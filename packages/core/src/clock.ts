@@ -6,10 +6,14 @@ export interface Clock {
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>
 }
 
+/** Node.js ends a longer one at once. Whoever sleeps for weeks looks at the time again. */
+const longestTimerMs = 2 ** 31 - 1
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(delayMs, signal) {
     const { setTimeout } = await import('node:timers/promises')
-    await setTimeout(delayMs, undefined, signal ? { signal } : {})
+    const timerMs = Math.min(Math.max(delayMs, 0), longestTimerMs)
+    await setTimeout(timerMs, undefined, signal ? { signal } : {})
   },
 }

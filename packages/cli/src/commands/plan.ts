@@ -9,7 +9,7 @@ import {
   shortName,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from '../command.js'
-import { count } from '../count.js'
+import { amount, count } from '../count.js'
 import { formatTable } from '../format-table.js'
 import { readFigures } from '../read-figures.js'
 import { createReporter } from '../reporter.js'
@@ -72,15 +72,23 @@ async function tellMoney(
 ): Promise<string> {
   const lines: string[] = []
   const resumable = paid.underWay.filter(({ claim }) => claim.state === 'submitted').length
-  const parked = paid.underWay.length - resumable
+  const gone = paid.underWay.filter(({ claim }) => claim.state === 'done').length
+  const parked = paid.underWay.length - resumable - gone
   if (resumable > 0)
     lines.push(`${count(resumable, 'picture')} bought before: picked up, not bought again`)
   if (parked > 0) lines.push(`${count(parked, 'picture')} parked: see \`figmill tasks\``)
+  if (gone > 0) {
+    lines.push(
+      `${count(gone, 'picture')} bought and gone from the cache: restore it, or pay again with \`figmill reconcile <figure> --again\``,
+    )
+  }
   for (const { cap, reserved, spent } of paid.broken) {
     const whose = cap.provider === undefined ? '' : ` of \`${cap.provider}\``
     const when = cap.period === 'run' ? 'in a run' : 'today'
-    const gone = spent + reserved > 0 ? `, ${spent} spent and ${reserved} reserved` : ''
-    lines.push(`Too much: more than the ${cap.limit}${whose} allowed ${when}${gone}`)
+    const used =
+      spent + reserved > 0 ? `, ${amount(spent)} spent and ${amount(reserved)} reserved` : ''
+    const what = cap.creditPrice === undefined ? '' : ' of money'
+    lines.push(`Too much: more than the ${cap.limit}${what}${whose} allowed ${when}${used}`)
   }
   for (const name of options.offline ? [] : paid.credits.keys()) {
     const provider = project.providers.get(name)
@@ -99,9 +107,15 @@ export function toRow(
 ): string[] {
   const { figure, place } = request
   if (claim !== undefined) {
-    const words = claim.state === 'submitted' ? 'under way' : 'parked'
+    const words = { submitted: 'under way', done: 'bought, and gone from the cache' }
     const where = `${place.file}:${place.line}`
-    return [where, figure.slice(figure.lastIndexOf('#')), request.request.provider, words, '']
+    return [
+      where,
+      figure.slice(figure.lastIndexOf('#')),
+      request.request.provider,
+      words[claim.state as keyof typeof words] ?? 'parked',
+      '',
+    ]
   }
   const words = { none: 'cached', make: 'to make', blocked: 'blocked' }[action]
   const reason = detail ? `${state}: ${detail}` : state

@@ -26,8 +26,9 @@ export async function reconcile(context: CommandContext): Promise<ExitCode> {
   const project = await openCommandProject(context)
   const { ledger } = await project.paid.ledger()
   const claims = ledger
-    .list(['submitting', 'submitted', 'unknown', 'lost', 'failed'])
+    .list(['submitting', 'submitted', 'unknown', 'lost', 'failed', 'done'])
     .filter((claim) => mayBe(claim, verdict))
+    .filter(({ key, state }) => state !== 'done' || project.cache.peek(key).state !== 'hit')
   const claim = findClaim(claims, id)
   const after = await ledger.receive(claim, { kind: 'reconciled', verdict })
   reporter.finish(`${claim.figure} (${claim.provider}): ${outcomes[verdict]}\n`, {
@@ -40,21 +41,32 @@ export async function reconcile(context: CommandContext): Promise<ExitCode> {
   return exitCodes.done
 }
 
+/** Characters of a key that tell jobs of one figure apart, as after its prompt was changed. */
+const shortKey = 12
+
 /** What is paid for and closed can be bought again; what is open can be closed. */
 function mayBe({ spent, state }: Claim, verdict: Verdict): boolean {
-  const isClosed = state === 'lost' || (state === 'failed' && spent > 0)
+  const isClosed = state === 'lost' || state === 'done' || (state === 'failed' && spent > 0)
   return verdict === 'again' ? isClosed : !isClosed && state !== 'failed'
 }
 
 function findClaim(claims: readonly Claim[], id: string): Claim {
   const wanted = id.replace(/^#/, '')
-  const found = claims.filter(({ figure }) => figure === id || figure.split('#').at(-1) === wanted)
+  const found = claims.filter(
+    ({ figure, key }) =>
+      figure === id ||
+      figure.split('#').at(-1) === wanted ||
+      (id.length >= shortKey && key.startsWith(id)),
+  )
   const [claim, ...others] = found
   if (claim !== undefined && others.length === 0) return claim
   const names = claims.map(({ figure }) => figure)
   if (claim !== undefined) {
+    const choices = found.map(
+      ({ figure, key, state }) => `\`${key.slice(0, shortKey)}\` (${figure}, ${state})`,
+    )
     throw new FigureError('usage', `\`${id}\` names ${found.length} jobs`, {
-      hint: `Name one of ${found.map(({ figure }) => `\`${figure}\``).join(', ')}.`,
+      hint: `Name one of ${choices.join(', ')}.`,
     })
   }
   throw new FigureError('usage', `no job \`${id}\` waits for that`, {

@@ -18,7 +18,7 @@ export async function warm(context: CommandContext): Promise<ExitCode> {
     content: toContent(project.root, context),
     shard: options.shard === undefined ? undefined : readShard(options.shard),
     approve: createApproval(context, project.config.budget.confirmAbove),
-  })
+  }).catch(reporter.giveUp)
   reporter.warn(report.warnings)
   const { figures, made, skipped } = report
   const others = skipped === 0 ? '' : `, ${skipped} of other shards`

@@ -61,7 +61,7 @@ function applyVerdict(
 ): ClaimChange | undefined {
   if (verdict === 'again') {
     // What it cost stays in the totals; the claim begins anew.
-    if (state !== 'failed' && state !== 'lost') return undefined
+    if (state !== 'failed' && state !== 'lost' && state !== 'done') return undefined
     return {
       state: 'failed',
       handle: undefined,

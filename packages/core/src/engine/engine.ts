@@ -9,12 +9,15 @@ import type { FigureRequest } from '../figure-request.js'
 import type { Provider } from '../providers/provider.js'
 import { createDurations, type Durations, type LifeTable } from './durations.js'
 import type { PassPoint } from './fail-points.js'
+import { type Collect, createKeeper } from './keep-picture.js'
 import type { Cap, Ledger } from './ledger.js'
 import { createPoller } from './poller.js'
-import { type Collect, createRunner } from './runner.js'
+import { createRoom } from './room.js'
+import { createRunner } from './runner.js'
 import type { SendLog } from './send-log.js'
 import { createServiceAccount } from './service-account.js'
 import { createServiceQueue, type ServiceQueue } from './service-queue.js'
+import { createSteadySendLog } from './steady-send-log.js'
 
 export interface EngineOptions {
   ledger: Ledger
@@ -51,14 +54,18 @@ export interface Engine {
 
 const renewEveryMs = 10_000
 const collectedAtOnce = 4
+/** Storing waits for the disk: many small pictures at once, or few large ones. */
+const storingBytes = 8 * 2 ** 20
 const usualDeadlineMs = 30 * 60_000
 
 export function createEngine(options: EngineOptions): Engine {
   const { clock, deadlineMs = usualDeadlineMs, ledger, listener, passPoint = () => {} } = options
-  const { cache, caps, collect, concurrency, fetch, random, sendLog } = options
+  const { cache, caps, collect, concurrency, fetch, random } = options
+  const sendLog = createSteadySendLog(options.sendLog)
   const stopping = new AbortController()
   const stop = stopping.signal
   const collecting = pLimit(collectedAtOnce)
+  const room = createRoom(storingBytes)
   const queues = new Map<string, ServiceQueue>()
   /** By request: equal ones share a job. */
   const underWay = new Map<SpecDigest, Promise<FigureRecord>>()
@@ -113,6 +120,17 @@ export function createEngine(options: EngineOptions): Engine {
       isSubmitting: () => queue.isSubmitting(),
       openTurn: (key) => account.forRead(key, stop),
     })
+    const keeper = createKeeper({
+      provider: name,
+      ledger,
+      cache,
+      clock,
+      collect,
+      collecting,
+      room,
+      passPoint,
+      stop,
+    })
     const runner = createRunner({
       provider,
       account,
@@ -121,8 +139,7 @@ export function createEngine(options: EngineOptions): Engine {
       clock,
       random,
       caps,
-      collect,
-      collecting,
+      keeper,
       poller,
       passPoint,
       listener,

@@ -13,14 +13,26 @@ export function parked(claim: Claim, reason: string): FigureError {
 
 /** A claim that is closed without a picture. */
 export function closed({ figure, provider, reason, spent, state }: Claim): FigureError {
+  const why = reason ?? 'it gave no reason'
+  if (state === 'failed' && spent === 0) {
+    return new FigureError('service-failed', `\`${provider}\` made no picture: ${why}`, {
+      hint: 'It cost nothing. The next build asks for it again.',
+    })
+  }
   const price = `${spent} credit${spent === 1 ? '' : 's'}`
+  const again = `It is not bought again by itself. To pay for it once more: figmill reconcile ${quote(figure)} --again`
+  if (state === 'done') {
+    return new FigureError(
+      'cache-corrupt',
+      `the picture was bought from \`${provider}\` for ${price}, and it is gone from the cache`,
+      { hint: `Restore the cache folder or the shared cache. ${again}` },
+    )
+  }
   const what = state === 'lost' ? 'lost the picture' : 'made no picture'
   return new FigureError(
     'service-failed',
-    `\`${provider}\` was paid ${price} and ${what}: ${reason ?? 'it gave no reason'}`,
-    {
-      hint: `It is not bought again by itself. To pay for it once more: figmill reconcile ${quote(figure)} --again`,
-    },
+    `\`${provider}\` was paid ${price} and ${what}: ${why}`,
+    { hint: again },
   )
 }
 
@@ -28,7 +40,7 @@ export function overBudget({ cap, reserved, spent }: CapState, wanted: number): 
   const whose = cap.provider === undefined ? '' : ` of \`${cap.provider}\``
   const when = cap.period === 'run' ? 'this run' : 'today'
   const parts = [
-    `${cap.limit} allowed ${when}`,
+    `${cap.limit}${cap.creditPrice === undefined ? '' : ' of money'} allowed ${when}`,
     `${round(spent)} spent`,
     `${round(reserved)} reserved`,
   ]

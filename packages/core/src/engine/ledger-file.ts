@@ -75,9 +75,12 @@ export async function openLedgerFile(path: string): Promise<DatabaseSync> {
 function prepareLedger(database: DatabaseSync, path: string): void {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE')
   const version = database.prepare('PRAGMA user_version').get()?.user_version
-  if (version === 0) database.exec(`${schema}; PRAGMA user_version = ${schemaVersion}`)
+  const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
+  if (isEmpty) database.exec(`${schema}; PRAGMA user_version = ${schemaVersion}`)
   database.exec('COMMIT')
-  if (version !== 0 && version !== schemaVersion) {
+  if (isEmpty) return
+  if (version === 0) throw new Error('it is the database of another program')
+  if (version !== schemaVersion) {
     throw new FigureError('ledger-unavailable', `${path} was written by a later figmill`, {
       hint: 'Use that version: this one could pay again for what it does not understand.',
     })

@@ -31,7 +31,7 @@ export function prepareStatements(database: DatabaseSync) {
         AND (state IN ('leased', 'unknown') OR (state = 'submitted' AND handle IS NULL))`),
     change: prepare(`
       UPDATE claims SET state = ?1, handle = ?2, reserved = ?3, spent = ?4, reason = ?5,
-        updated_at = ?6, request = iif(?1 IN ('done', 'failed', 'lost'), NULL, request)
+        updated_at = ?6, attempt = ?8, request = iif(?1 IN ('done', 'failed', 'lost'), NULL, request)
       WHERE key = ?7`),
     receive: prepare('INSERT INTO receipts (key, attempt, at, receipt) VALUES (?, ?, ?, ?)'),
     receipts: prepare('SELECT * FROM receipts WHERE key = ? ORDER BY id'),

@@ -45,6 +45,8 @@ interface Watched extends PendingJob {
   unseen: number
   /** A look at it is under way. */
   isAsked: boolean
+  /** When it is to be asked for by itself, once that is planned. */
+  dueAt: number | undefined
   end: (end: JobEnd) => void
 }
 
@@ -67,7 +69,7 @@ export function createPoller(options: PollerOptions): Poller {
   const { clock, deadlineMs, durations, isSubmitting, openTurn, provider, random } = options
   const { listSize } = provider.capabilities
   const made = new Map<string, number>()
-  let watched: Watched[] = []
+  const watched = new Set<Watched>()
   let looks = 0
   let failures = 0
   let restUntil = 0
@@ -76,7 +78,7 @@ export function createPoller(options: PollerOptions): Poller {
 
   async function run(): Promise<void> {
     running = true
-    while (watched.length > 0) {
+    while (watched.size > 0) {
       const now = clock.now()
       const next = chooseLook()
       if (next !== undefined && next.at <= now) {
@@ -84,8 +86,8 @@ export function createPoller(options: PollerOptions): Poller {
         continue
       }
       endOverdue(now)
-      const overdueAt = Math.min(...watched.map(({ since }) => since)) + deadlineMs
-      if (watched.length > 0) await sleepUntil(Math.min(next?.at ?? overdueAt, overdueAt))
+      const overdueAt = Math.min(...[...watched].map(({ since }) => since)) + deadlineMs
+      if (watched.size > 0) await sleepUntil(Math.min(next?.at ?? overdueAt, overdueAt))
     }
     running = false
   }
@@ -94,11 +96,29 @@ export function createPoller(options: PollerOptions): Poller {
   function chooseLook(): { at: number; group: Group } | undefined {
     if (looks >= (durations.isKnown() ? mostLooks : scouts)) return undefined
     const isDear = isSubmitting() && listSize > 1
-    const choices = toGroups(watched.filter(({ isAsked }) => !isAsked)).map((group) => {
-      const plan = { jobs: group.jobs, size: listSize, isDear }
-      return { at: Math.max(restUntil, nextLookAt(plan, durations)), group }
-    })
-    return choices.sort((one, other) => one.at - other.at)[0]
+    const listed: Watched[] = []
+    let first: { at: number; group: Group } | undefined
+    const consider = (at: number, group: Group) => {
+      if (first === undefined || at < first.at) first = { at, group }
+    }
+    for (const job of watched) {
+      if (job.isAsked) continue
+      if (isListed(job)) {
+        listed.push(job)
+        continue
+      }
+      // Planned once for each look: there may be thousands, and one looks at a time.
+      job.dueAt ??= nextLookAt({ jobs: [job], size: listSize, isDear }, durations)
+      consider(job.dueAt, { key: job.key, jobs: [job], page: undefined })
+    }
+    for (const group of toGroups(listed)) {
+      consider(nextLookAt({ jobs: group.jobs, size: listSize, isDear }, durations), group)
+    }
+    return first && { ...first, at: Math.max(restUntil, first.at) }
+  }
+
+  function isListed({ unseen }: Watched): boolean {
+    return listSize > 1 && unseen < mostUnseen
   }
 
   /** By what one look can tell about. */
@@ -106,10 +126,9 @@ export function createPoller(options: PollerOptions): Poller {
     const pages = new Map<string, Group>()
     for (const job of jobs) {
       const { handle, index, key, unseen } = job
-      const isListed = listSize > 1 && unseen < mostUnseen
       const position = (made.get(key) ?? 0) - 1 - index
       // What somebody else made since pushes it further down.
-      const page = isListed ? Math.floor(position / listSize) + unseen : undefined
+      const page = isListed(job) ? Math.floor(position / listSize) + unseen : undefined
       const name = `${key} ${page ?? handle.id}`
       const group = pages.get(name) ?? { key, jobs: [], page }
       pages.set(name, group)
@@ -130,7 +149,7 @@ export function createPoller(options: PollerOptions): Poller {
     for (const job of jobs) job.isAsked = true
     void look(key, jobs).finally(() => {
       looks -= 1
-      for (const job of jobs) job.isAsked = false
+      for (const job of jobs) Object.assign(job, { isAsked: false, dueAt: undefined })
       wake?.abort()
     })
   }
@@ -139,12 +158,12 @@ export function createPoller(options: PollerOptions): Poller {
     try {
       const turn = await openTurn(key)
       // While it waited for its turn, jobs may have moved to another page.
-      const groups = toGroups(wanted.filter((job) => watched.includes(job)))
+      const groups = toGroups(wanted.filter((job) => watched.has(job)))
       const [group] = groups.sort((one, other) => other.jobs.length - one.jobs.length)
       if (group === undefined) return turn.release()
       const { page } = group
       // A page tells of every job that is on it.
-      const jobs = page === undefined ? group.jobs : watched.filter((job) => job.key === key)
+      const jobs = page === undefined ? group.jobs : [...watched].filter((job) => job.key === key)
       const handles = jobs.map(({ handle }) => handle)
       const states = (await provider.poll?.(handles, { ...turn.context, page })) ?? []
       failures = 0
@@ -175,12 +194,12 @@ export function createPoller(options: PollerOptions): Poller {
     restUntil = clock.now() + backoffMs(failures, retryRules.read, random)
     if (failures <= retryRules.read.retries) return
     const reason = `it could not be asked: ${error instanceof Error ? error.message : error}`
-    for (const job of watched) job.end({ status: 'overdue', reason })
+    for (const job of [...watched]) job.end({ status: 'overdue', reason })
   }
 
   /** A job of an earlier run has its time from when it is looked after again. */
   function endOverdue(now: number): void {
-    for (const job of watched.filter(({ since }) => now >= since + deadlineMs)) {
+    for (const job of [...watched].filter(({ since }) => now >= since + deadlineMs)) {
       const minutes = Math.round((now - job.sentAt) / 60_000)
       job.end({ status: 'overdue', reason: `it still runs after ${minutes} minutes` })
     }
@@ -194,7 +213,7 @@ export function createPoller(options: PollerOptions): Poller {
         made.set(key, index + 1)
         const forget = () => {
           signal.removeEventListener('abort', leave)
-          watched = watched.filter((other) => other !== job)
+          watched.delete(job)
         }
         const leave = () => {
           forget()
@@ -210,13 +229,14 @@ export function createPoller(options: PollerOptions): Poller {
           index,
           unseen: 0,
           isAsked: false,
+          dueAt: undefined,
           end(end) {
             forget()
             resolve(end)
           },
         }
         signal.addEventListener('abort', leave, { once: true })
-        watched.push(job)
+        watched.add(job)
         if (!running) void run()
       })
     },

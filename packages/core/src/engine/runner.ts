@@ -1,37 +1,21 @@
-import type { LimitFunction } from 'p-limit'
-import type { Artifact } from '../artifact.js'
 import type { Cache } from '../cache/cache.js'
 import type { FigureRecord } from '../cache/tier.js'
 import type { Clock } from '../clock.js'
-import { canonicalRequest, type ProviderRequest } from '../digest.js'
-import { FigureError } from '../errors.js'
+import { canonicalRequest } from '../digest.js'
+import type { FigureError } from '../errors.js'
 import type { Listener } from '../events.js'
 import type { FigureRequest } from '../figure-request.js'
 import { toProblem } from '../problem.js'
-import type {
-  ArtifactLocation,
-  CostEstimate,
-  JobState,
-  Provider,
-  ProviderContext,
-  Recovered,
-  SubmitOutcome,
-} from '../providers/provider.js'
-import { toRecord } from '../record.js'
+import type { CostEstimate, Provider, Recovered, SubmitOutcome } from '../providers/provider.js'
 import type { PassPoint } from './fail-points.js'
 import { closed, overBudget, parked, stillRunning } from './job-errors.js'
+import { type Finished, type Keeper, UnfetchedPicture, UnusablePicture } from './keep-picture.js'
 import type { Cap, Claim, ClaimRequest, ClaimResult, Ledger, Receipt } from './ledger.js'
+import { holdingOf, toReceipt } from './outcome-receipt.js'
 import type { Poller } from './poller.js'
 import { recoverLost } from './recover.js'
 import { backoffMs, mostPatienceMs, retryRules } from './retry.js'
 import type { ServiceAccount, Turn } from './service-account.js'
-
-/** Fetches the pictures a service names, checked; what fails the check is kept as evidence. */
-export type Collect = (
-  locations: readonly ArtifactLocation[],
-  request: ProviderRequest,
-  context: ProviderContext,
-) => Promise<Artifact>
 
 export interface RunnerOptions {
   provider: Provider
@@ -41,9 +25,7 @@ export interface RunnerOptions {
   clock: Clock
   random: () => number
   caps: readonly Cap[]
-  collect: Collect
-  /** Pictures fetched at once: each is held in memory until it is stored. */
-  collecting: LimitFunction
+  keeper: Keeper
   poller: Poller
   passPoint: PassPoint
   listener?: Listener | undefined
@@ -75,7 +57,7 @@ export interface Runner {
   /** Writes down that a claimed request is about to leave. False when the claim was lost. */
   intend(sending: Sending, turn: Turn): Promise<boolean>
   /** Sends requests once, together. Resolves when there is a receipt of every answer, or of its loss. */
-  submit(sendings: readonly Sending[], turn: Turn): Promise<Answer[]>
+  submit(sendings: readonly Sending[], turn: Turn): Promise<PromiseSettledResult<Answer>[]>
   /** Goes on from what came of a submission. @throws {FigureError} when no picture comes of it. */
   follow(request: FigureRequest, answer: Answer): Promise<Next>
   /** Goes on from a claim that was there. @throws {FigureError} as above. */
@@ -94,8 +76,7 @@ export function createRunner(options: RunnerOptions): Runner {
     cache,
     caps,
     clock,
-    collect,
-    collecting,
+    keeper,
     ledger,
     listener,
     passPoint,
@@ -132,7 +113,7 @@ export function createRunner(options: RunnerOptions): Runner {
       case 'accepted':
         return watch(request, claim)
       case 'done':
-        return fetchPicture(request, claim, {
+        return keep(request, claim, {
           locations: [outcome.artifact, ...(outcome.artifact.alternates ?? [])].map(
             ({ bytes, mediaType }) => ({ kind: 'bytes', bytes, mediaType }),
           ),
@@ -207,74 +188,40 @@ export function createRunner(options: RunnerOptions): Runner {
     passPoint('after-poll')
     switch (end.status) {
       case 'done':
-        return fetchPicture(request, claim, end)
-      case 'failed':
-        throw closed(
-          await receive(claim, {
-            kind: 'failed',
-            reason: end.error.message,
-            credits: end.costCredits ?? claim.reserved,
-          }),
+        return keep(request, claim, end)
+      case 'failed': {
+        const credits = end.costCredits ?? claim.reserved
+        return giveUp(
+          request,
+          await receive(claim, { kind: 'failed', reason: end.error.message, credits }),
         )
+      }
       case 'lost':
-        throw closed(await receive(claim, { kind: 'lost', reason: end.reason }))
+        return giveUp(request, await receive(claim, { kind: 'lost', reason: end.reason }))
       case 'overdue':
         throw park(request, claim, end.reason)
     }
   }
 
-  async function fetchPicture(
-    request: FigureRequest,
-    claim: Claim,
-    end: Omit<Extract<JobState, { status: 'done' }>, 'status'>,
-  ): Promise<Next> {
-    const credits = end.costCredits ?? claim.reserved
-    return collecting(async () => {
-      passPoint('before-collect')
-      const artifact = await collect(end.locations, request.request, {
-        clock,
-        signal: stop,
-        key: claim.handle?.keyFingerprint ?? claim.sender,
-      }).catch(async (error: unknown) => {
-        if (!(error instanceof FigureError) || error.code !== 'artifact-invalid') {
-          throw park(
-            request,
-            claim,
-            `its picture could not be fetched: ${toProblem(error).message}`,
-          )
-        }
-        throw closed(await receive(claim, { kind: 'failed', reason: error.message, credits }))
-      })
-      passPoint('after-collect')
-      return keep(request, claim, artifact, credits, end.model)
-    })
+  /** It came to nothing, unless another process has had more luck with it meanwhile. */
+  async function giveUp(request: FigureRequest, claim: Claim): Promise<Next> {
+    const found = claim.state === 'done' ? await cache.find(request.specDigest) : undefined
+    if (found?.state === 'hit') return { do: 'return', record: found.value.record }
+    throw closed(claim)
   }
 
-  async function keep(
-    request: FigureRequest,
-    claim: Claim,
-    artifact: Artifact,
-    costCredits: number,
-    model?: string,
-  ): Promise<Next> {
-    const { specDigest } = request
-    const madeAt = new Date(clock.now()).toISOString()
-    const made = { artifact, costCredits, taskId: claim.handle?.id, model, madeAt }
-    const origin = { kind: 'request', canonical: canonicalRequest(request.request) } as const
-    const record = toRecord(specDigest, provider.name, made, origin)
-    passPoint('before-store')
-    const blobs = [artifact, ...(artifact.alternates ?? [])].map(({ bytes }) => bytes)
-    const kept = await cache.store({ record, blobs })
-    passPoint('after-store')
-    return settle(claim, kept, costCredits)
-  }
-
-  /** The picture is in the cache: its price is spent. */
-  async function settle(claim: Claim, record: FigureRecord, credits: number): Promise<Next> {
-    passPoint('before-settle')
-    await ledger.receive(claim, { kind: 'stored', credits })
-    passPoint('after-settle')
-    return { do: 'return', record }
+  async function keep(request: FigureRequest, claim: Claim, end: Finished): Promise<Next> {
+    try {
+      return { do: 'return', record: await keeper.keep(request, claim, end) }
+    } catch (error) {
+      if (error instanceof UnfetchedPicture) throw park(request, claim, error.message)
+      if (!(error instanceof UnusablePicture)) throw error
+      const credits = end.costCredits ?? claim.reserved
+      return giveUp(
+        request,
+        await receive(claim, { kind: 'failed', reason: error.message, credits }),
+      )
+    }
   }
 
   /** It may still end well, or a person must look; either way nothing more is sent. */
@@ -288,7 +235,7 @@ export function createRunner(options: RunnerOptions): Runner {
     follow,
     async submit(sendings, turn) {
       const outcomes = await send(sendings, turn)
-      return Promise.all(
+      return Promise.allSettled(
         outcomes.map(async (outcome, index) => {
           const { claim } = sendings[index] as Sending
           const inHand = holdingOf(claim, outcome)
@@ -322,7 +269,8 @@ export function createRunner(options: RunnerOptions): Runner {
       if (found.state === 'hit') {
         const { record } = found.value
         if (claim.state === 'done') return { do: 'return', record }
-        return settle(claim, record, record.costCredits)
+        await keeper.settle(claim, record.costCredits)
+        return { do: 'return', record }
       }
       switch (status) {
         case 'submitted':
@@ -334,27 +282,6 @@ export function createRunner(options: RunnerOptions): Runner {
       }
     },
   }
-}
-
-function toReceipt(outcome: SubmitOutcome): Receipt {
-  switch (outcome.status) {
-    case 'accepted':
-      return { kind: 'accepted', handle: outcome.handle, credits: outcome.costCredits }
-    case 'done':
-      return { kind: 'answered', credits: outcome.costCredits }
-    case 'rejected':
-      return { kind: 'rejected', reason: outcome.error.message }
-    case 'unknown':
-      return { kind: 'unknown', reason: outcome.reason }
-  }
-}
-
-/** What was paid for and is in our hands is followed up even when the ledger takes no receipt of it. */
-function holdingOf(claim: Claim, outcome: SubmitOutcome): Claim | undefined {
-  if (outcome.status === 'accepted') {
-    return { ...claim, state: 'submitted', handle: outcome.handle }
-  }
-  return outcome.status === 'done' ? { ...claim, state: 'submitted' } : undefined
 }
 
 const noAnswer = { status: 'unknown', reason: 'the adapter gave no outcome' } as const

@@ -7,7 +7,7 @@ import { toProblem } from '../problem.js'
 import type { Provider } from '../providers/provider.js'
 import { interrupted } from './job-errors.js'
 import type { Ledger } from './ledger.js'
-import { backoffMs, createRetryQuota, retryRules } from './retry.js'
+import { backoffMs, createRetryQuota, mostPatienceMs, retryRules } from './retry.js'
 import type { Answer, Next, Runner, Sending } from './runner.js'
 import type { ServiceAccount, Turn } from './service-account.js'
 
@@ -53,7 +53,11 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
   const underWay = new Set<Promise<void>>()
   const quota = createRetryQuota()
   let dispatching = false
-  let isDown = false
+  /** Keys that the service wants left alone for longer than a run waits. */
+  const resting = new Set<string>()
+  /** Aborts when nothing more is sent in this run: that was tried enough. */
+  const closing = new AbortController()
+  const noMore = AbortSignal.any([stop, closing.signal])
 
   /** What was claimed before needs no turn: nothing is sent for it. */
   async function begin(job: Job): Promise<void> {
@@ -83,7 +87,7 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
     try {
       while (waiting.length > 0) {
         while (underWay.size >= concurrency) await Promise.race(underWay)
-        const next = account.forSubmit(stop)
+        const next = account.forSubmit(noMore)
         const untilMs = account.waitsUntil()
         if (untilMs !== undefined) {
           listener?.({ type: 'provider-waiting', provider: provider.name, untilMs })
@@ -94,8 +98,9 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
         underWay.add(sent)
         void sent.finally(() => underWay.delete(sent))
       }
-    } catch {
-      for (const job of waiting.splice(0)) job.reject(interrupted())
+    } catch (error) {
+      const reason = stop.aborted ? interrupted() : error
+      for (const job of waiting.splice(0)) job.reject(reason)
     } finally {
       dispatching = false
     }
@@ -108,9 +113,12 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
     const groupOf = (job: Job) => provider.groupOf?.(job.request.request)
     const most = Math.min(provider.capabilities.batchSize, first.batchLimit)
     const group = groupOf(first)
-    const batch = waiting
-      .filter((job) => job === first || (groupOf(job) === group && job.batchLimit >= most))
-      .slice(0, most)
+    const batch: Job[] = []
+    // Thousands may be in line: no further than need be.
+    for (const job of waiting) {
+      if (batch.length === most) break
+      if (job === first || (job.batchLimit >= most && groupOf(job) === group)) batch.push(job)
+    }
     for (const job of batch) waiting.splice(waiting.indexOf(job), 1)
     return batch
   }
@@ -119,20 +127,22 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
   async function send(jobs: readonly Job[], turn: Turn): Promise<void> {
     const sendings = (await Promise.all(jobs.map((job) => claimFor(job, turn)))).flat()
     if (sendings.length === 0) return turn.release()
-    try {
-      const answers = await runner.submit(sendings, turn)
-      for (const [index, answer] of answers.entries()) {
-        const job = sendings[index]?.job
-        if (job !== undefined) void follow(job, answer, sendings.length).catch(job.reject)
-      }
-    } catch (error) {
-      for (const { job } of sendings) job.reject(error)
+    const answers = await runner.submit(sendings, turn)
+    for (const [index, { job }] of sendings.entries()) {
+      const answer = answers[index]
+      if (answer?.status === 'fulfilled') {
+        void follow(job, answer.value, turn.key, sendings.length).catch(job.reject)
+      } else job.reject(answer?.reason)
     }
   }
 
-  async function follow(job: Job, answer: Answer, together: number): Promise<void> {
+  async function follow(job: Job, answer: Answer, sender: string, together: number): Promise<void> {
     const { outcome } = answer
     if (outcome.status !== 'rejected') quota.refill()
+    else if ((outcome.retryAfterMs ?? 0) > mostPatienceMs) {
+      resting.add(sender)
+      if (resting.size >= (provider.service?.keys.length ?? 1)) close(outcome.error)
+    }
     // Which of many was refused is told by asking for fewer.
     else if (outcome.again !== 'later' && together > 1) {
       return enqueue({ ...job, batchLimit: Math.ceil(together / 2) })
@@ -168,19 +178,29 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
     if (next.do === 'return') return job.resolve(next.record)
     const { afterMs, error } = next
     const tries = job.refusals
-    if (isDown || tries >= retryRules.submit.retries + (afterMs === undefined ? 0 : 20)) throw error
-    if (afterMs === undefined && !quota.take('unreachable')) {
-      isDown = true
-      listener?.({ type: 'provider-down', provider: provider.name, detail: error.message })
-      throw new FigureError(
-        'service-unavailable',
-        `\`${provider.name}\` is left alone for now: ${error.message}`,
-        { hint: 'Too many requests in a row came to nothing. Run it again later.' },
-      )
-    }
+    if (
+      closing.signal.aborted ||
+      tries >= retryRules.submit.retries + (afterMs === undefined ? 0 : 20)
+    )
+      throw error
+    if (afterMs === undefined && !quota.take('unreachable')) throw close(error)
     // After a refusal that says how long to wait the gate waits for all.
     if (afterMs === undefined) await clock.sleep(backoffMs(tries, retryRules.submit, random), stop)
     enqueue({ ...job, refusals: tries + 1 })
+  }
+
+  /** Leaves the service alone: what still waits fails at once, and what it has is looked after. */
+  function close({ message }: FigureError): FigureError {
+    const reason = new FigureError(
+      'service-unavailable',
+      `\`${provider.name}\` is left alone for now: ${message}`,
+      { hint: 'Too much came to nothing, or it asks for a long rest. Run it again later.' },
+    )
+    if (!closing.signal.aborted) {
+      listener?.({ type: 'provider-down', provider: provider.name, detail: message })
+    }
+    closing.abort(reason)
+    return reason
   }
 
   async function waitForOther(job: Job): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js'
 import type { SpecDigest } from '../digest.js'
+import { FigureError } from '../errors.js'
 import type { JsonValue } from '../json.js'
 import { applyReceipt } from './apply-receipt.js'
 import { createCommitQueue } from './commit-queue.js'
@@ -158,6 +159,12 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     sql.receive.run(key, attempt, now, JSON.stringify(receipt))
     const row = rowOf(key)
     if (row === undefined) throw new Error(`nothing was claimed under ${key}`)
+    const isClosed = row.state === 'failed' || row.state === 'lost' || row.state === 'done'
+    if (receipt.kind === 'reconciled' && !isClosed && !isFree(row)) {
+      throw new FigureError('usage', `a build works on \`${row.figure}\` right now`, {
+        hint: 'Wait until it has ended, and look again: `figmill tasks`.',
+      })
+    }
     const claim = toClaim(row)
     const change = claim.attempt === attempt ? applyReceipt(claim, receipt) : undefined
     if (change === undefined) return claim
@@ -166,7 +173,9 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     const isForgiven = receipt.kind === 'reconciled' && receipt.verdict === 'again'
     addToTotals(row, reserved - Number(row.reserved), isForgiven ? 0 : spent - Number(row.spent))
     const handle = change.handle === undefined ? null : JSON.stringify(change.handle)
-    sql.change.run(change.state, handle, reserved, spent, change.reason ?? null, now, key)
+    // What still comes of an attempt that was bought anew counts no more.
+    const next = isForgiven ? attempt + 1 : attempt
+    sql.change.run(change.state, handle, reserved, spent, change.reason ?? null, now, key, next)
     return toClaim(rowOf(key) as Row)
   }
 
@@ -189,7 +198,16 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
         const row = rowOf(key)
         if (row?.state !== 'leased' || row.fence !== fence) return
         addToTotals(row, -Number(row.reserved), 0)
-        sql.change.run('failed', null, 0, 0, 'nothing was sent', clock.now(), key)
+        sql.change.run(
+          'failed',
+          null,
+          0,
+          0,
+          'nothing was sent',
+          clock.now(),
+          key,
+          Number(row.attempt),
+        )
       }),
     renew,
     totals: (period) => guard(() => totalsOf(period)),
@@ -201,16 +219,23 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
         return typeof value === 'string' ? (JSON.parse(value) as JsonValue) : undefined
       }),
     async close() {
-      try {
-        await commit(() => void sql.leave.run(owner))
-      } finally {
-        await queue.drained()
-        database.close()
-      }
+      // Where it cannot be written others wait for the lease; what went wrong was told before.
+      await commit(() => void sql.leave.run(owner)).catch(() => {})
+      await queue.drained()
+      database.close()
     },
   }
 }
 
+/** @throws {FigureError} `config-invalid` where a limit in money cannot be held against credits. */
 function priceOf({ creditPrice }: Cap, provider: string): number {
-  return creditPrice === undefined ? 1 : (creditPrice[provider] ?? 0)
+  const price = creditPrice === undefined ? 1 : creditPrice[provider]
+  if (price !== undefined) return price
+  throw new FigureError(
+    'config-invalid',
+    `\`budget.money\` is set, and \`${provider}\` has no price`,
+    {
+      hint: `Add what a credit costs: \`creditPrice: { ${provider}: 0.02 }\`.`,
+    },
+  )
 }

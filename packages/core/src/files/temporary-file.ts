@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, open, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { systemErrorCode } from '../errors.js'
 import { makeDirectory, syncFile, syncFileSync } from './durability.js'
+
+const openFile = promisify(open)
 
 const processMark = `${process.pid.toString(36)}-${randomBytes(6).toString('hex')}`
 let count = 0
@@ -28,15 +31,18 @@ export interface TemporaryFileOptions {
 /**
  * Writes a new file of a unique name in a folder, made when missing. Nothing is left on failure.
  *
- * Only the flush leaves the main thread: the other calls take some microseconds, less than a hop
- * to the thread pool and back, while flushes of many files overlap.
+ * What can wait for the disk leaves the main thread: the flush, and making the file, which a file
+ * system holds up while it flushes others. The rest takes some microseconds, less than a hop to the
+ * thread pool and back.
  */
 export async function writeTemporaryFile(
   directory: string,
   data: Uint8Array | string,
   { durable, mode }: TemporaryFileOptions,
 ): Promise<string> {
-  const { path, descriptor } = openTemporary(directory, mode)
+  const { path, descriptor } = durable
+    ? await openDurable(directory, mode)
+    : openTemporary(directory, mode)
   try {
     try {
       writeAll(descriptor, data)
@@ -83,6 +89,20 @@ function openTemporary(
     if (systemErrorCode(error) !== 'ENOENT') throw error
     makeDirectory(directory, false)
     return { path, descriptor: openSync(path, 'wx', mode) }
+  }
+}
+
+async function openDurable(
+  directory: string,
+  mode: number | undefined,
+): Promise<{ path: string; descriptor: number }> {
+  const path = temporaryPath(directory)
+  try {
+    return { path, descriptor: await openFile(path, 'wx', mode) }
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error
+    makeDirectory(directory, false)
+    return { path, descriptor: await openFile(path, 'wx', mode) }
   }
 }
 

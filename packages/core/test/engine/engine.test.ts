@@ -102,6 +102,20 @@ describe('a budget', () => {
   })
 })
 
+test('a limit in money wants the price of a credit, and is held by it', async () => {
+  const money = (creditPrice: Record<string, number>) =>
+    createWorld({ caps: [{ period: 'run', limit: 0.1, creditPrice }] })
+  const unpriced = money({})
+  const first = await unpriced.startRun()
+  expect(await outcomesOf(unpriced.clock, [first.make('a')])).toEqual(['config-invalid'])
+  await unpriced.clock.run(first.engine.close())
+  const priced = money({ fake: 0.04 })
+  const second = await priced.startRun()
+  const outcomes = await outcomesOf(priced.clock, ['a', 'b'].map(second.make))
+  expect(outcomes).toEqual(['made', 'budget-exceeded'])
+  await priced.clock.run(second.engine.close())
+})
+
 test('a price that is only known from below is reserved at the most it can be', async () => {
   const { clock, provider, startRun } = createWorld({ caps: [{ period: 'run', limit: 20 }] })
   provider.estimate = () => ({ credits: 6, bound: 'lower', mostCredits: 24 })

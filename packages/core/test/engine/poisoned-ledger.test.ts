@@ -54,6 +54,16 @@ describe('a ledger is refused, and what is there stays as it is,', () => {
     expect(readFileSync(path)).toEqual(before)
   })
 
+  test('when it is the database of another program', async () => {
+    const database = new DatabaseSync(path)
+    database.exec('CREATE TABLE recipes (name TEXT)')
+    database.close()
+    await expect(open()).rejects.toMatchObject({
+      code: 'ledger-unavailable',
+      message: expect.stringContaining('another program'),
+    })
+  })
+
   test('when a later version wrote it', async () => {
     await fill()
     const database = new DatabaseSync(path)
@@ -139,4 +149,12 @@ test('a network file system is known by its number, as 32 bits with and without 
   for (const type of [0xef53, 0x01021994, 0x9123683e, 0x58465342, 0x794c7630]) {
     expect(isNetworkFileSystem(type)).toBe(false)
   }
+})
+
+test('a ledger that can no longer be written is closed all the same', async () => {
+  const ledger = await open()
+  const other = new DatabaseSync(path)
+  other.exec('DROP TABLE owners')
+  other.close()
+  await expect(ledger.close()).resolves.toBeUndefined()
 })

@@ -21,6 +21,21 @@ async function openParked(fault: Fault) {
   return { ...world, ...next, claim, outcome: outcomes[0] }
 }
 
+test('a person cannot say what became of a job that somebody looks after', async () => {
+  const { clock, startRun } = createWorld({ traits: { durationMs: () => 60_000 } })
+  const first = await startRun('first')
+  const other = await startRun('other')
+  const made = first.make('a cat')
+  await clock.run(clock.sleep(5_000))
+  const claim = other.ledger.find(key)
+  if (claim === undefined) throw new Error('nothing was claimed')
+  const said = other.ledger.receive(claim, { kind: 'reconciled', verdict: 'not-paid' })
+  await expect(clock.run(said)).rejects.toMatchObject({ code: 'usage' })
+  expect(other.ledger.receipts(key).map(({ receipt }) => receipt.kind)).toEqual(['accepted'])
+  await clock.run(made)
+  await clock.run(Promise.all([first.engine.close(), other.engine.close()]))
+})
+
 describe('a parked figure', () => {
   test('that was not paid is bought by the next run, and its reservation is given back', async () => {
     const { claim, clock, engine, ledger, make, outcome, service } =
@@ -74,17 +89,20 @@ describe('a figure that was charged for and came to nothing', () => {
   )
 })
 
-test('a verdict on a figure that is done changes nothing', async () => {
+test('no verdict makes a figure that is done undone, but one that is gone can be bought again', async () => {
   const { clock, engine, ledger, make } = await openParked('refuse')
   await clock.run(make('a cat'))
   const done = ledger.find(key)
   if (done === undefined) throw new Error('nothing was claimed')
-  for (const verdict of ['paid', 'not-paid', 'again'] as const) {
+  for (const verdict of ['paid', 'not-paid'] as const) {
     await clock.run(ledger.receive(done, { kind: 'reconciled', verdict }))
   }
   expect(ledger.find(key)).toEqual(done)
   expect(ledger.receipts(key).map(({ receipt }) => receipt.kind)).toEqual([
-    ...['rejected', 'accepted', 'stored', 'reconciled', 'reconciled', 'reconciled'],
+    ...['rejected', 'accepted', 'stored', 'reconciled', 'reconciled'],
   ])
+  await clock.run(ledger.receive(done, { kind: 'reconciled', verdict: 'again' }))
+  expect(ledger.find(key)).toMatchObject({ state: 'failed', spent: 0 })
+  expect(ledger.totals('day')).toEqual([{ provider: 'fake', spent: 2, reserved: 0 }])
   await clock.run(engine.close())
 })

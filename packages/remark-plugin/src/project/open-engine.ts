@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import {
   FigureError,
@@ -27,10 +26,14 @@ export interface PaidSide {
   close(): Promise<void>
 }
 
-function notWhileWatching(): FigureError {
-  return new FigureError('figure-missing', 'it costs money, and nothing is bought while watching', {
-    hint: 'Buy it with `figmill build` or `figmill warm`, or watch with `--max-credits`; `--draft` shows a stand-in.',
-  })
+function mustNotSpend(): FigureError {
+  return new FigureError(
+    'figure-missing',
+    'it costs money, and nothing is bought while watching or with `--offline`',
+    {
+      hint: 'Buy it with `figmill build` or `figmill warm`, or watch with `--max-credits`; `--draft` shows a stand-in.',
+    },
+  )
 }
 
 /** Says what a service goes on with when this run is over. */
@@ -44,7 +47,7 @@ function tellLeft(ledger: Ledger, listener: Listener | undefined): void {
 
 /** Opens nothing until it is needed: a warm build must not even look for a ledger. */
 export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]): PaidSide {
-  const { cache, clock, config, listener, root, signal } = stores
+  const { cache, clock, config, listener, root, run, signal } = stores
   const folder = join(root, config.cacheDir)
   let opened: Promise<OpenedLedger> | undefined
   let started: Promise<Engine> | undefined
@@ -54,7 +57,7 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
     const ledger = await openSqliteLedger({
       path: join(folder, 'ledger.sqlite'),
       clock,
-      run: randomUUID(),
+      run,
     })
     await settleStored(ledger, cache)
     return { ledger, caps: toCaps(config.budget, config.creditPrice, maxCredits) }
@@ -89,7 +92,10 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
       concurrency: config.concurrency,
       listener,
     })
-    signal?.addEventListener('abort', () => void engine.stop(), { once: true })
+    const stop = () => void engine.stop()
+    signal?.addEventListener('abort', stop, { once: true })
+    // It may have come while this was opened, or long before.
+    if (signal?.aborted) stop()
     return engine
   }
 
@@ -107,7 +113,7 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
       })
     },
     async buy(provider, request) {
-      if (!stores.spend) throw notWhileWatching()
+      if (!stores.spend) throw mustNotSpend()
       started ??= start()
       return (await started).make(provider, request)
     },

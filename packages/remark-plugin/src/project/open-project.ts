@@ -1,5 +1,13 @@
 import { relative } from 'node:path'
-import { createFigureMaker, createProviders, type FigureMaker, type Provider } from '@figmill/core'
+import {
+  createFigureMaker,
+  createProviders,
+  type FigureMaker,
+  type Problem,
+  type Provider,
+  serviceNames,
+  suggestName,
+} from '@figmill/core'
 import { type AttributeLayer, checkDefaults, createLayer } from '../attribute-layers.js'
 import { createPaidSide, type PaidSide } from './open-engine.js'
 import { openStores, type ProjectOptions, type Stores } from './open-stores.js'
@@ -18,12 +26,12 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   return toProject(await openStores(options))
 }
 
-/** @throws {ProblemsError} every default that means nothing. */
+/** @throws {ProblemsError} every default, and every limit on spending, that means nothing. */
 export function toProject(stores: Stores): Project {
   const { cache, clock, config, draft, frozen, listener, signal } = stores
   const providers = createProviders({ draft, fonts: config.fonts, own: config.providers })
   const defaults = readDefaults(stores)
-  throwIfErrors(checkDefaults(defaults, providers))
+  throwIfErrors([...checkDefaults(defaults, providers), ...checkLimits(stores, providers)])
   const { concurrency } = config
   const paid = createPaidSide(stores, stores.maxCredits)
   const maker = createFigureMaker({
@@ -41,6 +49,32 @@ export function toProject(stores: Stores): Project {
     await stores.close()
   }
   return { ...stores, close, defaults, providers, maker, paid }
+}
+
+/** A limit for a name that nobody has would let everything through. */
+function checkLimits(
+  { config, maxCredits }: Stores,
+  providers: ReadonlyMap<string, Provider>,
+): Problem[] {
+  const known = [...new Set([...serviceNames, ...providers.keys()])]
+  const named = [
+    ...maxCredits.flatMap(({ provider }) =>
+      provider === undefined ? [] : { code: 'usage' as const, where: '--max-credits', provider },
+    ),
+    ...Object.keys(config.budget.providers ?? {}).map((provider) => ({
+      code: 'config-invalid' as const,
+      where: '`budget.providers`',
+      provider,
+    })),
+  ]
+  return named
+    .filter(({ provider }) => !known.includes(provider))
+    .map(({ code, provider, where }) => ({
+      code,
+      severity: 'error',
+      message: `${where} limits \`${provider}\`, which is no provider`,
+      hint: suggestName(provider, known),
+    }))
 }
 
 function readDefaults({ config, configPath, root }: Stores): AttributeLayer {

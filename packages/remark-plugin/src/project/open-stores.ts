@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import {
   type Cache,
@@ -24,7 +25,7 @@ export interface ProjectOptions {
   overrides?: (root: string) => Partial<Config>
   /** Put marked drafts in the place of figures that need a service. */
   draft?: boolean | undefined
-  /** Use the cache of this machine only. */
+  /** Use the cache of this machine only, and buy nothing. */
   offline?: boolean | undefined
   /** Make nothing: every figure must be in the lockfile and the cache. */
   frozen?: boolean | undefined
@@ -32,6 +33,8 @@ export interface ProjectOptions {
   spend?: boolean | undefined
   /** Most credits this run may spend. */
   maxCredits?: readonly MaxCredits[] | undefined
+  /** What that is counted for, where one run opens its project more than once. */
+  run?: string | undefined
   listener?: Listener | undefined
   signal?: AbortSignal | undefined
   clock?: Clock
@@ -48,6 +51,7 @@ export interface Stores {
   frozen: boolean
   spend: boolean
   maxCredits: readonly MaxCredits[]
+  run: string
   clock: Clock
   listener: Listener | undefined
   signal: AbortSignal | undefined
@@ -75,8 +79,9 @@ export async function openStores(options: ProjectOptions): Promise<Stores> {
     cache,
     draft,
     frozen,
-    spend: options.spend ?? true,
+    spend: (options.spend ?? true) && options.offline !== true,
     maxCredits: options.maxCredits ?? [],
+    run: options.run ?? randomUUID(),
     clock,
     listener,
     signal,

@@ -38,9 +38,13 @@ function showGoal({ atLeast, atMost, unit }: Goal): string {
   return atLeast === undefined ? '' : `>= ${show(atLeast, unit)}`
 }
 
-function judge({ atLeast, atMost, value }: Goal): string {
-  if (atLeast === undefined && atMost === undefined) return ''
-  return value <= (atMost ?? Infinity) && value >= (atLeast ?? -Infinity) ? 'met' : 'MISSED'
+export function isMet({ atLeast = -Infinity, atMost = Infinity, value }: Goal): boolean {
+  return value <= atMost && value >= atLeast
+}
+
+function judge(goal: Goal): string {
+  if (goal.atLeast === undefined && goal.atMost === undefined) return ''
+  return isMet(goal) ? 'met' : 'MISSED'
 }
 
 function show(value: number, unit: Goal['unit']): string {

@@ -49,7 +49,7 @@ const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 printMachine()
-const rounds = 5
+const rounds = 3
 const figures = 2_000
 const goals: Goal[] = []
 const rows: string[][] = []

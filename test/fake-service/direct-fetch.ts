@@ -38,5 +38,8 @@ export function createDirectFetch(
 }
 
 function failure(code: string): TypeError {
-  return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
+  const syscall = code === 'ECONNREFUSED' ? { syscall: 'connect' } : {}
+  return new TypeError('fetch failed', {
+    cause: Object.assign(new Error(code), { code, ...syscall }),
+  })
 }

@@ -14,29 +14,20 @@ export interface ProviderSetup {
   refused: Readonly<Record<string, { figure: Figure; field: string }>>
   /** An option of the provider with a letter wrong, and the name that was meant. */
   typo: { figure: Figure; seen: string; meant: string }
-  /** Title of a promise to the reason why it does not hold here. */
-  skip?: Readonly<Record<string, string>>
 }
 
 /** The promises every provider keeps, whatever is behind it. */
 export function providerContract(name: string, setup: ProviderSetup): void {
-  const skipped = new Set(Object.keys(setup.skip ?? {}))
-  const titles = new Set<string>()
-  function promise(title: string, check: () => void | Promise<void>): void {
-    titles.add(title)
-    if (skipped.has(title)) test.skip(`${title} (${setup.skip?.[title]})`, check)
-    else test(title, check)
-  }
   const provider = setup.create()
   const context = async () => (await setup.context?.()) ?? { clock: systemClock }
   const resolved = () => Object.values(setup.figures).map((figure) => requestOf(provider, figure))
 
   describe(`${name} keeps the contract of a provider`, () => {
-    promise('it has the name it is registered under', () => {
+    test('it has the name it is registered under', () => {
       expect(provider.name).toBe(name)
     })
 
-    promise('an answer without problems has a request, and one with problems has none', () => {
+    test('an answer without problems has a request, and one with problems has none', () => {
       for (const figure of Object.values(setup.figures)) {
         const { request, problems } = provider.resolve(figure)
         expect(problems).toEqual([])
@@ -50,7 +41,7 @@ export function providerContract(name: string, setup: ProviderSetup): void {
       }
     })
 
-    promise('resolving changes nothing in the figure', () => {
+    test('resolving changes nothing in the figure', () => {
       for (const figure of [...Object.values(setup.figures), setup.typo.figure]) {
         const before = structuredClone(figure)
         provider.resolve(deepFreeze(figure))
@@ -58,7 +49,7 @@ export function providerContract(name: string, setup: ProviderSetup): void {
       }
     })
 
-    promise('resolving twice, and by another instance, gives the same key', () => {
+    test('resolving twice, and by another instance, gives the same key', () => {
       const other = setup.create()
       for (const figure of Object.values(setup.figures)) {
         const keys = [provider, provider, other].map((each) =>
@@ -68,12 +59,12 @@ export function providerContract(name: string, setup: ProviderSetup): void {
       }
     })
 
-    promise('different figures have different keys', () => {
+    test('different figures have different keys', () => {
       const keys = resolved().map(digestRequest)
       expect(new Set(keys).size).toBe(keys.length)
     })
 
-    promise('a second take has another key, and the first take is no take', () => {
+    test('a second take has another key, and the first take is no take', () => {
       const [figure] = Object.values(setup.figures)
       if (figure === undefined) throw new Error('the setup has no figures')
       const key = (take?: number) => digestRequest(requestOf(provider, { ...figure, take }))
@@ -81,7 +72,7 @@ export function providerContract(name: string, setup: ProviderSetup): void {
       expect(key(2)).not.toBe(key())
     })
 
-    promise('a request is plain JSON', () => {
+    test('a request is plain JSON', () => {
       for (const request of resolved()) {
         expect(JSON.parse(JSON.stringify(request))).toEqual(request)
         expect(canonicalRequest(JSON.parse(JSON.stringify(request)))).toBe(
@@ -90,14 +81,14 @@ export function providerContract(name: string, setup: ProviderSetup): void {
       }
     })
 
-    promise('an unknown option is a problem that names the nearest', () => {
+    test('an unknown option is a problem that names the nearest', () => {
       const { problems } = provider.resolve(setup.typo.figure)
       const problem = problems.find(({ field }) => field === setup.typo.seen)
       expect(problem?.code).toBe('attribute-unknown')
       expect(`${problem?.message} ${problem?.hint}`).toContain(`\`${setup.typo.meant}\``)
     })
 
-    promise('every problem is told at once', () => {
+    test('every problem is told at once', () => {
       const [refused] = Object.values(setup.refused)
       if (refused === undefined) throw new Error('the setup refuses nothing')
       const options = { ...refused.figure.options, ...setup.typo.figure.options }
@@ -107,7 +98,7 @@ export function providerContract(name: string, setup: ProviderSetup): void {
       expect(fields).toContain(setup.typo.seen)
     })
 
-    promise('an estimate is finite, not negative, and says what it bounds', () => {
+    test('an estimate is finite, not negative, and says what it bounds', () => {
       for (const request of resolved()) {
         const { credits, bound } = provider.estimate(request)
         expect(Number.isFinite(credits) && credits >= 0).toBe(true)
@@ -117,7 +108,7 @@ export function providerContract(name: string, setup: ProviderSetup): void {
       }
     })
 
-    promise('there is one outcome per request, in their order', async () => {
+    test('there is one outcome per request, in their order', async () => {
       const requests = resolved().slice(0, Math.max(2, provider.capabilities.batchSize))
       const together = await provider.submit(requests, await context())
       expect(together).toHaveLength(requests.length)
@@ -128,7 +119,7 @@ export function providerContract(name: string, setup: ProviderSetup): void {
       expect(together.map(pictureOf)).toEqual(single.map(pictureOf))
     })
 
-    promise('a request that went through JSON is answered alike', async () => {
+    test('a request that went through JSON is answered alike', async () => {
       const [request] = resolved()
       if (request === undefined) throw new Error('the setup has no figures')
       const [direct] = await provider.submit([request], await context())
@@ -136,32 +127,28 @@ export function providerContract(name: string, setup: ProviderSetup): void {
       expect(stored && pictureOf(stored)).toEqual(direct && pictureOf(direct))
     })
 
-    promise('no request, no outcome', async () => {
+    test('no request, no outcome', async () => {
       expect(await provider.submit([], await context())).toEqual([])
     })
 
-    promise('a request nobody resolved is rejected with proof, not thrown', async () => {
+    test('a request nobody resolved is rejected with proof, not thrown', async () => {
       const stray: ProviderRequest = { provider: name, operation: 'no-such-operation', body: {} }
       const [outcome] = await provider.submit([stray], await context())
       expect(outcome?.status).toBe('rejected')
     })
 
-    promise('a sync provider answers at once and is never polled; an async one can be', () => {
+    test('a sync provider answers at once and is never polled; an async one can be', () => {
       const { mode } = provider.capabilities
       expect(provider.poll === undefined).toBe(mode === 'sync')
     })
 
-    promise('it says what it can do in numbers that make sense', () => {
+    test('it says what it can do in numbers that make sense', () => {
       const { batchSize, listSize, tasks, formats } = provider.capabilities
       expect(Number.isInteger(batchSize) && batchSize >= 1).toBe(true)
       expect(Number.isInteger(listSize) && listSize >= 0).toBe(true)
       expect(tasks.length).toBeGreaterThan(0)
       expect(formats.length).toBeGreaterThan(0)
     })
-  })
-
-  test(`${name} skips only promises that exist`, () => {
-    expect([...skipped].filter((title) => !titles.has(title))).toEqual([])
   })
 }
 

@@ -85,6 +85,23 @@ describe('a build with figures that cost money', () => {
     expect(workspace.exists('.figmill/ledger.sqlite')).toBe(false)
   })
 
+  it('does not buy again on another machine what the lockfile says was bought', async () => {
+    const { service, workspace } = await createProject({ figures: ['cat'] })
+    expect((await workspace.figmill('build')).code).toBe(0)
+    const clone = workspace.clone()
+    const { code, stderr } = await clone.figmill('build')
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/paper\.md:3:1: error: .*bought from `fake` for 2 credits/)
+    expect(stderr).toContain('remove its line from figmill.lock')
+    const plan = await clone.figmill('plan')
+    expect(plan.stdout).toContain('1 picture bought on another machine')
+    expect(plan.stdout).toContain('blocked')
+    expect(service.requests.submits).toBe(1)
+    clone.remove('figmill.lock')
+    expect((await clone.figmill('build')).code).toBe(0)
+    expect(service.requests.submits).toBe(2)
+  })
+
   it('stops at the budget with 4, and keeps what was bought', async () => {
     const { service, workspace } = await createProject({ figures: ['a', 'b', 'c'] })
     const { code, stderr } = await workspace.figmill('build', '--max-credits', 'fake=5')

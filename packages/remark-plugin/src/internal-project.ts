@@ -32,11 +32,11 @@ export {
   type HostSession,
   openHostSession,
 } from './project/host-session.js'
-export { readLockfile } from './project/lock.js'
 export { openProject, type Project } from './project/open-project.js'
 export { openStores, type ProjectOptions, type Stores } from './project/open-stores.js'
 export { estimateDeferred, type PaidPlan, planPaid } from './project/plan-paid.js'
 export { throwIfErrors } from './project/problems.js'
+export { readLockfile } from './project/read-lockfile.js'
 export { readOneDocument, readProject } from './project/read-project.js'
 export { summarizeProject } from './project/summarize-project.js'
 export { warmHost } from './project/warm-host.js'

@@ -29,12 +29,14 @@ export async function plan(context: CommandContext): Promise<ExitCode> {
     estimate: estimateDeferred(figure, project),
   }))
   const summary = summarizePlan(
-    planned.filter((one) => claimOf(one, paid) === undefined),
+    planned.filter((one) => claimOf(one, paid) === undefined && !isElsewhere(one, paid)),
     providers,
     waiting.map(({ estimate }) => estimate),
   )
+  const actionIn = (one: PlannedFigure): PlannedAction =>
+    isElsewhere(one, paid) ? 'blocked' : actionOf(one, providers)
   const rows = [
-    ...planned.map((one) => toRow(one, actionOf(one, providers), claimOf(one, paid))),
+    ...planned.map((one) => toRow(one, actionIn(one), claimOf(one, paid))),
     ...waiting.map(toWaitingRow),
   ]
   const pictures = planned.length + waiting.length
@@ -46,7 +48,7 @@ export async function plan(context: CommandContext): Promise<ExitCode> {
     ...summary,
     fits: paid.broken.length === 0,
     figures: [
-      ...planned.map((one) => toJson(one, actionOf(one, providers), claimOf(one, paid))),
+      ...planned.map((one) => toJson(one, actionIn(one), claimOf(one, paid))),
       ...waiting.map(waitingJson),
     ],
   })
@@ -64,6 +66,11 @@ function claimOf({ request }: PlannedFigure, { underWay }: PaidPlan): Claim | un
   return underWay.find(({ claim }) => claim.key === request.specDigest)?.claim
 }
 
+/** Whether another machine bought it, and its picture is not here. */
+function isElsewhere({ request }: PlannedFigure, { elsewhere }: PaidPlan): boolean {
+  return elsewhere.some((one) => one.request.specDigest === request.specDigest)
+}
+
 /** What is under way, whether the rest fits the budget, and what the services say is left. */
 async function tellMoney(
   paid: PaidPlan,
@@ -76,6 +83,10 @@ async function tellMoney(
   const parked = paid.underWay.length - resumable - gone
   if (resumable > 0)
     lines.push(`${count(resumable, 'picture')} bought before: picked up, not bought again`)
+  const elsewhere = paid.elsewhere.length
+  if (elsewhere > 0) {
+    lines.push(`${count(elsewhere, 'picture')} bought on another machine: bring its cache here`)
+  }
   if (parked > 0) lines.push(`${count(parked, 'picture')} parked: see \`figmill tasks\``)
   if (gone > 0) {
     lines.push(

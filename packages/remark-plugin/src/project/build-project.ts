@@ -7,7 +7,7 @@ import { rewrite } from '../rewrite.js'
 import { checkDestinations, checkOutputFolder } from './check-destinations.js'
 import { checkFrozen, findByName } from './frozen.js'
 import { hasOrigins } from './link-documents.js'
-import { readLockfile, updateLockfile } from './lock.js'
+import { updateLockfile } from './lock.js'
 import {
   isDraft,
   type MadeFigure,
@@ -20,6 +20,7 @@ import { type OutputFile, readManifest } from './output-file.js'
 import { finishFigure, publishedPath } from './place-figures.js'
 import { approvePaid, type PaidPlan } from './plan-paid.js'
 import { comparePlaces, throwIfErrors } from './problems.js'
+import { readLockfile } from './read-lockfile.js'
 import { type ReadProject, readProject } from './read-project.js'
 import { summarizeDocument, summarizeFigure } from './summary.js'
 import { type StoredSummary, saveSummaries } from './summary-store.js'

@@ -7,11 +7,11 @@ import type { FinishedFigure } from '../flavour.js'
 import type { ReadDocument } from '../read-document.js'
 import { checkFrozen, findByName } from './frozen.js'
 import type { HostOptions } from './host-options.js'
-import { readLockfile } from './lock.js'
 import { type MadeFigure, type MadeFigures, makeFigures } from './make-figures.js'
 import { openProject, type Project } from './open-project.js'
 import { finishFigure, placeFiles } from './place-figures.js'
 import { throwIfErrors } from './problems.js'
+import { readLockfile } from './read-lockfile.js'
 import { summarizeFigure } from './summary.js'
 
 /** A project as the plugins of one host use it. */

@@ -1,18 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   canonicalJson,
   createFolder,
   digestContent,
   digestDerivation,
-  FigureError,
   type FigureKey,
   type FontFile,
   formatLockfile,
   type LockEntry,
-  type Lockfile,
   parseLockfile,
-  systemErrorCode,
   withExclusiveLock,
   writeFileAtomic,
 } from '@figmill/core'
@@ -21,27 +18,7 @@ import { deriveGroup } from './derive-group.js'
 import { documentOf, keyOf } from './figure-parts.js'
 import { isDraft, type MadeFigure, type MadeFigures } from './make-figures.js'
 import type { Project } from './open-project.js'
-import type { Stores } from './open-stores.js'
-
-/** @throws {ProblemsError} `lockfile-invalid`, every bad line. A missing lockfile is empty. */
-export function readLockfile({ config, root }: Stores): Lockfile {
-  return parseLockfile(readText(join(root, config.lockfile)) ?? emptyLockfile, config.lockfile)
-}
-
-const emptyLockfile = formatLockfile(new Map())
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT') return undefined
-    throw new FigureError('lockfile-invalid', `${path} cannot be read: ${code}`, {
-      cause: error,
-      hint: 'It must be a file that you may read; restore it from version control.',
-    })
-  }
-}
+import { emptyLockfile, readText } from './read-lockfile.js'
 
 /** What the lockfile is to say of one directive: its own line, and one for each panel of a group. */
 function entriesOf(

@@ -4,10 +4,12 @@ import {
   type FigureRecord,
   type FigureRequest,
   type Listener,
+  type LockEntry,
   type Provider,
 } from '@figmill/core'
 import type { BalanceLook, Cap, Engine, Ledger, MaxCredits } from '@figmill/core/internal-engine'
 import type { Stores } from './open-stores.js'
+import { createBoughtFinder } from './read-lockfile.js'
 
 /** The ledger of a project, and what may be spent. */
 export interface OpenedLedger {
@@ -36,6 +38,16 @@ function mustNotSpend(): FigureError {
   )
 }
 
+function boughtElsewhere({ costCredits, provider }: LockEntry, lockfile: string): FigureError {
+  return new FigureError(
+    'figure-missing',
+    `it was bought from \`${provider}\` for ${costCredits} credits, and this machine does not have the picture`,
+    {
+      hint: `Bring the cache of the machine that bought it, or use a \`sharedCache\`. To buy another one, remove its line from ${lockfile}.`,
+    },
+  )
+}
+
 /** Says what a service goes on with when this run is over. */
 function tellLeft(ledger: Ledger, listener: Listener | undefined): void {
   const jobs = new Map<string, number>()
@@ -51,6 +63,7 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
   const folder = join(root, config.cacheDir)
   let opened: Promise<OpenedLedger> | undefined
   let started: Promise<Engine> | undefined
+  const findBought = createBoughtFinder(stores)
 
   async function openLedger(): Promise<OpenedLedger> {
     const { openSqliteLedger, settleStored, toCaps } = await import('@figmill/core/internal-engine')
@@ -66,6 +79,13 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
   const openOnce = () => {
     opened ??= openLedger()
     return opened
+  }
+
+  /** Where the ledger of this machine knows nothing of it, the lockfile may: then it was bought on another. */
+  async function refuseBought({ specDigest }: FigureRequest): Promise<void> {
+    const entry = findBought(specDigest)
+    if (entry === undefined || (await openOnce()).ledger.find(specDigest) !== undefined) return
+    throw boughtElsewhere(entry, config.lockfile)
   }
 
   async function start(): Promise<Engine> {
@@ -114,6 +134,7 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
     },
     async buy(provider, request) {
       if (!stores.spend) throw mustNotSpend()
+      await refuseBought(request)
       started ??= start()
       return (await started).make(provider, request)
     },

@@ -3,6 +3,7 @@ import type { CapState, Claim } from '@figmill/core/internal-engine'
 import type { DeferredFigure, DocumentFigure } from '../document-figure.js'
 import { askedOf, isDeferred, neededPictures } from './figure-parts.js'
 import type { Project } from './open-project.js'
+import { createBoughtFinder } from './read-lockfile.js'
 
 /** What of a build takes money. Equal requests count once. */
 export interface PaidPlan {
@@ -10,6 +11,8 @@ export interface PaidPlan {
   missing: PlannedFigure[]
   /** Bought before: the service has them, or nobody knows. Nothing is sent for them. */
   underWay: { planned: PlannedFigure; claim: Claim }[]
+  /** Bought on another machine, as the lockfile says: not bought again by itself. */
+  elsewhere: PlannedFigure[]
   /** To be bought when the picture is there that they start from. */
   deferred: DeferredFigure[]
   /** Most credits that will be spent, by provider. */
@@ -34,11 +37,13 @@ export async function planPaid(
   const distinct = new Map(planned.map((one) => [one.request.specDigest, one]))
   const missed = [...distinct.values()].filter(({ state }) => state === 'missing')
   if (missed.length === 0 && deferred.length === 0) {
-    return { missing: [], underWay: [], deferred, credits: new Map(), broken: [] }
+    return { missing: [], underWay: [], elsewhere: [], deferred, credits: new Map(), broken: [] }
   }
   const { caps, ledger } = await project.paid.ledger()
   const underWay: PaidPlan['underWay'] = []
   const missing: PlannedFigure[] = []
+  const elsewhere: PlannedFigure[] = []
+  const findBought = createBoughtFinder(project)
   const credits = new Map<string, number>()
   const add = (provider: string, estimate: CostEstimate) =>
     void credits.set(provider, (credits.get(provider) ?? 0) + estimate.credits)
@@ -48,12 +53,16 @@ export async function planPaid(
       underWay.push({ planned: one, claim })
       continue
     }
+    if (claim === undefined && findBought(one.request.specDigest) !== undefined) {
+      elsewhere.push(one)
+      continue
+    }
     missing.push(one)
     add(one.request.request.provider, one.estimate)
   }
   for (const one of deferred) add(one.likely.provider, estimateDeferred(one, project))
   const broken = caps.map(ledger.capState).filter((state) => isBroken(state, credits))
-  return { missing, underWay, deferred, credits, broken }
+  return { missing, underWay, elsewhere, deferred, credits, broken }
 }
 
 /**

@@ -1,56 +1,11 @@
-import { systemClock } from '@figmill/core'
-import { afterEach, describe, expect, it } from 'vitest'
-import { type FakeServer, startFakeServer } from '../../../test/fake-service/fake-server.js'
-import {
-  createFakeService,
-  type FakeService,
-  type FakeServiceOptions,
-  plainTraits,
-  type ServiceTraits,
-} from '../../../test/fake-service/fake-service.js'
-import { createWorkspace, type Workspace } from './workspace.js'
+import { describe, expect, it } from 'vitest'
+import type { FakeService, FakeServiceOptions } from '../../../test/fake-service/fake-service.js'
+import { createPaidProject, type PaidProjectOptions } from './paid-project.js'
+import type { Workspace } from './workspace.js'
 
-let server: FakeServer | undefined
-
-afterEach(async () => {
-  await server?.close()
-  server = undefined
-})
-
-interface Setting {
-  documents: Record<string, string>
-  faultOf?: FakeServiceOptions['faultOf']
-  config?: Record<string, unknown>
-}
-
-/** A service on this machine, and a project whose documents may use it as `fake`. */
-async function createProject({
-  config = {},
-  documents,
-  faultOf,
-}: Setting): Promise<{ service: FakeService; workspace: Workspace }> {
-  const traits: ServiceTraits = { ...plainTraits, mode: 'sync', durationMs: () => 20 }
-  const service = createFakeService({ traits, clock: systemClock, faultOf })
-  server = await startFakeServer(service)
-  const { host, origin } = new URL(server.origin)
-  const moduleAt = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
-  const workspace = createWorkspace({
-    ...documents,
-    'figmill.config.mjs': [
-      `import { createFakeProvider } from ${moduleAt('../../../test/fake-service/fake-provider.ts')}`,
-      `import { FigureError } from ${moduleAt('../../core/dist/index.js')}`,
-      `import { sendOnce } from ${moduleAt('../../core/dist/internal-engine.js')}`,
-      'const createError = (code, message) => new FigureError(code, message)',
-      `const traits = ${JSON.stringify({ ...traits, durationMs: undefined })}`,
-      'export default {',
-      `  providers: [createFakeProvider({ createError, sendOnce, traits, keys: ['k1'], origin: '${origin}' })],`,
-      `  network: { allowHosts: ['${host}'] },`,
-      `  ...${JSON.stringify(config)},`,
-      '}',
-    ].join('\n'),
-  })
-  return { service, workspace }
-}
+/** A project of a service that answers at once. */
+const createProject = (options: PaidProjectOptions) =>
+  createPaidProject({ ...options, traits: { mode: 'sync', durationMs: () => 20 } })
 
 /** A figure of the service; `from` is what it starts from. */
 function bought(id: string, from?: string, prompt = id): string {

@@ -1,60 +1,20 @@
-import { systemClock } from '@figmill/core'
-import { afterEach, describe, expect, it } from 'vitest'
-import { type FakeServer, startFakeServer } from '../../../test/fake-service/fake-server.js'
-import {
-  createFakeService,
-  type FakeService,
-  type FakeServiceOptions,
-  plainTraits,
-  type ServiceTraits,
-} from '../../../test/fake-service/fake-service.js'
+import { describe, expect, it } from 'vitest'
+import type { FakeServiceOptions } from '../../../test/fake-service/fake-service.js'
 import { run } from '../src/cli.js'
-import { createWorkspace, type Workspace } from './workspace.js'
+import { createPaidProject, type PaidProjectOptions } from './paid-project.js'
 
-let server: FakeServer | undefined
-
-afterEach(async () => {
-  await server?.close()
-  server = undefined
-})
-
-interface Setting {
-  figures: readonly string[]
-  traits?: Partial<ServiceTraits>
-  faultOf?: FakeServiceOptions['faultOf']
-  config?: Record<string, unknown>
-}
-
-/** A service on this machine, and a project whose figures are made by it. */
-async function createProject(
-  setting: Setting,
-): Promise<{ service: FakeService; workspace: Workspace }> {
-  const { config = {}, faultOf, figures, traits: chosen } = setting
-  const traits = { ...plainTraits, durationMs: () => 50, ...chosen }
-  const service = createFakeService({ traits, clock: systemClock, faultOf })
-  server = await startFakeServer(service)
-  const { host, origin } = new URL(server.origin)
-  const moduleAt = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
+/** A project of one document with these figures. */
+function createProject({
+  figures,
+  ...options
+}: Omit<PaidProjectOptions, 'documents'> & { figures: readonly string[] }) {
   const directives = figures.map(
     (name) => `::figure[A ${name}.]{#fig-${name} provider=fake task=diagram prompt="${name}"}\n`,
   )
-  const workspace = createWorkspace({
-    'paper.md': `# Paper\n\n${directives.join('\n')}`,
-    'figmill.config.mjs': [
-      `import { createFakeProvider } from ${moduleAt('../../../test/fake-service/fake-provider.ts')}`,
-      `import { FigureError } from ${moduleAt('../../core/dist/index.js')}`,
-      `import { sendOnce } from ${moduleAt('../../core/dist/internal-engine.js')}`,
-      'const createError = (code, message) => new FigureError(code, message)',
-      `const traits = ${JSON.stringify({ ...traits, durationMs: undefined })}`,
-      'const keys = ["k1"]',
-      'export default {',
-      `  providers: [createFakeProvider({ createError, sendOnce, traits, keys, origin: '${origin}' })],`,
-      `  network: { allowHosts: ['${host}'] },`,
-      `  ...${JSON.stringify(config)},`,
-      '}',
-    ].join('\n'),
+  return createPaidProject({
+    ...options,
+    documents: { 'paper.md': `# Paper\n\n${directives.join('\n')}` },
   })
-  return { service, workspace }
 }
 
 const loseFirst: FakeServiceOptions['faultOf'] = (kind, index) =>

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { toPngChunk } from '../png-chunk.js'
 import type { Marker } from './marker.js'
 import { toPacket } from './xmp.js'
 
@@ -18,7 +18,7 @@ export function markPng(bytes: Buffer, marker: Marker): Buffer | undefined {
   return Buffer.concat([
     signature,
     ...others.slice(0, pixels),
-    toChunk('iTXt', Buffer.concat([packetHead, Buffer.from(packet)])),
+    toPngChunk('iTXt', Buffer.concat([packetHead, Buffer.from(packet)])),
     ...others.slice(pixels),
   ])
 }
@@ -55,13 +55,4 @@ function readPacket(chunk: Buffer): string | undefined {
   const afterLanguage = data.indexOf(0, keyword.length + 2) + 1
   const afterTranslation = data.indexOf(0, afterLanguage) + 1
   return data[keyword.length] === 0 ? data.toString('utf8', afterTranslation) : undefined
-}
-
-function toChunk(type: string, data: Buffer): Buffer {
-  const chunk = Buffer.alloc(12 + data.length)
-  chunk.writeUInt32BE(data.length, 0)
-  chunk.write(type, 4, 'latin1')
-  chunk.set(data, 8)
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), 8 + data.length)
-  return chunk
 }

@@ -3,7 +3,8 @@ import { type Ends, endsOfEdges, findBackEdges, lastPartsFirst } from './graph-o
 import { type GraphvizItem, type GraphvizLayout, layOutDot, toNumbers } from './graphviz.js'
 import type { MeasuredGraph } from './measure-graph.js'
 import { shapeRules } from './node-shapes.js'
-import type { BoxSize, PlacedEdge, PlacedGraph, Point } from './placed-graph.js'
+import { openPlacement } from './open-placement.js'
+import type { BoxSize, PlacedEdge, PlacedGraph } from './placed-graph.js'
 import { shrinkGroups } from './shrink-groups.js'
 import { readSpline } from './splines.js'
 import { straightenFans } from './straighten-fans.js'
@@ -179,14 +180,7 @@ function inches(pixels: number): string {
 }
 
 function readLayout(layout: GraphvizLayout, { graph }: MeasuredGraph): PlacedGraph {
-  const [left = 0, bottom = 0, right = 0, top = 0] = toNumbers(layout.bb)
-  const toPoint = ([x = 0, y = 0]: readonly number[]): Point => [x - left, top - y]
-  const placed: PlacedGraph = {
-    size: { width: right - left, height: top - bottom },
-    nodes: new Map(),
-    groups: new Map(),
-    edges: [],
-  }
+  const { placed, toPoint } = openPlacement(layout)
   for (const item of layout.objects ?? []) {
     const node = graph.nodes[indexAfter('n', item.name)]
     const group = graph.groups[indexAfter('cluster_', item.name)]

@@ -1,7 +1,8 @@
 import type { Graph } from './graph.js'
 import { type DrawOperation, type GraphvizLayout, toNumbers } from './graphviz.js'
 import type { MeasuredGraph } from './measure-graph.js'
-import type { Box, PlacedGraph, Point } from './placed-graph.js'
+import { openPlacement } from './open-placement.js'
+import type { Box, Point } from './placed-graph.js'
 import { settleLabels } from './settle-labels.js'
 import { readSpline } from './splines.js'
 
@@ -12,14 +13,7 @@ import { readSpline } from './splines.js'
  * @param graph What the layout shows: its edges are in the order of the layout's.
  */
 export function settleDotLabels(layout: GraphvizLayout, graph: Graph): Point[] {
-  const [left = 0, bottom = 0, right = 0, top = 0] = toNumbers(layout.bb)
-  const toPoint = ([x = 0, y = 0]: readonly number[]): Point => [x - left, top - y]
-  const placed: PlacedGraph = {
-    size: { width: right - left, height: top - bottom },
-    nodes: new Map(),
-    groups: new Map(),
-    edges: [],
-  }
+  const { placed, toPoint } = openPlacement(layout)
   for (const { _gvid, bb, height, pos, width } of layout.objects ?? []) {
     if (pos !== undefined) {
       const [x, y] = toPoint(toNumbers(pos))

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { toPngChunk } from '../../../png-chunk.js'
 import { compressRows } from './compress-rows.js'
 
 /** A rendered picture as resvg hands it over. */
@@ -79,18 +79,9 @@ function writeIndexed({ width, height }: RenderedImage, { palette, rows }: Index
   header.set([8, 3], 8) // eight bits per pixel, into a palette
   return Buffer.concat([
     signature,
-    chunk('IHDR', header),
-    chunk('PLTE', palette),
-    chunk('IDAT', compressRows(rows, width + 1)),
-    chunk('IEND', new Uint8Array()),
+    toPngChunk('IHDR', header),
+    toPngChunk('PLTE', palette),
+    toPngChunk('IDAT', compressRows(rows, width + 1)),
+    toPngChunk('IEND', new Uint8Array()),
   ])
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const bytes = Buffer.alloc(12 + data.length)
-  bytes.writeUInt32BE(data.length, 0)
-  bytes.write(type, 4, 'latin1')
-  bytes.set(data, 8)
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + data.length)), 8 + data.length)
-  return bytes
 }

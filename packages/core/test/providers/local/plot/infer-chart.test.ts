@@ -1,25 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../../src/json.js'
 import type { PlotOptions } from '../../../../src/providers/local/options.js'
-import type { Chart } from '../../../../src/providers/local/plot/chart.js'
 import {
   toSharedTitle,
   toTitle,
 } from '../../../../src/providers/local/plot/inference/column-title.js'
 import { inferChart } from '../../../../src/providers/local/plot/inference/infer-chart.js'
 import { readTable } from '../../../../src/providers/local/plot/table.js'
-
-function infer(data: JsonValue, prompt = '', options: PlotOptions = {}) {
-  const read = readTable(data)
-  if ('problem' in read) throw new Error(read.problem.message)
-  return inferChart(read.table, prompt, options)
-}
-
-function chartOf(data: JsonValue, prompt = '', options: PlotOptions = {}): Chart {
-  const { chart, problems } = infer(data, prompt, options)
-  if (chart === undefined) throw new Error(problems.map(({ message }) => message).join('; '))
-  return chart
-}
+import { chartOf, infer } from './matrix/chart-of.js'
 
 const scores = { model: ['a', 'b'], accuracy: [1, 2], latency_ms: [30, 40] }
 

@@ -1,20 +1,17 @@
 import type { FieldProblem } from '../../../../problem.js'
 import type { PlotOptions } from '../../options.js'
 import type { MarkName } from '../mark-names.js'
-import type { Assignment, Reasons, Roles } from '../roles.js'
+import type { Assignment, Roles } from '../roles.js'
 import type { Column, Table } from '../table.js'
+import { createColumnChooser } from './column-chooser.js'
 import type { ColumnMention } from './column-mentions.js'
 import { ambiguous, findScaleMismatch, noNumbers } from './column-problems.js'
 import {
   bubbleRules,
-  type ColumnFacts,
-  type ColumnRule,
-  chooseColumn,
   chooseColumns,
   colorRules,
   countValues,
   facetRules,
-  isNumber,
   labelRules,
   maxSeries,
   panelRules,
@@ -45,26 +42,19 @@ export function assignColumns(
   const wrongErrors = checkErrors(errors, table)
   if (wrongErrors.length > 0) return fail(...wrongErrors)
 
-  const reasons: Reasons = {}
   const taken = new Set<Column | undefined>([
     ...[...errors.values()].flatMap((pair) => Object.values(pair)),
     ...[...named.y, named.x, named.color, named.size, named.facet],
   ])
   let mark = wanted
   let x = named.x
-  const facts = (): ColumnFacts => {
-    const open = table.columns.filter((column) => !taken.has(column) && countValues(column) > 0)
-    const spare = open.filter(isNumber).length > (named.y.length > 0 ? 0 : 1)
-    return { open, spare, mentions, mark, x }
-  }
-  const choose = (role: keyof Roles, rules: readonly ColumnRule[]): Column | undefined => {
-    const chosen = chooseColumn(rules, facts())
-    if (chosen === undefined) return undefined
-    reasons[role] = chosen.because
-    taken.add(chosen.column)
-    return chosen.column
-  }
-
+  const { choose, facts, reasons } = createColumnChooser({
+    table,
+    mentions,
+    taken,
+    isMeasuredNamed: named.y.length > 0,
+    known: () => ({ mark, x }),
+  })
   let facet = named.facet ?? choose('facet', facetRules)
   let size = named.size ?? choose('size', sizeRules)
   let color = named.color ?? choose('color', colorRules.said)

@@ -3,14 +3,13 @@ import type { PlotOptions } from '../../options.js'
 import { maxToldApart } from '../checks/sample-checks.js'
 import type { MarkName } from '../mark-names.js'
 import { markRules } from '../mark-rules.js'
-import type { Assignment, Reasons, Roles } from '../roles.js'
+import type { Assignment, Roles } from '../roles.js'
 import type { Column, Table } from '../table.js'
+import { createColumnChooser } from './column-chooser.js'
 import type { ColumnMention } from './column-mentions.js'
 import { ambiguous, findScaleMismatch, noNumbers } from './column-problems.js'
 import {
-  type ColumnFacts,
   type ColumnRule,
-  chooseColumn,
   chooseColumns,
   colorRules,
   countValues,
@@ -75,22 +74,15 @@ export function assignSamples(
   const wrong = findNotMeasured(mark, samples, named) ?? named.problems[0]
   if (wrong !== undefined) return fail(wrong)
 
-  const reasons: Reasons = {}
   let x = isAlong ? undefined : named.x
   const taken = new Set([...samples, x, named.color, named.facet])
-  const facts = (): ColumnFacts => {
-    const open = table.columns.filter((column) => !taken.has(column) && countValues(column) > 0)
-    const spare = open.filter(isNumber).length > (samples.length > 0 ? 0 : 1)
-    return { open, spare, mentions, mark, x }
-  }
-  const choose = (role: keyof Roles, rules: readonly ColumnRule[]): Column | undefined => {
-    const chosen = chooseColumn(rules, facts())
-    if (chosen === undefined) return undefined
-    reasons[role] = chosen.because
-    taken.add(chosen.column)
-    return chosen.column
-  }
-
+  const { choose, facts, reasons } = createColumnChooser({
+    table,
+    mentions,
+    taken,
+    isMeasuredNamed: samples.length > 0,
+    known: () => ({ mark, x }),
+  })
   let facet = named.facet ?? choose('facet', facetRules)
   if (!isAlong) x ??= choose('x', [said])
   let color = named.color ?? choose('color', [...colorRules.said, said])

@@ -6,14 +6,14 @@ import { inferChart } from '../../../../../src/providers/local/plot/inference/in
 import { readTable } from '../../../../../src/providers/local/plot/table.js'
 
 /** What is worked out from some data, a prompt and options. */
-export function infer(data: JsonValue, prompt: string, options: PlotOptions) {
+export function infer(data: JsonValue, prompt = '', options: PlotOptions = {}) {
   const read = readTable(data)
   if ('problem' in read) throw new Error(read.problem.message)
   return inferChart(read.table, prompt, options)
 }
 
 /** The chart of some data; throws with what is wrong with it. */
-export function chartOf(data: JsonValue, prompt: string, options: PlotOptions = {}): Chart {
+export function chartOf(data: JsonValue, prompt = '', options: PlotOptions = {}): Chart {
   const { chart, problems } = infer(data, prompt, options)
   if (chart === undefined) throw new Error(problems.map(({ message }) => message).join('; '))
   return chart

@@ -17,9 +17,8 @@ import {
   createCollect,
   createEngine,
   createMemorySendLog,
-  createServiceFetch,
+  createSend,
   openSqliteLedger,
-  sendOnce,
 } from '@figmill/core/internal-engine'
 import { createFakeProvider } from '../test/fake-service/fake-provider.ts'
 import { plainTraits } from '../test/fake-service/fake-service.ts'
@@ -27,7 +26,6 @@ import { plainTraits } from '../test/fake-service/fake-service.ts'
 const [kind, mode, origin = '', count] = process.argv.slice(2)
 const figures = Number(count)
 const folder = mkdtempSync(join(process.env.FIGMILL_BENCH_FOLDER ?? tmpdir(), 'figmill-engine-'))
-const fetch = await createServiceFetch()
 const startedMs = performance.now()
 try {
   if (kind === 'bare') await downloadBare()
@@ -85,7 +83,7 @@ async function buy(onlyHold: boolean): Promise<void> {
   }
   const createError = (code: ConstructorParameters<typeof FigureError>[0], message: string) =>
     new FigureError(code, message)
-  const provider = createFakeProvider({ traits, keys: ['k'], origin, sendOnce, createError })
+  const provider = createFakeProvider({ traits, keys: ['k'], origin, createError })
   const ledger = await openSqliteLedger({
     path: join(folder, 'ledger.sqlite'),
     clock,
@@ -97,7 +95,7 @@ async function buy(onlyHold: boolean): Promise<void> {
     sendLog: createMemorySendLog(),
     clock,
     random: Math.random,
-    fetch,
+    send: await createSend(),
     collect: createCollect({
       allowHosts: [new URL(origin).host],
       random: Math.random,

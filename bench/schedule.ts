@@ -8,13 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFigureRequest, FigureError } from '@figmill/core'
-import {
-  createEngine,
-  createMemorySendLog,
-  openSqliteLedger,
-  sendOnce,
-} from '@figmill/core/internal-engine'
-import { createDirectFetch } from '../test/fake-service/direct-fetch.ts'
+import { createEngine, createMemorySendLog, openSqliteLedger } from '@figmill/core/internal-engine'
+import { createDirectSend } from '../test/fake-service/direct-send.ts'
 import { createFakeProvider } from '../test/fake-service/fake-provider.ts'
 import {
   createFakeService,
@@ -91,13 +86,11 @@ function resultOf(one: Case, service: FakeService, elapsed: number): Result {
 async function run(one: Case): Promise<Result> {
   const { figures, keys, known } = one
   const { clock, limits, service, traits } = openWorld(one)
-  const fetch = createDirectFetch(service)
   const folder = mkdtempSync(join(tmpdir(), 'figmill-schedule-'))
   const provider = createFakeProvider({
     traits,
     keys: Array.from({ length: keys }, (_, index) => `key${index}`),
     origin: 'https://fake.example',
-    sendOnce,
     createError: (code, message) => new FigureError(code, message),
     limits: known ? limits : [],
   })
@@ -115,7 +108,7 @@ async function run(one: Case): Promise<Result> {
       sendLog: createMemorySendLog(),
       clock,
       random,
-      fetch,
+      send: createDirectSend(service),
       collect: async () => ({
         bytes: Uint8Array.of(1),
         mediaType: 'image/png',

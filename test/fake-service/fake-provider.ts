@@ -11,18 +11,15 @@ import type {
   RateLimit,
   Recovered,
   Sent,
+  ServiceAnswer,
   SubmitContext,
   SubmitOutcome,
 } from '@figmill/core'
 import type { ServiceTraits } from './fake-service.ts'
 
-/** What the adapter needs of the core it is tested with: its sources, or what it was built to. */
-export interface CoreParts {
-  sendOnce: (fetch: typeof globalThis.fetch, url: string, init: RequestInit) => Promise<Sent>
+export interface FakeProviderOptions {
+  /** Of the core it is tested with: its sources, or what it was built to. */
   createError: (code: FigureErrorCode, message: string) => FigureError
-}
-
-export interface FakeProviderOptions extends CoreParts {
   origin: string
   keys: readonly string[]
   traits: ServiceTraits
@@ -46,23 +43,27 @@ export function createFakeProvider({
   keys,
   limits = [],
   origin,
-  sendOnce,
   traits,
 }: FakeProviderOptions): Provider {
   const name = 'fake'
 
-  const ask = (context: ProviderContext, path: string, init: RequestInit = {}): Promise<Sent> => {
-    if (context.fetch === undefined) throw new Error('the fake provider needs the network')
-    const headers = { authorization: `Bearer ${context.key}`, ...init.headers }
-    return sendOnce(context.fetch, `${origin}${path}`, { ...init, headers })
+  const ask = (context: ProviderContext, path: string, sending?: object): Promise<Sent> => {
+    if (context.send === undefined) throw new Error('the fake provider needs the network')
+    const headers = { authorization: `Bearer ${context.key}`, 'content-type': 'application/json' }
+    const call = { url: `${origin}${path}`, headers }
+    return context.send(
+      sending === undefined
+        ? { method: 'GET', ...call }
+        : { method: 'POST', ...call, body: JSON.stringify(sending) },
+    )
   }
 
   async function read<Value>(context: ProviderContext, path: string): Promise<Value> {
     const sent = await ask(context, path)
     if (sent.status !== 'answered') throw createError('service-unavailable', sent.reason)
-    if (!sent.response.ok)
-      throw createError('service-unavailable', `it answered ${sent.response.status}`)
-    return (await sent.response.json()) as Value
+    const { answer } = sent
+    if (!isOk(answer)) throw createError('service-unavailable', `it answered ${answer.status}`)
+    return readJson(answer)
   }
 
   const toHandle = (id: string, key: string | undefined): JobHandle => ({
@@ -72,13 +73,14 @@ export function createFakeProvider({
     ...(key === undefined ? {} : { keyFingerprint: key }),
   })
 
-  async function readSubmission(
-    response: Response,
+  function readSubmission(
+    answered: ServiceAnswer,
     requests: readonly ProviderRequest[],
     context: SubmitContext,
-  ): Promise<SubmitOutcome[]> {
-    if (response.status === 429) {
-      const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  ): SubmitOutcome[] {
+    const { headers, status } = answered
+    if (status === 429) {
+      const seconds = Number(headers['retry-after'] ?? Number.NaN)
       const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined
       return requests.map(() => ({
         status: 'rejected',
@@ -87,16 +89,16 @@ export function createFakeProvider({
         error: createError('service-unavailable', 'too many requests'),
       }))
     }
-    if (response.status >= 400 && response.status < 500) {
-      const text = await response.text()
+    if (status >= 400 && status < 500) {
+      const text = new TextDecoder().decode(answered.body)
       return requests.map(() => ({
         status: 'rejected',
         error: createError('service-refused', text),
       }))
     }
-    if (!response.ok)
-      return requests.map(() => ({ status: 'unknown', reason: `it answered ${response.status}` }))
-    const answer = (await response.json()) as {
+    if (!isOk(answered))
+      return requests.map(() => ({ status: 'unknown', reason: `it answered ${status}` }))
+    const answer = readJson(answered) as {
       jobs?: JobAnswer[]
       pictures?: { picture: string; credits: number }[]
     }
@@ -171,12 +173,8 @@ export function createFakeProvider({
       if (requests.length === 0) return []
       const names = traits.idempotency === 'request-id' || traits.recovery === 'request-id'
       const sent = await ask(context, '/jobs', {
-        method: 'POST',
-        body: JSON.stringify({
-          prompts: requests.map(({ body }) => body.prompt),
-          ...(names ? { request_ids: context.requestIds } : {}),
-        }),
-        headers: { 'content-type': 'application/json' },
+        prompts: requests.map(({ body }) => body.prompt),
+        ...(names ? { request_ids: context.requestIds } : {}),
       })
       if (sent.status === 'not-sent') {
         return requests.map(() => ({
@@ -188,7 +186,7 @@ export function createFakeProvider({
       if (sent.status === 'unknown')
         return requests.map(() => ({ status: 'unknown', reason: sent.reason }))
       try {
-        return await readSubmission(sent.response, requests, context)
+        return readSubmission(sent.answer, requests, context)
       } catch (error) {
         return requests.map(() => ({
           status: 'unknown',
@@ -214,10 +212,11 @@ export function createFakeProvider({
         handles.map(async ({ id }) => {
           const sent = await ask(context, `/jobs/${id}`)
           if (sent.status !== 'answered') throw createError('service-unavailable', sent.reason)
-          if (sent.response.status === 404) return toState(undefined)
-          if (!sent.response.ok)
-            throw createError('service-unavailable', `it answered ${sent.response.status}`)
-          return toState((await sent.response.json()) as JobAnswer)
+          const { answer } = sent
+          if (answer.status === 404) return toState(undefined)
+          if (!isOk(answer))
+            throw createError('service-unavailable', `it answered ${answer.status}`)
+          return toState(readJson(answer))
         }),
       )
     }
@@ -246,10 +245,10 @@ export function createFakeProvider({
     if (traits.recovery === 'request-id') {
       const sent = await ask(context, `/requests/${wanted.requestId}`)
       if (sent.status !== 'answered') throw createError('service-unavailable', sent.reason)
-      if (sent.response.status === 404) return []
-      if (!sent.response.ok)
-        throw createError('service-unavailable', `it answered ${sent.response.status}`)
-      return [(await sent.response.json()) as JobAnswer]
+      const { answer } = sent
+      if (answer.status === 404) return []
+      if (!isOk(answer)) throw createError('service-unavailable', `it answered ${answer.status}`)
+      return [readJson<JobAnswer>(answer)]
     }
     const { jobs } = await read<{ jobs: JobAnswer[] }>(context, '/jobs')
     return jobs.filter(
@@ -264,10 +263,16 @@ export function createFakeProvider({
       return { status: 'accepted', handle: toHandle(job.id, context.key) }
     if (job.status !== 'succeeded') return { status: 'not-found', reason: `it is ${job.status}` }
     const sent = await ask(context, job.picture ?? '')
-    if (sent.status !== 'answered' || !sent.response.ok)
+    if (sent.status !== 'answered' || !isOk(sent.answer))
       throw createError('service-unavailable', 'its picture cannot be had')
-    return toDone(new Uint8Array(await sent.response.arrayBuffer()), job.credits ?? traits.price)
+    return toDone(sent.answer.body, job.credits ?? traits.price)
   }
+}
+
+const isOk = ({ status }: ServiceAnswer) => status >= 200 && status < 300
+
+function readJson<Value>({ body }: ServiceAnswer): Value {
+  return JSON.parse(new TextDecoder().decode(body)) as Value
 }
 
 function toBodyImage({ digest, mediaType, sizeBytes }: InputFile) {

@@ -34,12 +34,11 @@ export async function createPaidProject(
     'figmill.config.mjs': [
       `import { createFakeProvider } from ${moduleAt('../../../test/fake-service/fake-provider.ts')}`,
       `import { FigureError } from ${moduleAt('../../core/dist/index.js')}`,
-      `import { sendOnce } from ${moduleAt('../../core/dist/internal-engine.js')}`,
       'const createError = (code, message) => new FigureError(code, message)',
       `const traits = ${JSON.stringify({ ...traits, durationMs: undefined })}`,
       'const keys = ["k1"]',
       'export default {',
-      `  providers: [createFakeProvider({ createError, sendOnce, traits, keys, origin: '${origin}' })],`,
+      `  providers: [createFakeProvider({ createError, traits, keys, origin: '${origin}' })],`,
       `  network: { allowHosts: ['${host}'] },`,
       `  ...${JSON.stringify(config)},`,
       '}',

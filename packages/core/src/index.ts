@@ -54,7 +54,7 @@ export { placeArtifact } from './files/place-artifact.js'
 export { readProjectFile } from './files/project-file.js'
 export { toRootPath } from './files/root-path.js'
 export type { FontFile } from './font-file.js'
-export type { Sent } from './http/send-once.js'
+export type { Send, Sent, ServiceAnswer, ServiceCall } from './http/send-once.js'
 export { canonicalJson, type JsonObject, type JsonValue } from './json.js'
 export {
   formatLockfile,

@@ -58,6 +58,7 @@ export function createFileTier({
 }: FileTierOptions): FileTier {
   const temporaryDirectory = join(directory, 'tmp')
   const syncDirectory = createDirectorySync()
+  const madeParents = new Set<string>()
   const madeFolders = new Map<string, Promise<void>>()
   let swept = false
 
@@ -68,9 +69,11 @@ export function createFileTier({
   const makeFolder = (path: string): Promise<void> => {
     const made = madeFolders.get(path)
     if (made !== undefined) return made
-    makeDirectory(dirname(path), true)
+    const parent = dirname(path)
+    if (!madeParents.has(parent)) makeDirectory(parent, true)
+    madeParents.add(parent)
     makeDirectory(path, false)
-    const safe = syncDirectory(dirname(path))
+    const safe = syncDirectory(parent)
     madeFolders.set(path, safe)
     safe.catch(() => madeFolders.delete(path))
     return safe

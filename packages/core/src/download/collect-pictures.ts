@@ -75,7 +75,7 @@ export function createCollect(options: CollectOptions): Collect {
     clock: Clock,
   ): number | undefined {
     const rule = retryRules.read
-    const askedMs = readRetryAfter(retryAfter ?? null, clock.now()) ?? 0
+    const askedMs = readRetryAfter(retryAfter, clock.now()) ?? 0
     if (tries >= rule.retries || askedMs > mostPatienceMs) return undefined
     return Math.max(askedMs, backoffMs(tries, rule, random))
   }

@@ -8,7 +8,7 @@ import {
   systemResolve,
 } from './checked-lookup.js'
 import { isPublicAddress } from './public-address.js'
-import { readBody } from './read-body.js'
+import { readBody } from '../http/read-body.js'
 
 /** Headers for a service's own origin, `https://host`; no other ever sees them. */
 export interface Credentials {

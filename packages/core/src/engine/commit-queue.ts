@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 export interface CommitQueue {
   /**
    * Runs a change inside the next transaction; resolves when that is on the disk. A change that
    * throws is undone alone, and its promise rejects.
+   *
+   * @param when `later`: it can wait a little for others to share a flush with.
    */
-  commit<Value>(change: () => Value): Promise<Value>
+  commit<Value>(change: () => Value, when?: 'now' | 'later'): Promise<Value>
   /** Resolves when nothing waits any more. */
   drained(): Promise<void>
 }
@@ -16,6 +19,9 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
+/** Turns of the event loop: some milliseconds where there is much to do, none where there is not. */
+const patience = 10
+
 /**
  * One transaction, and one flush of the disk, for all changes of a turn of the event loop: with
  * one each, the disk would allow a few hundred a second.
@@ -23,6 +29,8 @@ interface Waiting {
 export function createCommitQueue(database: DatabaseSync): CommitQueue {
   let waiting: Waiting[] = []
   let flushed: Promise<void> | undefined
+  /** Turns of the event loop until the next flush. */
+  let turns = 0
 
   function flush(): void {
     const changes = waiting
@@ -51,6 +59,12 @@ export function createCommitQueue(database: DatabaseSync): CommitQueue {
     for (const tell of settle) tell()
   }
 
+  async function flushInTime(): Promise<void> {
+    do await nextTurn()
+    while (turns-- > 0)
+    flush()
+  }
+
   /** One that cannot be rolled back stays open: then every later one fails, and nothing is bought. */
   function rollBack(): void {
     try {
@@ -59,13 +73,9 @@ export function createCommitQueue(database: DatabaseSync): CommitQueue {
   }
 
   return {
-    commit<Value>(change: () => Value) {
-      flushed ??= new Promise((resolve) => {
-        setImmediate(() => {
-          flush()
-          resolve()
-        })
-      })
+    commit<Value>(change: () => Value, when = 'now') {
+      turns = when === 'now' ? 0 : flushed === undefined ? patience : turns
+      flushed ??= flushInTime()
       return new Promise<Value>((resolve, reject) => {
         waiting.push({ change, resolve: resolve as (value: unknown) => void, reject })
       })

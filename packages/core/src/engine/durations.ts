@@ -17,10 +17,10 @@ export interface Durations {
 
 /** A job that is found this part of its time late is found soon enough. */
 export const twentieth = 0.05
-/** No picture is drawn in less. */
-const youngestMs = 5_000
+/** Ages below are not told apart. */
+const youngestMs = 1_000
 /** Up to the age of a day. */
-const rowCount = 200
+const rowCount = 233
 /** Services change: a row that knows as many jobs forgets half of what it knows. */
 const mostReached = 200
 /** Some always outlast the rest: of what was never seen at most so many end in a row. */

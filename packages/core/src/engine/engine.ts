@@ -6,6 +6,7 @@ import type { SpecDigest } from '../digest.js'
 import { FigureError } from '../errors.js'
 import type { Listener } from '../events.js'
 import type { FigureRequest } from '../figure-request.js'
+import type { Send } from '../http/send-once.js'
 import type { Provider } from '../providers/provider.js'
 import { createDurations, type Durations, type LifeTable } from './durations.js'
 import type { PassPoint } from './fail-points.js'
@@ -26,7 +27,7 @@ export interface EngineOptions {
   clock: Clock
   /** From 0 to 1, for waiting times. */
   random: () => number
-  fetch: typeof globalThis.fetch
+  send: Send
   collect: Collect
   caps: readonly Cap[]
   /** Submissions under way at once, per service. */
@@ -60,7 +61,7 @@ const usualDeadlineMs = 30 * 60_000
 
 export function createEngine(options: EngineOptions): Engine {
   const { clock, deadlineMs = usualDeadlineMs, ledger, listener, passPoint = () => {} } = options
-  const { cache, caps, collect, concurrency, fetch, random } = options
+  const { cache, caps, collect, concurrency, random, send } = options
   const sendLog = createSteadySendLog(options.sendLog)
   const stopping = new AbortController()
   const stop = stopping.signal
@@ -108,7 +109,7 @@ export function createEngine(options: EngineOptions): Engine {
         hint: `Set FIGMILL_${name.toUpperCase()}_API_KEY, use \`provider=local\`, or build with \`--draft\`.`,
       })
     }
-    const account = createServiceAccount({ provider, service, clock, log: sendLog, fetch })
+    const account = createServiceAccount({ provider, service, clock, log: sendLog, send })
     const durations = createDurations(ledger.recall(`durations ${name}`) as LifeTable | undefined)
     learnt.set(name, durations)
     const poller = createPoller({

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import type { Send, ServiceAnswer, ServiceCall } from '../http/send-once.js'
 import type { Provider, ProviderContext, ServiceFacts } from '../providers/provider.js'
 import { createLimitLearner, type LimitNews } from './learn-limits.js'
 import { createRateGate, type Lane, type Permit } from './rate-gate.js'
@@ -28,11 +29,11 @@ export interface ServiceAccountOptions {
   service: ServiceFacts
   clock: Clock
   log: SendLog
-  fetch: typeof globalThis.fetch
+  send: Send
 }
 
 export function createServiceAccount(options: ServiceAccountOptions): ServiceAccount {
-  const { clock, fetch, log, provider, service } = options
+  const { clock, log, provider, send, service } = options
   const gate = createRateGate({ clock, log })
   const learner = createLimitLearner(log)
   const scopesByKey = new Map(service.keys.map((key) => [key, scopesOf(provider, service, key)]))
@@ -41,19 +42,19 @@ export function createServiceAccount(options: ServiceAccountOptions): ServiceAcc
   /** The first request goes out on the permit that was waited for; others wait for their own. */
   function openTurn(key: string, permit: Permit, lane: Lane, signal: AbortSignal): Turn {
     let isUsed = false
-    const send: typeof globalThis.fetch = async (input, init) => {
+    const sendInTurn: Send = async (call) => {
       const { at, scopes } = isUsed ? await gate.acquire([permit.scopes], lane, signal) : permit
       isUsed = true
-      const response = await fetch(input, init)
-      if (isOwn(response, service)) {
+      const sent = await send(call)
+      if (sent.status === 'answered' && isOwn(call, service)) {
         const now = clock.now()
-        learner.observe({ at, scopes }, readLimitNews(response, now), now)
+        learner.observe({ at, scopes }, readLimitNews(sent.answer, now), now)
       }
-      return response
+      return sent
     }
     return {
       key,
-      context: { clock, fetch: send, key },
+      context: { clock, send: sendInTurn, key },
       release() {
         if (!isUsed) permit.release()
       },
@@ -86,20 +87,20 @@ function scopesOf({ name }: Provider, { limits, origin }: ServiceFacts, key: str
 }
 
 /** Pictures are often on another host, which has limits of its own. */
-function isOwn(response: Response, { origin }: ServiceFacts): boolean {
-  return response.url === '' || response.url.startsWith(`${origin}/`)
+function isOwn({ url }: ServiceCall, { origin }: ServiceFacts): boolean {
+  return url.startsWith(`${origin}/`)
 }
 
 /** What the headers and the status of an answer say about limits. */
-export function readLimitNews({ headers, status }: Response, now: number): LimitNews {
+export function readLimitNews({ headers, status }: ServiceAnswer, now: number): LimitNews {
   const number = (name: string): number | undefined => {
-    const text = headers.get(name)
-    const value = text === null ? Number.NaN : Number(text)
+    const text = headers[name]
+    const value = text === undefined ? Number.NaN : Number(text)
     return Number.isFinite(value) && value >= 0 ? value : undefined
   }
   return {
     refused: status === 429,
-    retryAfterMs: readRetryAfter(headers.get('retry-after'), now),
+    retryAfterMs: readRetryAfter(headers['retry-after'], now),
     limit: number('x-ratelimit-limit'),
     remaining: number('x-ratelimit-remaining'),
     resetMs: readReset(number('x-ratelimit-reset'), now),
@@ -107,8 +108,8 @@ export function readLimitNews({ headers, status }: Response, now: number): Limit
 }
 
 /** Seconds, or a date. */
-export function readRetryAfter(text: string | null, now: number): number | undefined {
-  if (text === null || text.trim() === '') return undefined
+export function readRetryAfter(text: string | undefined, now: number): number | undefined {
+  if (text === undefined || text.trim() === '') return undefined
   const seconds = Number(text)
   const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(text) - now
   return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined

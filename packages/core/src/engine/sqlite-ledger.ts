@@ -55,8 +55,8 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
       throw asUnavailable(error, path)
     }
   }
-  const commit = <Value>(change: () => Value): Promise<Value> =>
-    queue.commit(change).catch((error) => {
+  const commit = <Value>(change: () => Value, when?: 'now' | 'later'): Promise<Value> =>
+    queue.commit(change, when).catch((error) => {
       throw asUnavailable(error, path)
     })
 
@@ -192,7 +192,9 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     claim: (wanted, caps) => commit(() => claimNow(wanted, caps)),
     intend: ({ fence, key }, sender) =>
       commit(() => sql.intend.run(sender, clock.now(), clock.now(), key, fence).changes === 1),
-    receive: (held, receipt) => commit(() => receiveNow(held, receipt)),
+    // What is stored is safe in the cache, and nobody waits to send it.
+    receive: (held, receipt) =>
+      commit(() => receiveNow(held, receipt), receipt.kind === 'stored' ? 'later' : 'now'),
     release: ({ fence, key }) =>
       commit(() => {
         const row = rowOf(key)

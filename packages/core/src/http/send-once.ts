@@ -1,10 +1,82 @@
+import { decodeBody } from './decode-body.js'
+import { readBody } from './read-body.js'
+
+/** One request to a service, as it goes over the wire. */
+export interface ServiceCall {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  headers?: Readonly<Record<string, string>> | undefined
+  body?: string | Uint8Array | undefined
+}
+
+/** What a service answered, whole. */
+export interface ServiceAnswer {
+  status: number
+  /** By name in lower case; one that came several times is joined by commas. */
+  headers: Readonly<Record<string, string>>
+  body: Uint8Array
+}
+
 /** What is known of a request after one try. */
 export type Sent =
-  | { status: 'answered'; response: Response }
+  | { status: 'answered'; answer: ServiceAnswer }
   /** No byte of it reached the service: it may be sent again. */
   | { status: 'not-sent'; reason: string }
-  /** It left, and the answer did not arrive: the service may have taken it. */
+  /** It left, and the answer did not arrive whole: the service may have taken it. */
   | { status: 'unknown'; reason: string }
+
+/** Sends a request once: no retry, no redirect. Never rejects because of the network. */
+export type Send = (call: ServiceCall) => Promise<Sent>
+
+/** Services that draw while one waits answer after five minutes at the latest. */
+const answerMs = 330_000
+const connectMs = 10_000
+/** Eight large pictures in base64 are less. */
+const mostBytes = 256 * 2 ** 20
+
+/** The way to services: it waits as long as they need, and has nothing of an answer that has no end. */
+export async function createSend(limits: { bytes?: number | undefined } = {}): Promise<Send> {
+  const { Agent, request } = await import('undici')
+  const { bytes = mostBytes } = limits
+  const dispatcher = new Agent({
+    headersTimeout: answerMs,
+    bodyTimeout: answerMs,
+    connect: { timeout: connectMs },
+  })
+  return async ({ body = null, headers = {}, method, url }) => {
+    try {
+      const answer = await request(url, {
+        dispatcher,
+        method,
+        headers: { 'accept-encoding': 'identity', ...headers },
+        body,
+      })
+      const named = flatten(answer.headers)
+      const received = await readBody(answer.body, Number(named['content-length']), bytes)
+      if (received === undefined) {
+        return { status: 'unknown', reason: `its answer has more than ${bytes / 2 ** 20} MB` }
+      }
+      return {
+        status: 'answered',
+        answer: {
+          status: answer.statusCode,
+          headers: named,
+          body: await decodeBody(received, named['content-encoding'], bytes),
+        },
+      }
+    } catch (error) {
+      return toUnsent(error)
+    }
+  }
+}
+
+function flatten(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]),
+  )
+}
 
 /** A name that is not found, or a connection that is not made: the call that failed says so. */
 const beforeConnection = new Set(['connect', 'getaddrinfo'])
@@ -13,25 +85,17 @@ const beforeConnection = new Set(['connect', 'getaddrinfo'])
 const noConnection =
   /^(?:UND_ERR_CONNECT_TIMEOUT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/
 
-/** Sends a request once: no retry, no redirect. */
-export async function sendOnce(
-  fetch: typeof globalThis.fetch,
-  url: string | URL,
-  init: RequestInit,
-): Promise<Sent> {
-  try {
-    return { status: 'answered', response: await fetch(url, { ...init, redirect: 'manual' }) }
-  } catch (error) {
-    return { status: neverLeft(error) ? 'not-sent' : 'unknown', reason: describe(error) }
-  }
-}
-
 interface Cause {
   code?: unknown
   message?: unknown
   syscall?: unknown
   cause?: unknown
   errors?: unknown
+}
+
+/** What a failed request proves: that it never left, or nothing. */
+export function toUnsent(error: unknown): Exclude<Sent, { status: 'answered' }> {
+  return { status: neverLeft(error) ? 'not-sent' : 'unknown', reason: describe(error) }
 }
 
 /**
@@ -57,7 +121,7 @@ function rootsOf(error: unknown, depth = 0): Cause[] {
   return below.length === 0 ? [error as Cause] : below.flatMap((one) => rootsOf(one, depth + 1))
 }
 
-/** `fetch failed` says nothing: what is below it does. */
+/** Errors of the network say little: what is below them does. */
 function describe(error: unknown): string {
   const [{ code, message } = {}] = rootsOf(error)
   const parts = [code, message].filter((part) => typeof part === 'string' && part !== '')

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js'
 import type { ProviderRequest } from '../digest.js'
 import type { FigureError } from '../errors.js'
 import type { Figure, FormatName } from '../figure.js'
+import type { Send } from '../http/send-once.js'
 import type { JsonObject } from '../json.js'
 import type { FieldProblem } from '../problem.js'
 
@@ -34,7 +35,7 @@ export interface ProviderContext {
   /** How many requests wait for their turn behind these: whether a costly start pays. */
   waiting?: number | undefined
   /** Absent for providers that never use the network. Waits for its turn, and sends once. */
-  fetch?: typeof globalThis.fetch | undefined
+  send?: Send | undefined
   /** Fingerprint of the key to send with: one of the service's. */
   key?: string | undefined
 }

@@ -10,7 +10,7 @@ import type { Cap } from '../../src/engine/ledger.js'
 import { createMemorySendLog } from '../../src/engine/send-log.js'
 import { openSqliteLedger } from '../../src/engine/sqlite-ledger.js'
 import { FigureError } from '../../src/errors.js'
-import { sendOnce } from '../../src/http/send-once.js'
+import { createSend } from '../../src/http/send-once.js'
 import { figureRequest } from './figure-request.js'
 import { createQuickClock } from './quick-clock.js'
 
@@ -41,7 +41,6 @@ export async function openProcess(options: ProcessOptions, passPoint: PassPoint 
     origin,
     keys: ['k1'],
     traits: { ...traits, durationMs: () => 0 },
-    sendOnce,
     createError: (code, message) => new FigureError(code, message),
   })
   const collect: Collect = async ([location]) => {
@@ -58,7 +57,7 @@ export async function openProcess(options: ProcessOptions, passPoint: PassPoint 
     sendLog: createMemorySendLog(),
     clock,
     random: () => 0.5,
-    fetch,
+    send: await createSend(),
     collect,
     caps,
     concurrency: 2,

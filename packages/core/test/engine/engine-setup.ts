@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createDirectFetch } from '../../../../test/fake-service/direct-fetch.js'
+import { createDirectSend } from '../../../../test/fake-service/direct-send.js'
 import { createFakeProvider } from '../../../../test/fake-service/fake-provider.js'
 import {
   createFakeService,
@@ -21,7 +21,6 @@ import { createMemorySendLog } from '../../src/engine/send-log.js'
 import { openSqliteLedger } from '../../src/engine/sqlite-ledger.js'
 import { FigureError } from '../../src/errors.js'
 import type { FigmillEvent } from '../../src/events.js'
-import { sendOnce } from '../../src/http/send-once.js'
 import type { RateLimit } from '../../src/providers/provider.js'
 import { figureRequest } from './figure-request.js'
 import { memoryFolder } from './memory-folder.js'
@@ -54,23 +53,24 @@ export function createWorld({
   const clock = createVirtualClock()
   const traits = { ...plainTraits, ...chosen }
   const service = createFakeService({ traits, clock, faultOf })
-  const fetch = createDirectFetch(service)
+  const send = createDirectSend(service)
   const cache = createMemoryCache()
   const ledgerPath = join(memoryFolder(), 'ledger.sqlite')
   const provider = createFakeProvider({
     traits,
     keys,
     origin: 'https://fake.example',
-    sendOnce,
     createError: (code, message) => new FigureError(code, message),
     ...(limits === undefined ? {} : { limits }),
   })
+  async function download(url: string): Promise<Uint8Array> {
+    const sent = await send({ method: 'GET', url })
+    if (sent.status !== 'answered') throw new Error(sent.reason)
+    return sent.answer.body
+  }
   const collect: Collect = async ([location]) => {
     if (location === undefined) throw new Error('nothing to fetch')
-    const bytes =
-      location.kind === 'bytes'
-        ? location.bytes
-        : new Uint8Array(await (await fetch(location.url)).arrayBuffer())
+    const bytes = location.kind === 'bytes' ? location.bytes : await download(location.url)
     const isWhole = Buffer.from(bytes.subarray(-8, -4)).toString('latin1') === 'IEND'
     if (!isWhole) throw new FigureError('artifact-invalid', 'it is no picture')
     return { bytes, mediaType: 'image/png', width: 16, height: 12 }
@@ -98,7 +98,7 @@ export function createWorld({
       sendLog: createMemorySendLog(),
       clock: life.wrap(own, ['now']),
       random: () => 0.5,
-      fetch: life.wrapCall(fetch),
+      send: life.wrapCall(send),
       collect: life.wrapCall(collect),
       caps,
       concurrency: 16,

@@ -2,24 +2,32 @@ import { expect, test } from 'vitest'
 import type { Fault } from '../../../../test/fake-service/fake-service.js'
 import { createEngine } from '../../src/engine/engine.js'
 import { createMemorySendLog, type SendLog } from '../../src/engine/send-log.js'
+import type { Send, Sent } from '../../src/http/send-once.js'
 import { createWorld, outcomesOf, type World } from './engine-setup.js'
 import { figureRequest } from './figure-request.js'
 
-/** A run that sends through `fetch`, and counts in `sendLog`. */
+/** A run that sends through `send`, and counts in `sendLog`. */
 async function startEngine(
   { cache, clock, events, startRun }: World,
-  fetch: typeof globalThis.fetch,
+  send: Send,
   sendLog: SendLog = createMemorySendLog(),
 ) {
   const { ledger } = await startRun()
   return createEngine({
-    ...{ ledger, cache, clock, sendLog, fetch, caps: [], concurrency: 1, random: () => 0.5 },
+    ...{ ledger, cache, clock, sendLog, send, caps: [], concurrency: 1, random: () => 0.5 },
     collect: async ([location]) => {
       if (location?.kind !== 'bytes') throw new Error('it comes with the answer')
       return { bytes: location.bytes, mediaType: 'image/png', width: 16, height: 12 }
     },
     listener: (event) => events.push(event),
   })
+}
+
+function answered(status: number, headers: Record<string, string>, value: object): Sent {
+  return {
+    status: 'answered',
+    answer: { status, headers, body: Buffer.from(JSON.stringify(value)) },
+  }
 }
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `p${index}`)
@@ -44,7 +52,7 @@ test('a service that asks for an hour is not waited for, and nothing more is sen
   let sent = 0
   const engine = await startEngine(world, async () => {
     sent += 1
-    return new Response('{}', { status: 429, headers: { 'retry-after': '3600' } })
+    return answered(429, { 'retry-after': '3600' }, {})
   })
   const startedMs = clock.now()
   const made = names(3).map((name) => engine.make(provider, figureRequest(name)))
@@ -66,7 +74,7 @@ test.each(['take', 'learnt', 'pause'] as const)(
     const log = { ...createMemorySendLog(), [method]: fail }
     const answer = { pictures: [{ picture: Buffer.from('a').toString('base64'), credits: 2 }] }
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }
-    const engine = await startEngine(world, async () => Response.json(answer, { headers }), log)
+    const engine = await startEngine(world, async () => answered(200, headers, answer), log)
     const made = await outcomesOf(clock, [engine.make(provider, figureRequest('a'))])
     expect(made).toEqual(['made'])
     await clock.run(engine.close())

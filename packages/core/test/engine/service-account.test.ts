@@ -6,9 +6,18 @@ import {
   readLimitNews,
   readRetryAfter,
 } from '../../src/engine/service-account.js'
+import type { ServiceAnswer } from '../../src/http/send-once.js'
 import type { Provider, ServiceFacts } from '../../src/providers/provider.js'
 
 const now = Date.UTC(2026, 0, 1)
+
+const answerOf = (status: number, headers: Record<string, string> = {}): ServiceAnswer => ({
+  status,
+  headers,
+  body: new Uint8Array(),
+})
+
+const get = (url: string) => ({ method: 'GET', url }) as const
 
 describe('an answer that says how long to wait', () => {
   test.each([
@@ -19,7 +28,7 @@ describe('an answer that says how long to wait', () => {
     ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
     ['soon', undefined],
     ['', undefined],
-    [null, undefined],
+    [undefined, undefined],
   ])('%s', (text, waitMs) => {
     expect(readRetryAfter(text, now)).toBe(waitMs)
   })
@@ -34,21 +43,18 @@ describe('an answer that says how long to wait', () => {
       'x-ratelimit-remaining': '7',
       'x-ratelimit-reset': reset,
     }
-    const news = readLimitNews(new Response(null, { headers }), now)
+    const news = readLimitNews(answerOf(200, headers), now)
     expect(news).toMatchObject({ refused: false, limit: 60, remaining: 7, resetMs: 40_000 })
   })
 
   test('in nonsense says nothing', () => {
     const headers = { 'x-ratelimit-limit': 'many', 'x-ratelimit-reset': '-1' }
-    const news = readLimitNews(new Response(null, { status: 429, headers }), now)
+    const news = readLimitNews(answerOf(429, headers), now)
     expect(news).toMatchObject({ refused: true, limit: undefined, resetMs: undefined })
   })
 })
 
-function openAccount(
-  service: Partial<ServiceFacts>,
-  answer: () => Response = () => new Response(),
-) {
+function openAccount(service: Partial<ServiceFacts>, answer: ServiceAnswer = answerOf(200)) {
   const clock = createVirtualClock()
   const sentAt: number[] = []
   const account = createServiceAccount({
@@ -56,9 +62,9 @@ function openAccount(
     service: { origin: 'https://fake.example', keys: ['a', 'b'], limits: [], ...service },
     clock,
     log: createMemorySendLog(),
-    fetch: async () => {
+    send: async () => {
       sentAt.push(clock.now())
-      return answer()
+      return { status: 'answered', answer }
     },
   })
   return { account, clock, sentAt, signal: new AbortController().signal }
@@ -81,7 +87,12 @@ describe('a turn', () => {
   test('is for one request: another on the same turn waits for its own', async () => {
     const { account, clock, sentAt, signal } = openAccount({ limits })
     const { context } = await clock.run(account.forRead('a', signal))
-    await clock.run(Promise.all([context.fetch?.('https://x'), context.fetch?.('https://x')]))
+    await clock.run(
+      Promise.all([
+        context.send?.(get('https://fake.example/x')),
+        context.send?.(get('https://fake.example/x')),
+      ]),
+    )
     expect(sentAt[1]).toBe((sentAt[0] ?? 0) + 60_000 + jitterMarginMs)
   })
 
@@ -90,7 +101,7 @@ describe('a turn', () => {
     const unused = await clock.run(account.forRead('a', signal))
     unused.release()
     const used = await clock.run(account.forRead('a', signal))
-    await clock.run(Promise.resolve(used.context.fetch?.('https://x')))
+    await clock.run(Promise.resolve(used.context.send?.(get('https://fake.example/x'))))
     used.release()
     const start = clock.now()
     await clock.run(account.forRead('a', signal))
@@ -98,10 +109,9 @@ describe('a turn', () => {
   })
 
   test('waits as long as a refusal asks for', async () => {
-    const refusal = () => new Response(null, { status: 429, headers: { 'retry-after': '20' } })
-    const { account, clock, signal } = openAccount({}, refusal)
+    const { account, clock, signal } = openAccount({}, answerOf(429, { 'retry-after': '20' }))
     const { context } = await clock.run(account.forRead('a', signal))
-    await clock.run(Promise.resolve(context.fetch?.('https://fake.example/x')))
+    await clock.run(Promise.resolve(context.send?.(get('https://fake.example/x'))))
     const start = clock.now()
     await clock.run(account.forRead('b', signal))
     expect(clock.now()).toBe(start)
@@ -110,13 +120,9 @@ describe('a turn', () => {
   })
 
   test('learns nothing from another host', async () => {
-    const refusal = () =>
-      Object.defineProperty(new Response(null, { status: 429 }), 'url', {
-        value: 'https://pictures.example/1.png',
-      })
-    const { account, clock, signal } = openAccount({}, refusal)
+    const { account, clock, signal } = openAccount({}, answerOf(429))
     const { context } = await clock.run(account.forRead('a', signal))
-    await clock.run(Promise.resolve(context.fetch?.('https://pictures.example/1.png')))
+    await clock.run(Promise.resolve(context.send?.(get('https://pictures.example/1.png'))))
     const start = clock.now()
     await clock.run(account.forRead('a', signal))
     expect(clock.now()).toBe(start)

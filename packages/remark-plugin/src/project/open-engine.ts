@@ -90,7 +90,7 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
 
   async function start(): Promise<Engine> {
     const parts = await import('@figmill/core/internal-engine')
-    const { createCollect, createEngine, createMemorySendLog, createServiceFetch } = parts
+    const { createCollect, createEngine, createMemorySendLog, createSend } = parts
     const { caps, ledger } = await openOnce()
     const { allowHosts } = config.network
     const engine = createEngine({
@@ -103,7 +103,7 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
         .openSqliteSendLog(join(folder, 'sent.sqlite'))
         .catch(createMemorySendLog),
       random: Math.random,
-      fetch: await createServiceFetch(),
+      send: await createSend(),
       collect: createCollect({
         allowHosts,
         random: Math.random,
@@ -122,12 +122,12 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
   return {
     ledger: openOnce,
     async balance(provider) {
-      const { createServiceFetch, lookAtBalance } = await import('@figmill/core/internal-engine')
+      const { createSend, lookAtBalance } = await import('@figmill/core/internal-engine')
       const { ledger } = await openOnce()
       const [key] = provider.service?.keys ?? []
       return lookAtBalance(provider, ledger, {
         clock,
-        fetch: await createServiceFetch(),
+        send: await createSend(),
         key,
         signal,
       })

@@ -1,0 +1,80 @@
+import { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { createCommitQueue } from '../../src/engine/commit-queue.js'
+
+/** A queue on a table of names, and how often something was committed. */
+function openQueue() {
+  const database = new DatabaseSync(':memory:')
+  database.exec('CREATE TABLE names (name TEXT)')
+  const insert = database.prepare('INSERT INTO names VALUES (?)')
+  let commits = 0
+  const queue = createCommitQueue(
+    new Proxy(database, {
+      get(target, name) {
+        if (name === 'isTransaction') return target.isTransaction
+        return (text: string) => {
+          if (text === 'COMMIT') commits += 1
+          target.exec(text)
+        }
+      },
+    }),
+  )
+  return {
+    add: (name: string, when?: 'now' | 'later') =>
+      queue.commit(() => Number(insert.run(name).changes), when),
+    commits: () => commits,
+    insert,
+    names: () =>
+      database
+        .prepare('SELECT name FROM names')
+        .all()
+        .map(({ name }) => name),
+    queue,
+  }
+}
+
+test('changes of one turn share a flush', async () => {
+  const { add, commits, names } = openQueue()
+  await Promise.all([add('a'), add('b'), add('c')])
+  expect(names()).toEqual(['a', 'b', 'c'])
+  expect(commits()).toBe(1)
+})
+
+test('a change that throws is undone alone', async () => {
+  const { add, insert, names, queue } = openQueue()
+  const failing = queue.commit(() => {
+    insert.run('undone')
+    throw new Error('no')
+  })
+  const [first, second] = await Promise.allSettled([failing, add('a')])
+  expect([first.status, second.status]).toEqual(['rejected', 'fulfilled'])
+  expect(names()).toEqual(['a'])
+})
+
+test('a change that can wait goes with the next one that cannot', async () => {
+  const { add, commits, names } = openQueue()
+  const later = add('later', 'later')
+  await nextTurn()
+  await nextTurn()
+  expect(names()).toEqual([])
+  await add('now')
+  await later
+  expect(names()).toEqual(['later', 'now'])
+  expect(commits()).toBe(1)
+})
+
+test('a change that can wait goes by itself where nothing else comes', async () => {
+  const { add, commits, queue } = openQueue()
+  await add('later', 'later')
+  expect(commits()).toBe(1)
+  await queue.drained()
+})
+
+test('a change that can wait holds up none that cannot', async () => {
+  const { add, names } = openQueue()
+  const now = add('now')
+  void add('later', 'later')
+  await now
+  expect(names()).toEqual(['now', 'later'])
+})

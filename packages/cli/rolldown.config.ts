@@ -20,7 +20,11 @@ export default defineConfig({
     'vega',
     'vega-lite',
   ],
-  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+  resolve: {
+    extensionAlias: { '.js': ['.ts', '.js'] },
+    // jsonc-parser's `main` looks its parts up at run time, where a bundle has none.
+    mainFields: ['module', 'main'],
+  },
   output: {
     dir: 'dist',
     cleanDir: true,

@@ -120,6 +120,7 @@ export function createEngine(options: EngineOptions): Engine {
       deadlineMs,
       isSubmitting: () => queue.isSubmitting(),
       openTurn: (key) => account.forRead(key, stop),
+      stop,
     })
     const keeper = createKeeper({
       provider: name,
@@ -179,11 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (running !== undefined) return running
       const job = queueOf(provider).buy(request)
       begin(specDigest, job)
-      try {
-        return await job
-      } finally {
-        await end(specDigest)
-      }
+      return job.finally(() => end(specDigest))
     },
     stop: stopAll,
     async close() {

@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import type { SpecDigest } from '../digest.js'
 import type { JobHandle } from '../providers/provider.js'
-import type { Claim, ClaimState, Receipt, StoredReceipt } from './ledger.js'
+import type { Claim, ClaimState, ListedClaim, Receipt, StoredReceipt } from './ledger.js'
 
 export type Row = Record<string, SQLOutputValue>
 
@@ -21,7 +21,6 @@ export function toClaim(row: Row): Claim {
     state: row.state as ClaimState,
     attempt,
     fence: Number(row.fence),
-    request: typeof row.request === 'string' ? row.request : undefined,
     sender: typeof row.sender === 'string' ? row.sender : undefined,
     requestId: `${key.slice(0, 32)}-${attempt}`,
     handle: typeof row.handle === 'string' ? (JSON.parse(row.handle) as JobHandle) : undefined,
@@ -32,6 +31,10 @@ export function toClaim(row: Row): Claim {
     updatedAt: Number(row.updated_at),
     reason: typeof row.reason === 'string' ? row.reason : undefined,
   }
+}
+
+export function toListedClaim(row: Row): ListedClaim {
+  return { ...toClaim(row), request: typeof row.request === 'string' ? row.request : undefined }
 }
 
 export function toReceipt(row: Row): StoredReceipt {

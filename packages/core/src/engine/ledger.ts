@@ -31,8 +31,6 @@ export interface Claim {
   fence: number
   /** The same for every sending of this attempt, for services that recognise it. */
   requestId: string
-  /** Canonical JSON of what was or will be sent, until the outcome is known. */
-  request: string | undefined
   /** Fingerprint of the key it was sent with. */
   sender: string | undefined
   handle: JobHandle | undefined
@@ -46,6 +44,11 @@ export interface Claim {
   updatedAt: number
   /** Why it is parked, failed or lost. */
   reason: string | undefined
+}
+
+export interface ListedClaim extends Claim {
+  /** Canonical JSON of what was or will be sent, until the outcome is known. */
+  request: string | undefined
 }
 
 /** What must be known of a request before anything is sent. */
@@ -138,7 +141,7 @@ export interface Total {
 export interface Ledger {
   /** @throws {FigureError} `ledger-unavailable` when it cannot be read or written, here and below. */
   find(key: SpecDigest): Claim | undefined
-  list(states: readonly ClaimState[]): Claim[]
+  list(states: readonly ClaimState[]): ListedClaim[]
   receipts(key: SpecDigest): StoredReceipt[]
   /** Claims a request and reserves its price in one step, or says why not. */
   claim(wanted: ClaimRequest, caps: readonly Cap[]): Promise<ClaimResult>

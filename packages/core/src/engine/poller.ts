@@ -22,6 +22,8 @@ export interface PollerOptions {
   isSubmitting: () => boolean
   /** How long a job is looked after before it is left to a later run. */
   deadlineMs: number
+  /** Aborts when nobody waits any longer. */
+  stop: AbortSignal
 }
 
 /** Looks after all jobs of a service: with one request for as many as it tells about. */
@@ -29,9 +31,9 @@ export interface Poller {
   /**
    * @param key Fingerprint of the key that made the job.
    * @param sentAt Milliseconds since the epoch.
-   * @throws The reason of the signal when it aborts: the job goes on without us.
+   * @throws The reason of the stop: the job goes on without us.
    */
-  watch(key: string, handle: JobHandle, sentAt: number, signal: AbortSignal): Promise<JobEnd>
+  watch(key: string, handle: JobHandle, sentAt: number): Promise<JobEnd>
 }
 
 interface Watched extends PendingJob {
@@ -47,7 +49,8 @@ interface Watched extends PendingJob {
   isAsked: boolean
   /** When it is to be asked for by itself, once that is planned. */
   dueAt: number | undefined
-  end: (end: JobEnd) => void
+  resolve: (end: JobEnd) => void
+  reject: (error: unknown) => void
 }
 
 interface Group {
@@ -66,7 +69,7 @@ const mostLooks = 4
 const planEveryMs = 1_000
 
 export function createPoller(options: PollerOptions): Poller {
-  const { clock, deadlineMs, durations, isSubmitting, openTurn, provider, random } = options
+  const { clock, deadlineMs, durations, isSubmitting, openTurn, provider, random, stop } = options
   const { listSize } = provider.capabilities
   const made = new Map<string, number>()
   const watched = new Set<Watched>()
@@ -186,7 +189,12 @@ export function createPoller(options: PollerOptions): Poller {
       durations.add((job.seenAt ?? job.sentAt) - job.sentAt, age, hasEnded)
     job.seenAt = clock.now()
     // A state that nobody has heard of is no end.
-    if (hasEnded) job.end(state)
+    if (hasEnded) end(job, state)
+  }
+
+  function end(job: Watched, how: JobEnd): void {
+    watched.delete(job)
+    job.resolve(how)
   }
 
   function fail(error: unknown): void {
@@ -194,33 +202,31 @@ export function createPoller(options: PollerOptions): Poller {
     restUntil = clock.now() + backoffMs(failures, retryRules.read, random)
     if (failures <= retryRules.read.retries) return
     const reason = `it could not be asked: ${error instanceof Error ? error.message : error}`
-    for (const job of [...watched]) job.end({ status: 'overdue', reason })
+    for (const job of [...watched]) end(job, { status: 'overdue', reason })
   }
 
   /** A job of an earlier run has its time from when it is looked after again. */
   function endOverdue(now: number): void {
     for (const job of [...watched].filter(({ since }) => now >= since + deadlineMs)) {
       const minutes = Math.round((now - job.sentAt) / 60_000)
-      job.end({ status: 'overdue', reason: `it still runs after ${minutes} minutes` })
+      end(job, { status: 'overdue', reason: `it still runs after ${minutes} minutes` })
     }
   }
 
+  // One listener for all: there may be thousands of jobs.
+  stop.addEventListener('abort', () => {
+    for (const { reject } of watched) reject(stop.reason)
+    watched.clear()
+    wake?.abort()
+  })
+
   return {
-    watch(key, handle, sentAt, signal) {
+    watch(key, handle, sentAt) {
       return new Promise((resolve, reject) => {
-        signal.throwIfAborted()
+        stop.throwIfAborted()
         const index = made.get(key) ?? 0
         made.set(key, index + 1)
-        const forget = () => {
-          signal.removeEventListener('abort', leave)
-          watched.delete(job)
-        }
-        const leave = () => {
-          forget()
-          wake?.abort()
-          reject(signal.reason)
-        }
-        const job: Watched = {
+        watched.add({
           key,
           handle,
           sentAt,
@@ -230,13 +236,9 @@ export function createPoller(options: PollerOptions): Poller {
           unseen: 0,
           isAsked: false,
           dueAt: undefined,
-          end(end) {
-            forget()
-            resolve(end)
-          },
-        }
-        signal.addEventListener('abort', leave, { once: true })
-        watched.add(job)
+          resolve,
+          reject,
+        })
         if (!running) void run()
       })
     },

@@ -12,7 +12,7 @@ import { closed, overBudget, parked, stillRunning } from './job-errors.js'
 import { type Finished, type Keeper, UnfetchedPicture, UnusablePicture } from './keep-picture.js'
 import type { Cap, Claim, ClaimRequest, ClaimResult, Ledger, Receipt } from './ledger.js'
 import { holdingOf, toReceipt } from './outcome-receipt.js'
-import type { Poller } from './poller.js'
+import type { JobEnd, Poller } from './poller.js'
 import { recoverLost } from './recover.js'
 import { backoffMs, mostPatienceMs, retryRules } from './retry.js'
 import type { ServiceAccount, Turn } from './service-account.js'
@@ -167,7 +167,8 @@ export function createRunner(options: RunnerOptions): Runner {
     return { status: 'not-found', reason }
   }
 
-  async function watch(request: FigureRequest, claim: Claim): Promise<Next> {
+  /** Thousands may be watched at once: what is kept alive for each is small. */
+  function watch(request: FigureRequest, claim: Claim): Promise<Next> {
     const { handle } = claim
     if (handle === undefined) return clearUp(request, { ...claim, state: 'unknown' })
     const { figure, specDigest } = request
@@ -180,11 +181,15 @@ export function createRunner(options: RunnerOptions): Runner {
     })
     const key = handle.keyFingerprint ?? claim.sender ?? ''
     passPoint('before-poll')
-    const end = await poller
-      .watch(key, handle, claim.sentAt ?? clock.now(), stop)
-      .catch((error) => {
-        throw stop.aborted ? stillRunning(claim) : error
-      })
+    return poller.watch(key, handle, claim.sentAt ?? clock.now()).then(
+      (end) => conclude(request, claim, end),
+      () => {
+        throw stillRunning(claim)
+      },
+    )
+  }
+
+  async function conclude(request: FigureRequest, claim: Claim, end: JobEnd): Promise<Next> {
     passPoint('after-poll')
     switch (end.status) {
       case 'done':

@@ -33,8 +33,11 @@ export interface ServiceQueue {
   settled(): Promise<void>
 }
 
+/** Thousands may be under way at once: what each of them keeps alive is small. */
 interface Job {
   request: FigureRequest
+  /** Milliseconds since the epoch. */
+  queuedAt: number
   /** Times it was refused with proof that nothing was charged. */
   refusals: number
   /** Most requests it is sent together with: fewer after a refusal of many. */
@@ -42,6 +45,8 @@ interface Job {
   resolve: (record: FigureRecord) => void
   reject: (error: unknown) => void
 }
+
+type Resubmission = Extract<Next, { do: 'resubmit' }>
 
 /** How often another process's claim is looked at. */
 const heldLookMs = 1_000
@@ -73,7 +78,7 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
       return enqueue(job)
     }
     if (result.status === 'held') return waitForOther(job)
-    await finish(job, await runner.resume(job.request, result))
+    goOn(job, runner.resume(job.request, result))
   }
 
   function enqueue(job: Job): void {
@@ -100,7 +105,7 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
       }
     } catch (error) {
       const reason = stop.aborted ? interrupted() : error
-      for (const job of waiting.splice(0)) job.reject(reason)
+      for (const job of waiting.splice(0)) fail(job, reason)
     } finally {
       dispatching = false
     }
@@ -131,12 +136,12 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
     for (const [index, { job }] of sendings.entries()) {
       const answer = answers[index]
       if (answer?.status === 'fulfilled') {
-        void follow(job, answer.value, turn.key, sendings.length).catch(job.reject)
-      } else job.reject(answer?.reason)
+        follow(job, answer.value, turn.key, sendings.length)
+      } else fail(job, answer?.reason)
     }
   }
 
-  async function follow(job: Job, answer: Answer, sender: string, together: number): Promise<void> {
+  function follow(job: Job, answer: Answer, sender: string, together: number): void {
     const { outcome } = answer
     if (outcome.status !== 'rejected') quota.refill()
     else if ((outcome.retryAfterMs ?? 0) > mostPatienceMs) {
@@ -145,48 +150,76 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
     }
     // Which of many was refused is told by asking for fewer.
     else if (outcome.again !== 'later' && together > 1) {
-      return enqueue({ ...job, batchLimit: Math.ceil(together / 2) })
+      enqueue({ ...job, batchLimit: Math.ceil(together / 2) })
+      return
     }
-    await finish(job, await runner.follow(job.request, answer))
+    goOn(job, runner.follow(job.request, answer))
+  }
+
+  function goOn(job: Job, next: Promise<Next>): void {
+    next
+      .then(
+        (found) => finish(job, found),
+        (error) => fail(job, error),
+      )
+      .catch(job.reject)
   }
 
   async function claimFor(job: Job, turn: Turn): Promise<(Sending & { job: Job })[]> {
     try {
       const { request } = job
       const result = await runner.claim(request)
-      if (result.status === 'held') void waitForOther(job).catch(job.reject)
-      else if (result.status !== 'claimed')
-        void runner
-          .resume(request, result)
-          .then((next) => finish(job, next))
-          .catch(job.reject)
+      if (result.status === 'held') waitForOther(job)
+      else if (result.status !== 'claimed') goOn(job, runner.resume(request, result))
       else if (stop.aborted) {
         await ledger.release(result.claim)
-        job.reject(interrupted())
+        fail(job, interrupted())
       } else if (await runner.intend({ request, claim: result.claim }, turn)) {
         const { figure, specDigest } = request
         listener?.({ type: 'figure-started', specDigest, figure, provider: provider.name })
         return [{ job, request, claim: result.claim }]
-      } else void waitForOther(job).catch(job.reject)
+      } else waitForOther(job)
     } catch (error) {
-      job.reject(error)
+      fail(job, error)
     }
     return []
   }
 
-  async function finish(job: Job, next: Next): Promise<void> {
-    if (next.do === 'return') return job.resolve(next.record)
-    const { afterMs, error } = next
+  function finish(job: Job, next: Next): void {
+    if (next.do === 'return') succeed(job, next.record)
+    else tryAgain(job, next).catch((error) => fail(job, error))
+  }
+
+  async function tryAgain(job: Job, { afterMs, error }: Resubmission): Promise<void> {
     const tries = job.refusals
-    if (
-      closing.signal.aborted ||
-      tries >= retryRules.submit.retries + (afterMs === undefined ? 0 : 20)
-    )
-      throw error
+    const isEnough = tries >= retryRules.submit.retries + (afterMs === undefined ? 0 : 20)
+    if (closing.signal.aborted || isEnough) throw error
     if (afterMs === undefined && !quota.take('unreachable')) throw close(error)
     // After a refusal that says how long to wait the gate waits for all.
     if (afterMs === undefined) await clock.sleep(backoffMs(tries, retryRules.submit, random), stop)
     enqueue({ ...job, refusals: tries + 1 })
+  }
+
+  function succeed({ queuedAt, request, resolve }: Job, record: FigureRecord): void {
+    const { figure, specDigest } = request
+    listener?.({
+      type: 'figure-finished',
+      specDigest,
+      figure,
+      provider: provider.name,
+      costCredits: record.costCredits,
+      elapsedMs: clock.now() - queuedAt,
+    })
+    resolve(record)
+  }
+
+  function fail({ reject, request }: Job, error: unknown): void {
+    const { figure, specDigest } = request
+    const problem = toProblem(error)
+    if (problem.code !== 'figure-parked') {
+      listener?.({ type: 'figure-failed', specDigest, figure, problem })
+    }
+    reject(error)
   }
 
   /** Leaves the service alone: what still waits fails at once, and what it has is looked after. */
@@ -203,42 +236,33 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
     return reason
   }
 
-  async function waitForOther(job: Job): Promise<void> {
-    await clock.sleep(heldLookMs, stop).catch(() => {
-      throw interrupted()
-    })
-    await begin(job)
+  function waitForOther(job: Job): void {
+    clock
+      .sleep(heldLookMs, stop)
+      .catch(() => {
+        throw interrupted()
+      })
+      .then(() => begin(job))
+      .catch((error) => fail(job, error))
   }
 
   return {
-    async buy(request) {
+    buy(request) {
       const { figure, specDigest } = request
-      const startedMs = clock.now()
       listener?.({ type: 'figure-queued', specDigest, figure, provider: provider.name })
-      try {
-        const record = await new Promise<FigureRecord>((resolve, reject) => {
-          const { batchSize } = provider.capabilities
-          const job = { request, refusals: 0, batchLimit: batchSize, resolve, reject }
-          if (stop.aborted) reject(interrupted())
-          else begin(job).catch(reject)
-        })
-        const { costCredits } = record
-        const elapsedMs = clock.now() - startedMs
-        listener?.({
-          type: 'figure-finished',
-          specDigest,
-          figure,
-          provider: provider.name,
-          costCredits,
-          elapsedMs,
-        })
-        return record
-      } catch (error) {
-        const problem = toProblem(error)
-        if (problem.code !== 'figure-parked')
-          listener?.({ type: 'figure-failed', specDigest, figure, problem })
-        throw error
-      }
+      return new Promise<FigureRecord>((resolve, reject) => {
+        const { batchSize } = provider.capabilities
+        const job: Job = {
+          request,
+          queuedAt: clock.now(),
+          refusals: 0,
+          batchLimit: batchSize,
+          resolve,
+          reject,
+        }
+        if (stop.aborted) fail(job, interrupted())
+        else begin(job).catch((error) => fail(job, error))
+      })
     },
     isSubmitting: () => waiting.length > 0,
     async settled() {

@@ -18,7 +18,7 @@ import type {
   Total,
 } from './ledger.js'
 import { asUnavailable, openLedgerFile } from './ledger-file.js'
-import { type Row, toClaim, toCredits, toReceipt, toUnits } from './ledger-rows.js'
+import { type Row, toClaim, toCredits, toListedClaim, toReceipt, toUnits } from './ledger-rows.js'
 import { prepareStatements } from './ledger-statements.js'
 import { hasEnded, nameProcess } from './process-identity.js'
 
@@ -187,7 +187,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
         const row = rowOf(key)
         return row && toClaim(row)
       }),
-    list: (states) => guard(() => sql.list.all(JSON.stringify(states)).map(toClaim)),
+    list: (states) => guard(() => sql.list.all(JSON.stringify(states)).map(toListedClaim)),
     receipts: (key) => guard(() => sql.receipts.all(key).map(toReceipt)),
     claim: (wanted, caps) => commit(() => claimNow(wanted, caps)),
     intend: ({ fence, key }, sender) =>

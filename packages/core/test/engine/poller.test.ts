@@ -39,6 +39,7 @@ function openPoller({ isSubmitting = () => false, list, listSize = 100, stateOf 
     },
   } as unknown as Provider
   const durations = createDurations()
+  const stopping = new AbortController()
   const poller = createPoller({
     provider,
     clock,
@@ -47,13 +48,13 @@ function openPoller({ isSubmitting = () => false, list, listSize = 100, stateOf 
     deadlineMs,
     isSubmitting,
     openTurn: async (key) => ({ key, context: { clock, key }, release() {} }),
+    stop: stopping.signal,
   })
-  const never = new AbortController().signal
-  const watch = (job: number, signal = never, key = 'key') =>
-    poller.watch(key, { provider: 'fake', id: String(job) }, start, signal)
+  const watch = (job: number, key = 'key') =>
+    poller.watch(key, { provider: 'fake', id: String(job) }, start)
   const watchAll = (count: number) =>
     clock.run(Promise.all(Array.from({ length: count }, (_, job) => watch(job))))
-  return { clock, durations, looks, seconds, watch, watchAll }
+  return { clock, durations, looks, seconds, stopping, watch, watchAll }
 }
 
 describe('jobs of a service that has a list', () => {
@@ -159,26 +160,25 @@ describe('a job', () => {
     expect(await watchAll(1)).toEqual([done])
   })
 
-  test('that nobody waits for any more is left alone, and the others are not', async () => {
-    const { clock, looks, watch } = openPoller()
-    const impatient = new AbortController()
-    const [first, second] = [watch(0, impatient.signal), watch(1)]
-    impatient.abort(new Error('enough'))
-    await expect(first).rejects.toThrow('enough')
-    expect(await clock.run(second)).toEqual(done)
-    expect(looks.flatMap(({ jobs }) => jobs)).not.toContain('0')
+  test('are left alone when nobody waits any longer', async () => {
+    const { clock, looks, stopping, watch } = openPoller()
+    const watched = [watch(0), watch(1)]
+    stopping.abort(new Error('enough'))
+    const ends = await Promise.allSettled([...watched, watch(2)])
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    await clock.run(clock.sleep(deadlineMs))
+    expect(looks).toEqual([])
   })
 })
 
 describe('what looks with one key show', () => {
   test('is known of the others, so that together they need fewer', async () => {
-    const never = new AbortController().signal
     const stateOf = (job: number, age: number): JobState =>
       age >= 30 + (job % 10) ? done : { status: 'pending' }
     const countLooks = async (keys: readonly string[]) => {
       const { clock, looks, watch } = openPoller({ stateOf })
       const jobs = Array.from({ length: keys.length * 10 }, (_, job) =>
-        watch(job, never, keys[Math.floor(job / 10)]),
+        watch(job, keys[Math.floor(job / 10)]),
       )
       await clock.run(Promise.all(jobs))
       return looks.length

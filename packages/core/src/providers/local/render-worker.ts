@@ -30,6 +30,8 @@ const endWithParent = `
 `
 new Worker(endWithParent, { eval: true }).unref()
 
-process.on('message', async (job: DrawJob) => {
-  process.send?.(await reply(job))
+// In turns: pictures drawn at the same time would change each other.
+let last = Promise.resolve()
+process.on('message', (job: DrawJob) => {
+  last = last.then(async () => void process.send?.(await reply(job)))
 })

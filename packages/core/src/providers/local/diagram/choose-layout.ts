@@ -6,6 +6,8 @@ import { toRatio } from './frame-drawing.js'
 import { countCrossedLabels } from './label-places.js'
 import { groupsToLevel } from './level-groups.js'
 import { type MeasuredGraph, withEqualBoxes } from './measure-graph.js'
+import { meetBorders } from './meet-borders.js'
+import { partHeads } from './part-heads.js'
 import { type Direction, placeGraph } from './place-graph.js'
 import type { BoxSize, PlacedGraph } from './placed-graph.js'
 import { settleLabels } from './settle-labels.js'
@@ -90,7 +92,8 @@ export async function chooseLayout(
   const { badness, placed } = candidates.reduce((best, next) =>
     next.badness < best.badness ? next : best,
   )
-  return { badness, placed: settleLabels(placed, measured) }
+  const drawn = meetBorders(partHeads(placed), measured.graph)
+  return { badness, placed: settleLabels(drawn, measured) }
 }
 
 /** Ways to cut a diagram that is too long for its frame into rows. */

@@ -51,8 +51,9 @@ export async function drawDot(body: DotBody, typesetter: Typesetter): Promise<Dr
 /** Puts the theme's defaults where the author's own attributes come after and win. */
 function withDefaults(dot: string, theme: Theme): string {
   const { nodeFill, nodeBorder, groupBorder, groupFill, edge } = theme.diagram
+  // Inside clusters the margin has to hold labels that stand beside lines.
   const defaults = [
-    `graph [bgcolor=transparent pad=0 fontname=Helvetica fontsize=13.5 fontcolor="${theme.mutedText}" color="${groupBorder}" fillcolor="${groupFill}" nodesep=0.4 ranksep=0.5]`,
+    `graph [bgcolor=transparent pad=0 fontname=Helvetica fontsize=13.5 fontcolor="${theme.mutedText}" color="${groupBorder}" fillcolor="${groupFill}" nodesep=0.4 ranksep=0.5 margin=14]`,
     `node [fontname=Helvetica fontsize=15 fontcolor="${theme.text}" color="${nodeBorder}" fillcolor="${nodeFill}" style=filled penwidth=1.4]`,
     `edge [fontname=Helvetica fontsize=13.5 fontcolor="${theme.mutedText}" color="${edge}" penwidth=1.4 arrowsize=0.8]`,
   ].join(' ')

@@ -2,12 +2,15 @@ import { escapeXml, formatNumber } from '../formats/xml.js'
 import type { Theme } from '../theme.js'
 import { type Graph, groupsAround } from './graph.js'
 import { placeGroupLabel } from './label-places.js'
-import { drawShape, shapeRules } from './node-shapes.js'
+import { drawShape, groupRadius, shapeRules } from './node-shapes.js'
 import type { Box, PlacedGraph } from './placed-graph.js'
 import { type GraphLabels, labelStyles, lineHeight } from './set-labels.js'
-import { arrowhead, pointsOn, toPathData } from './splines.js'
+import { drawHead, pointsOn, toPathData } from './splines.js'
 
-/** SVG of a placed diagram: groups at the back, then lines, boxes and the labels of lines. */
+/**
+ * SVG of a placed diagram: groups at the back, then lines, what keeps them away from labels,
+ * arrowheads, boxes and the labels of lines.
+ */
 export function drawPlaced(
   placed: PlacedGraph,
   graph: Graph,
@@ -16,8 +19,10 @@ export function drawPlaced(
 ): string {
   return [
     ...drawGroups(placed, graph, theme),
-    ...drawEdges(placed, theme),
+    ...drawLines(placed, theme),
     ...drawGroupLabels(placed, graph, labels, theme),
+    ...drawPlates(placed, labels, theme),
+    ...drawHeads(placed, theme),
     ...drawNodes(placed, graph, labels, theme),
     ...drawEdgeLabels(placed, labels, theme),
   ].join('')
@@ -32,7 +37,7 @@ function drawGroups(
     const box = groups.get(id)
     if (box === undefined) return []
     const [x, y] = [box.x - box.width / 2, box.y - box.height / 2]
-    return `<rect x="${formatNumber(x)}" y="${formatNumber(y)}" width="${formatNumber(box.width)}" height="${formatNumber(box.height)}" rx="10" fill="${groupFill}" stroke="${groupBorder}"/>`
+    return `<rect x="${formatNumber(x)}" y="${formatNumber(y)}" width="${formatNumber(box.width)}" height="${formatNumber(box.height)}" rx="${groupRadius}" fill="${groupFill}" stroke="${groupBorder}"/>`
   })
 }
 
@@ -63,13 +68,30 @@ function drawGroupLabels(
   })
 }
 
-function drawEdges({ edges }: PlacedGraph, theme: Theme): string[] {
-  const color = theme.diagram.edge
-  return edges.map(({ edge, curve, heads }) => {
+function drawLines({ edges }: PlacedGraph, { diagram }: Theme): string[] {
+  return edges.map(({ edge, curve }) => {
     const dash = edge.line === 'dashed' ? ' stroke-dasharray="5 4"' : ''
-    const line = `<path d="${toPathData(curve)}" fill="none" stroke="${color}" stroke-width="1.4" stroke-linecap="round"${dash}/>`
-    return line + heads.map((head) => arrowhead(head, color)).join('')
+    return `<path d="${toPathData(curve)}" fill="none" stroke="${diagram.edge}" stroke-width="1.4" stroke-linecap="round"${dash}/>`
   })
+}
+
+/** Under the labels of edges, and under the arrowheads: none of them is made paler. */
+function drawPlates({ edges, groups }: PlacedGraph, labels: GraphLabels, theme: Theme): string[] {
+  return edges.flatMap(({ edge, label }) => {
+    const size = labels.edges.get(edge)?.size
+    if (size === undefined || label === undefined) return []
+    const [x, y] = label
+    const isInGroup = [...groups.values()].some(
+      (group) =>
+        Math.abs(x - group.x) < group.width / 2 && Math.abs(y - group.y) < group.height / 2,
+    )
+    const fill = isInGroup ? theme.diagram.groupFill : theme.surface
+    return plate({ x, y, width: size.width + 8, height: size.height + 2 }, fill)
+  })
+}
+
+function drawHeads({ edges }: PlacedGraph, { diagram }: Theme): string[] {
+  return edges.flatMap(({ heads }) => heads.map((head) => drawHead(head, diagram.edge)))
 }
 
 function drawNodes(
@@ -90,24 +112,11 @@ function drawNodes(
   })
 }
 
-function drawEdgeLabels(
-  { edges, groups }: PlacedGraph,
-  labels: GraphLabels,
-  theme: Theme,
-): string[] {
-  return edges.flatMap(({ edge, label: place }) => {
-    const text = labels.edges.get(edge)
-    if (text === undefined || place === undefined) return []
-    const [x, y] = place
-    const isInGroup = [...groups.values()].some(
-      (group) =>
-        Math.abs(x - group.x) < group.width / 2 && Math.abs(y - group.y) < group.height / 2,
-    )
-    const fill = isInGroup ? theme.diagram.groupFill : theme.surface
-    return [
-      plate({ x, y, width: text.size.width + 8, height: text.size.height + 2 }, fill),
-      lines(text.lines, x, y, labelStyles.edge.size, theme.mutedText),
-    ]
+function drawEdgeLabels({ edges }: PlacedGraph, labels: GraphLabels, theme: Theme): string[] {
+  return edges.flatMap(({ edge, label }) => {
+    const text = labels.edges.get(edge)?.lines
+    if (text === undefined || label === undefined) return []
+    return lines(text, ...label, labelStyles.edge.size, theme.mutedText)
   })
 }
 

@@ -9,6 +9,8 @@ interface ShapeRule {
   around(label: Label): BoxSize
   /** Outline of the shape; the paint comes from outside. */
   outline(box: Box): string
+  /** Corners of a polygon that follows the outline to within a fraction of a pixel. */
+  border(box: Box): Point[]
   /** Whether it may be wider than its text asks for, to be as wide as its neighbours. */
   stretches: boolean
   /** Of Graphviz, for edges to end at its border. */
@@ -17,40 +19,33 @@ interface ShapeRule {
   textOffset: number
 }
 
+const boxRadius = 7
+export const groupRadius = 10
+const pillRadius = ({ height }: BoxSize) => Math.min(height / 2, 24)
 const lift = 5
 const slant = 7
 
 export const shapeRules: Record<NodeShape, ShapeRule> = {
   box: {
     around: ({ size }) => ({ width: Math.max(60, size.width + 30), height: size.height + 20 }),
-    outline: (box) => rect(box, 7),
+    outline: (box) => rect(box, boxRadius),
+    border: (box) => roundedCorners(box, boxRadius),
     stretches: true,
     graphviz: 'box',
     textOffset: 0,
   },
   round: {
     around: ({ size }) => ({ width: Math.max(64, size.width + 40), height: size.height + 20 }),
-    outline: (box) => rect(box, Math.min(box.height / 2, 24)),
+    outline: (box) => rect(box, pillRadius(box)),
+    border: (box) => roundedCorners(box, pillRadius(box)),
     stretches: true,
     graphviz: 'box',
     textOffset: 0,
   },
   slanted: {
     around: ({ size }) => ({ width: Math.max(64, size.width + 38), height: size.height + 20 }),
-    outline: ({ x, y, width, height }) => {
-      const [left, right, top, bottom] = [
-        x - width / 2,
-        x + width / 2,
-        y - height / 2,
-        y + height / 2,
-      ]
-      return polygon([
-        [left + slant, top],
-        [right + slant, top],
-        [right - slant, bottom],
-        [left - slant, bottom],
-      ])
-    },
+    outline: (box) => polygon(slantedCorners(box)),
+    border: slantedCorners,
     stretches: true,
     graphviz: 'box',
     textOffset: 0,
@@ -61,6 +56,7 @@ export const shapeRules: Record<NodeShape, ShapeRule> = {
       height: size.height + 20 + 3 * lift,
     }),
     outline: cylinder,
+    border: (box) => roundedCorners(box, box.width / 2, lift),
     stretches: true,
     graphviz: 'box',
     textOffset: lift,
@@ -73,13 +69,8 @@ export const shapeRules: Record<NodeShape, ShapeRule> = {
       const tall = height + (size.width + 10) / ratio
       return { width: tall * ratio, height: tall }
     },
-    outline: ({ x, y, width, height }) =>
-      polygon([
-        [x, y - height / 2],
-        [x + width / 2, y],
-        [x, y + height / 2],
-        [x - width / 2, y],
-      ]),
+    outline: (box) => polygon(diamondCorners(box)),
+    border: diamondCorners,
     stretches: false,
     graphviz: 'diamond',
     textOffset: 0,
@@ -92,6 +83,7 @@ export const shapeRules: Record<NodeShape, ShapeRule> = {
     },
     outline: ({ x, y, width }) =>
       `<circle cx="${formatNumber(x)}" cy="${formatNumber(y)}" r="${formatNumber(width / 2)}"/>`,
+    border: (box) => roundedCorners(box, box.width / 2),
     stretches: false,
     graphviz: 'circle',
     textOffset: 0,
@@ -111,6 +103,50 @@ function rect({ x, y, width, height }: Box, radius: number): string {
 
 function polygon(points: readonly Point[]): string {
   return `<polygon points="${points.map((point) => point.map((value) => formatNumber(value)).join(',')).join(' ')}"/>`
+}
+
+function slantedCorners({ x, y, width, height }: Box): Point[] {
+  const [left, right, top, bottom] = [x - width / 2, x + width / 2, y - height / 2, y + height / 2]
+  return [
+    [left + slant, top],
+    [right + slant, top],
+    [right - slant, bottom],
+    [left - slant, bottom],
+  ]
+}
+
+function diamondCorners({ x, y, width, height }: Box): Point[] {
+  return [
+    [x, y - height / 2],
+    [x + width / 2, y],
+    [x, y + height / 2],
+    [x - width / 2, y],
+  ]
+}
+
+/** A rectangle whose corners are quarters of an ellipse, each in so many steps. */
+export function roundedCorners(
+  { x, y, width, height }: Box,
+  radiusX: number,
+  radiusY = radiusX,
+): Point[] {
+  const steps = 16
+  const quarters = [
+    [1, 1],
+    [-1, 1],
+    [-1, -1],
+    [1, -1],
+  ] as const
+  return quarters.flatMap(([right, down], quarter) => {
+    const [centerX, centerY] = [
+      x + right * (width / 2 - radiusX),
+      y + down * (height / 2 - radiusY),
+    ]
+    return Array.from({ length: steps + 1 }, (_, step): Point => {
+      const angle = ((quarter + step / steps) * Math.PI) / 2
+      return [centerX + Math.cos(angle) * radiusX, centerY + Math.sin(angle) * radiusY]
+    })
+  })
 }
 
 /** The whole body, then the near half of its lid. */

@@ -45,6 +45,38 @@ export function distanceToOutline(box: Box, [x, y]: Point): number {
   return dx > 0 && dy > 0 ? Math.hypot(dx, dy) : Math.abs(Math.max(dx, dy))
 }
 
+export function distance(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1])
+}
+
+export type End = 'start' | 'end'
+
+/** The arrowhead at an end of an edge's curve. */
+export function headAt({ curve, heads }: PlacedEdge, end: End): Head | undefined {
+  const point = end === 'start' ? curve[0] : curve.at(-1)
+  return heads.find(({ base }) => point !== undefined && distance(base, point) < 1)
+}
+
+/** Where an edge ends: at the tip of its arrowhead, or at the end of its curve. */
+export function tipAt(edge: PlacedEdge, end: End): Point | undefined {
+  return headAt(edge, end)?.tip ?? (end === 'start' ? edge.curve[0] : edge.curve.at(-1))
+}
+
+/** Moves an end of an edge, its arrowhead and the point that gives its direction. */
+export function moveEnd(edge: PlacedEdge, end: End, [dx, dy]: Point): PlacedEdge {
+  const move = ([x, y]: Point): Point => [x + dx, y + dy]
+  const { curve, heads } = edge
+  const head = headAt(edge, end)
+  const moves = (index: number) => (end === 'start' ? index < 2 : index > curve.length - 3)
+  return {
+    ...edge,
+    curve: curve.map((point, index) => (moves(index) ? move(point) : point)),
+    heads: heads.map((each) =>
+      each === head ? { tip: move(each.tip), base: move(each.base) } : each,
+    ),
+  }
+}
+
 /** Several diagrams, each moved by an offset, as one. */
 export function mergePlaced(
   parts: readonly { placed: PlacedGraph; offset: Point }[],

@@ -1,7 +1,7 @@
 import type { GraphEdge } from './graph.js'
 import type { MeasuredGraph } from './measure-graph.js'
 import type { Box, PlacedGraph, Point } from './placed-graph.js'
-import { pointsOn } from './splines.js'
+import { headCorners, pointsOn } from './splines.js'
 
 /** Pixels from a line to its label. */
 const gap = 6
@@ -33,7 +33,9 @@ export function settleLabels(
   { edgeLabels }: Pick<MeasuredGraph, 'edgeLabels'>,
 ): PlacedGraph {
   if (placed.edges.length > maxEdges || edgeLabels.size === 0) return placed
-  const lines = placed.edges.map(({ curve, edge }): Line => ({ edge, points: pointsOn(curve) }))
+  const lines = placed.edges.map(({ curve, edge, heads }): Line => {
+    return { edge, points: [...pointsOn(curve), ...heads.flatMap(headCorners)] }
+  })
   const labels = new Map<GraphEdge, Box>()
   for (const { edge, label } of placed.edges) {
     const size = edgeLabels.get(edge)

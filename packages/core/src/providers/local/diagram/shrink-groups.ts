@@ -1,9 +1,11 @@
 import {
   type Box,
   distanceToOutline,
+  moveEnd,
   type PlacedEdge,
   type PlacedGraph,
   type Point,
+  tipAt,
 } from './placed-graph.js'
 
 /** Of the rounded corners of a group. */
@@ -30,26 +32,15 @@ export function shrinkGroups(placed: PlacedGraph, gap: number): PlacedGraph {
 /** Moves the end of an edge that touches the border of a group inwards. */
 function leadOn(edge: PlacedEdge, group: Box | undefined, gap: number): PlacedEdge {
   if (group === undefined) return edge
-  const ends = [edge.curve[0], edge.curve.at(-1), ...edge.heads.map(({ tip }) => tip)]
-    .flatMap((end) => (end === undefined ? [] : [end]))
-    .sort((a, b) => distanceToOutline(group, a) - distanceToOutline(group, b))
-  const [end] = ends
-  if (end === undefined) return edge
-  const [dx, dy] = wayToBorder(end, group, gap)
-  const move = ([x, y]: Point): Point => [x + dx, y + dy]
-  const last = edge.curve.length - 1
-  const atStart = distance(end, edge.curve[0]) < distance(end, edge.curve[last])
-  return {
-    ...edge,
-    curve: edge.curve.map((point, index) =>
-      (atStart ? index < 2 : index > last - 2) ? move(point) : point,
-    ),
-    heads: edge.heads.map((head) =>
-      distance(head.tip, end) < distance(head.tip, edge.curve[atStart ? last : 0])
-        ? { tip: move(head.tip), base: move(head.base) }
-        : head,
-    ),
-  }
+  const [nearest] = (['start', 'end'] as const)
+    .flatMap((end) => {
+      const tip = tipAt(edge, end)
+      return tip === undefined ? [] : [{ end, tip, gap: distanceToOutline(group, tip) }]
+    })
+    .sort((a, b) => a.gap - b.gap)
+  return nearest === undefined
+    ? edge
+    : moveEnd(edge, nearest.end, wayToBorder(nearest.tip, group, gap))
 }
 
 /** From a point at a side of a group to the side when it is smaller, away from its corners. */
@@ -65,8 +56,4 @@ function wayToBorder([x, y]: Point, group: Box, gap: number): Point {
 
 function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value))
-}
-
-function distance(a: Point, b: Point = a): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1])
 }

@@ -48,19 +48,22 @@ export function toPathData(curve: readonly Point[]): string {
 
 const halfWidth = 3.9
 
-/** A slim filled arrowhead with a notched back. */
-export function arrowhead({ tip, base }: Head, color: string): string {
+/** Corners of a slim arrowhead with a notched back: its tip first. */
+export function headCorners({ tip, base }: Head): Point[] {
   const length = Math.hypot(tip[0] - base[0], tip[1] - base[1]) || 1
   const along = [(tip[0] - base[0]) / length, (tip[1] - base[1]) / length] as const
   const side = [-along[1] * halfWidth, along[0] * halfWidth] as const
   const back: Point = [base[0] - along[0], base[1] - along[1]]
-  const points: Point[] = [
+  return [
     tip,
     [back[0] + side[0], back[1] + side[1]],
     [base[0] + along[0], base[1] + along[1]],
     [back[0] - side[0], back[1] - side[1]],
   ]
-  return `<polygon points="${points.map(write).join(' ')}" fill="${color}" stroke="${color}" stroke-width="0.6" stroke-linejoin="round"/>`
+}
+
+export function drawHead(head: Head, color: string): string {
+  return `<polygon points="${headCorners(head).map(write).join(' ')}" fill="${color}" stroke="${color}" stroke-width="0.6" stroke-linejoin="round"/>`
 }
 
 function write([x, y]: Point): string {

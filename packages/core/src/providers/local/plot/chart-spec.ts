@@ -54,7 +54,7 @@ function addLayers(
     ...layers.map((layer) => holdReferences(layer, chart, layout)),
     ...lineLayers(chart, layout, theme, isFirst),
   ]
-  const titled = layout.grid === undefined ? wrapAxisTitles(all, layout, measure) : all
+  const titled = layout.grid === undefined ? wrapAxisTitles(all, chart, layout, measure) : all
   if (!chart.rows.some((row) => row.note !== undefined)) return titled
   const notes: Layer = {
     name: 'notes',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { countDot } from '../../../../src/providers/local/diagram/count-dot.js'
+import { createTypesetter } from '../../../../src/providers/local/text/typesetter.js'
 import { draw } from '../draw.js'
 import { localFigure } from '../sample-figures.js'
 
@@ -64,6 +65,22 @@ test('nodes and edges are counted as Graphviz would, whatever stands between the
   expect(countDot(text)).toMatchObject({ edges: 4 })
   const plain = 'graph { a -- b; b -- c [x=1]; "d e" }'
   expect(countDot(plain)).toEqual({ graphs: 1, nodes: 4, edges: 2 })
+})
+
+test('the label of an edge inside a cluster keeps away from its border', async () => {
+  const { svg } = await draw(
+    dot(`digraph { node [shape=box]
+      subgraph cluster_c { AST -> CFG [label="symbol table"]; CFG -> bytecode }
+      bytecode -> eval; bytecode -> cache; cache -> eval }`),
+  )
+  const border = /<polygon points="([^"]+)"/.exec(svg)?.[1]?.split(' ') ?? []
+  const right = Math.max(...border.map((point) => Number(point.split(',')[0])))
+  const [, moved, x] =
+    /translate\(([-\d.]+) [^"]+"><g data-text="symbol table"[^>]+translate\(([\d.]+) /.exec(svg) ??
+    []
+  const { measure } = await createTypesetter()
+  const end = Number(moved) + Number(x) + measure('symbol table', { size: 12.69 })
+  expect(right - end).toBeGreaterThan(4)
 })
 
 test('the description names nodes, clusters and labels as they are read', async () => {

@@ -32,6 +32,14 @@ test('shapes can be told apart, and dashed arrows from solid ones', async () => 
   expect(svg.match(new RegExp(`fill="${themes.light.diagram.decisionFill}"`, 'g'))).toHaveLength(1)
 })
 
+test('what keeps lines away from labels lies under arrowheads and boxes', async () => {
+  const { svg } = await draw(diagram(every))
+  const lastPlate = svg.lastIndexOf('fill-opacity')
+  const firstHead = svg.search(/<polygon [^>]*stroke-width="0\.6"/)
+  expect(lastPlate).toBeGreaterThan(0)
+  expect(firstHead).toBeGreaterThan(lastPlate)
+})
+
 test('a title stands right above the diagram, in every aspect', async () => {
   for (const aspect of [undefined, '16:9', '1:1', '3:4']) {
     const parts = { options: { title: 'A title' }, ...(aspect === undefined ? {} : { aspect }) }

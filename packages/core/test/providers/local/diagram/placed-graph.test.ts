@@ -7,7 +7,9 @@ import { type Graph, groupsAround } from '../../../../src/providers/local/diagra
 import { measureGraph } from '../../../../src/providers/local/diagram/measure-graph.js'
 import type { Box, Point } from '../../../../src/providers/local/diagram/placed-graph.js'
 import { setLabels } from '../../../../src/providers/local/diagram/set-labels.js'
+import { headCorners } from '../../../../src/providers/local/diagram/splines.js'
 import { createTypesetter } from '../../../../src/providers/local/text/typesetter.js'
+import { distanceToShape } from './distance-to-shape.js'
 import { randomGraph } from './random-graph.js'
 
 const frame = { width: 608, height: 560, page: 900 }
@@ -116,20 +118,24 @@ describe('any diagram', () => {
       }
     }))
 
-  test('has arrows that end at their boxes, with a head at each end that asks for one', () =>
+  test('has arrows that end at the borders drawn, with a head at each end that asks for one', () =>
     property((graph, { placed }) => {
+      const shapes = new Map(graph.nodes.map(({ id, shape }) => [id, shape]))
       for (const { edge, curve, heads } of placed.edges) {
         expect(curve.length % 3).toBe(1)
         expect(heads).toHaveLength({ none: 0, forward: 1, both: 2 }[edge.arrows])
-        for (const end of [edge.from, edge.to]) {
-          const box = placed.nodes.get(end) ?? placed.groups.get(end)
-          if (box === undefined) throw new Error(`no box for ${end}`)
-          const ends = [curve[0], curve.at(-1), ...heads.map(({ tip }) => tip)]
-          const gaps = ends.map((point) => (point ? Math.abs(distanceTo(box, point)) : 99))
-          const shape = graph.nodes.find(({ id }) => id === end)?.shape ?? 'box'
-          const isRound = shape === 'diamond' || shape === 'circle'
-          expect(Math.min(...gaps)).toBeLessThan(isRound ? box.height / 2 + 2 : 3)
-        }
+        const tips = [curve[0], curve.at(-1)].map((end = [0, 0]) => {
+          const head = heads.find(({ base }) => Math.hypot(base[0] - end[0], base[1] - end[1]) < 1)
+          return head?.tip ?? end
+        })
+        const gaps = [edge.from, edge.to].map((id) => {
+          const box = placed.nodes.get(id) ?? placed.groups.get(id)
+          if (box === undefined) throw new Error(`no box for ${id}`)
+          return tips.map((tip) => distanceToShape(shapes.get(id) ?? 'group', box, tip))
+        })
+        const [[fromStart = 99, fromEnd = 99] = [], [toStart = 99, toEnd = 99] = []] = gaps
+        const farther = Math.min(Math.max(fromStart, toEnd), Math.max(fromEnd, toStart))
+        expect(farther).toBeLessThan(0.5)
       }
     }))
 
@@ -262,17 +268,38 @@ describe('the label of an arrow', () => {
   })
 })
 
-test('an arrow from a box to itself keeps to the side that ways back leave free', async () => {
-  const { placed } = await place(
+test('labels keep away from arrowheads', async () => {
+  const { labels, placed } = await place(
     read(
-      `Follower: times out, starts election -> Candidate: wins a majority -> Leader
-      Candidate: times out, new election -> Candidate
-      Candidate: discovers a leader -> Follower; Leader: discovers a higher term -> Follower`,
+      'Order: has 1..n -> Line; Order: settled by 0..1 -> Payment; Order: ships to 1 -> Address',
     ),
     'airy',
     undefined,
     'down',
   )
+  const corners = placed.edges.flatMap(({ heads }) => heads.flatMap(headCorners))
+  for (const { edge, label: [x, y] = [0, 0] } of placed.edges) {
+    const size = labels.edges.get(edge)?.size ?? { width: 0, height: 0 }
+    for (const corner of corners) expect(distanceTo({ x, y, ...size }, corner)).toBeGreaterThan(4)
+  }
+})
+
+const raft = `Follower: times out, starts election -> Candidate: wins a majority -> Leader
+  Candidate: times out, new election -> Candidate
+  Candidate: discovers a leader -> Follower; Leader: discovers a higher term -> Follower`
+
+test('two ways back to one box have arrowheads beside each other', async () => {
+  const { placed } = await place(read(raft), 'airy', undefined, 'down')
+  const tips = placed.edges.flatMap(({ edge, heads }) =>
+    edge.to === 'Follower' ? heads.map(({ tip }) => tip) : [],
+  )
+  const [[x1, y1] = [0, 0], [x2, y2] = [0, 0]] = tips
+  expect(tips).toHaveLength(2)
+  expect(Math.hypot(x2 - x1, y2 - y1)).toBeGreaterThan(8)
+})
+
+test('an arrow from a box to itself keeps to the side that ways back leave free', async () => {
+  const { placed } = await place(read(raft), 'airy', undefined, 'down')
   const box = placed.nodes.get('Candidate')
   const loop = placed.edges.find(({ edge }) => edge.from === edge.to)
   expect(loop?.curve.length).toBeGreaterThan(3)

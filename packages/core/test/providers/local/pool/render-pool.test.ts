@@ -61,7 +61,15 @@ describe('a worker is started', () => {
 
   test('when what waits would take longer than starting it', async () => {
     const pool = createRenderPool(resources)
-    for (let drawn = 0; drawn < 5; drawn++) await pool.draw(plot, { waiting: 1_000_000 })
+    for (let drawn = 0; drawn < 5; drawn++) await pool.draw(plot, { waiting: 100 })
+    expect(started).toBe(0)
+    await Promise.all([1, 2].map(() => pool.draw(plot, { waiting: 1_000_000 })))
+    expect(started).toBe(1)
+  })
+
+  test('at once when very many wait, and this process draws beside it', async () => {
+    const pool = createRenderPool(resources)
+    await Promise.all([1, 2].map(() => pool.draw(plot, { waiting: 150 })))
     expect(started).toBe(1)
   })
 
@@ -78,7 +86,7 @@ describe('a worker is started', () => {
 })
 
 test('a worker draws the bytes that this process draws, whatever was drawn before', async () => {
-  const workers = createRenderWorkers(2, resources, limits)
+  const workers = createRenderWorkers({ count: 2, handedEach: 2 }, resources, limits)
   const elsewhere = await Promise.all(
     requests.toReversed().map(async ([name, request]) => {
       const { artifact, warnings } = await workers.draw(request, undefined)
@@ -118,6 +126,17 @@ describe('drawing is stopped, and the figures beside it are drawn,', () => {
       },
     })
     expect(drawn.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
+  })
+
+  test('also when they were handed to the same worker', async () => {
+    const only = { count: 1, handedEach: 2 }
+    const workers = createRenderWorkers(only, resources, { ...limits, timeMs: 3_000 })
+    const [stopped, ...drawn] = await Promise.allSettled(
+      [endless, plot, sound].map((request) => workers.draw(request, undefined)),
+    )
+    expect(stopped).toMatchObject({ reason: { message: expect.stringMatching(/not finished/) } })
+    expect(drawn.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+    expect(started).toBe(2)
   })
 
   // The second asks for more at once than V8 can give: it ends the process it happens in.

@@ -1,5 +1,6 @@
 import type { Theme } from '../../theme.js'
 import { type Domain, extentOf, roundAxis } from '../layout/axis-domain.js'
+import type { Encoding } from '../plot.js'
 
 /** Numbers shown as colours. */
 export interface ColorScale {
@@ -37,9 +38,14 @@ function endsOf(values: readonly number[], kind: 'sequential' | 'diverging'): Do
     const most = Math.max(-low, high) || 1
     return [-most, most]
   }
-  // What comes near zero is read from zero, as along an axis.
-  const start = low > 0 && low < high * 0.3 ? 0 : low
+  // What comes near zero is read from zero; palest colours that nothing has would darken the rest.
+  const start = low > 0 && low < high * 0.2 ? 0 : low
   return start < high ? [start, high] : [Math.min(0, low), Math.max(0, high) || 1]
+}
+
+/** The scale as Vega-Lite reads it, whose colours are those of {@link colorAt}. */
+export function toScale({ domain, range }: ColorScale): Encoding {
+  return { type: 'linear', domain, range: [...range], interpolate: 'rgb' }
 }
 
 /** The colour of a number, `#rrggbb`. */

@@ -2,33 +2,34 @@ import { fontSizes } from '../../theme.js'
 import { findItems, type SceneItem } from '../../vega/draw-vega.js'
 import type { Encoding, Layer, PlotContext } from '../plot.js'
 
-/** Pixels from the end of a line to its name, and between a name and the line that leads to it. */
-const distance = 9
-const gap = 2
+/** Pixels beside the end of a line: where what leads to its name begins and ends, and the name. */
+const leads = { from: 5, to: 12 }
+const distance = 17
+/** A name that is moved by less than this has nothing that leads to it: it would read as a minus. */
+const near = 4
 const lineHeight = 1.25
 
 /**
  * Layers that write a text beside the ends of lines. Texts that meet are pushed apart by
  * {@link spreadEndNames}, with a line from each to its end.
  *
- * @param text Field that holds the text of a row; `color` paints what leads to it.
+ * @param text Field that holds the text of a row.
  */
 export function endNameLayers(
   side: 'left' | 'right',
   filter: string,
   encoding: Encoding,
   text: string,
-  { layout }: PlotContext,
+  { layout, theme }: PlotContext,
 ): Layer[] {
   const transform = [{ filter }]
-  const { color, ...place } = encoding
-  const dx = side === 'right' ? distance + gap : -distance - gap
+  const dx = side === 'right' ? distance : -distance
   return [
     {
       name: `${side}_leaders`,
       transform,
-      mark: { type: 'rule', strokeWidth: 1, strokeCap: 'butt' },
-      encoding: { ...place, color, detail: { field: 'series' } },
+      mark: { type: 'rule', color: theme.axis, strokeWidth: 1, strokeCap: 'butt' },
+      encoding: { ...encoding, detail: { field: 'series' } },
     },
     {
       name: `${side}_names`,
@@ -41,7 +42,7 @@ export function endNameLayers(
         fontSize: fontSizes.valueLabel,
         limit: Math.round(layout.size.width * 0.3),
       },
-      encoding: { ...place, text: { field: text, type: 'nominal' } },
+      encoding: { ...encoding, text: { field: text, type: 'nominal' } },
     },
   ]
 }
@@ -61,9 +62,10 @@ export function spreadEndNames(scene: SceneItem): void {
       const place = places[rank]
       if (name === undefined || leader === undefined || place === undefined) continue
       const x = name.x ?? 0
-      const end = side === 'right' ? distance : -distance
-      const moved = Math.abs(place - (name.y ?? 0)) > 1
-      Object.assign(leader, { x: x + end * 0.4, x2: x + (moved ? end : end * 0.4), y2: place })
+      const way = side === 'right' ? 1 : -1
+      const isMoved = Math.abs(place - (name.y ?? 0)) >= near
+      const line = { x: x + way * leads.from, x2: x + way * leads.to, y2: place }
+      Object.assign(leader, isMoved ? line : { opacity: 0 })
       name.y = place
     }
   }

@@ -19,22 +19,15 @@ export function rawPoints(group: SampleGroup, bands: SampleBands): PlottedRow[] 
   return group.samples.map((value) => ({ ...name, part: 'sample', at, value }))
 }
 
-/** Samples of small groups are dots; of others those that are outliers are rings. */
+/** Samples of small groups are dots in ink; of others those that are outliers are rings. */
 export function pointLayers(bands: SampleBands, stroke: Encoding, theme: Theme): Layer[] {
   const place = bands.place({ along: 'at', across: 'value' })
   return [
     {
       name: 'samples',
       transform: [{ filter: "datum.part === 'sample'" }],
-      mark: {
-        type: 'point',
-        filled: true,
-        size: 26,
-        stroke: theme.surface,
-        strokeWidth: 0.75,
-        opacity: 1,
-      },
-      encoding: { ...place, color: 'field' in stroke ? { ...stroke, legend: null } : stroke },
+      mark: { type: 'point', filled: true, size: 20, color: theme.text, opacity: 1 },
+      encoding: place,
     },
     {
       name: 'outliers',

@@ -10,16 +10,25 @@ export function colorOf(chart: Chart, layout: ChartLayout, theme: Theme): Encodi
 }
 
 /** Series told apart by what fills their areas: a colour, with hatching where the theme has it. */
-export function fillOf(chart: Chart, layout: ChartLayout, theme: Theme): Encoding {
+export function fillOf(chart: Chart, layout: ChartLayout, theme: Theme, fillOpacity = 1): Encoding {
   const range = (index: number) => seriesFill(theme, index)
   const symbol = {
     symbolType: 'square',
     ...(theme.hatches === undefined ? {} : { symbolSize: 200 }),
+    encoding: { symbols: { fillOpacity: { value: fillOpacity } } },
   }
   return seriesChannel(chart, 'color', range, legendOf(chart, layout, symbol))
 }
 
-const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'cross']
+/** As heavy as the circle, whose radius is 1: Vega's own triangles have half of its area. */
+const shapes = [
+  'circle',
+  'M-.89-.89H.89V.89H-.89Z',
+  'M0-1.44L1.25.72H-1.25Z',
+  'M0-1.25L1.25 0L0 1.25L-1.25 0Z',
+  'M0 1.44L1.25-.72H-1.25Z',
+  'M-.4-1.19H.4V-.4H1.19V.4H.4V1.19H-.4V.4H-1.19V-.4H-.4Z',
+]
 
 /** Series told apart by the shape of their points too, for those who cannot tell the colours. */
 export function shapeOf(chart: Chart): Encoding {

@@ -56,6 +56,36 @@ export function spreadPoints(
   }
 }
 
+/** Dots nearer than this part of their width hide each other. */
+const hidden = 0.6
+/** Part of their width that they are put apart. */
+const parted = 0.95
+
+/**
+ * Moves dots of a row that would hide each other above and below it, in the order they stand in.
+ *
+ * @param dots All of one size, in rows that differ in `y`.
+ */
+export function partDots(dots: readonly SceneItem[]): void {
+  const [first] = dots
+  if (first === undefined) return
+  const width = Math.sqrt(Number(first.size ?? 60))
+  const room = 2 * roomOf(dots, 'y') - width
+  for (const [row = 0, members] of Map.groupBy(dots, ({ y }) => y)) {
+    const heaps: SceneItem[][] = []
+    for (const dot of members.toSorted((a, b) => (a.x ?? 0) - (b.x ?? 0))) {
+      const heap = heaps.at(-1)
+      const isHidden = (dot.x ?? 0) - (heap?.at(-1)?.x ?? 0) < hidden * width
+      if (heap !== undefined && isHidden) heap.push(dot)
+      else heaps.push([dot])
+    }
+    for (const heap of heaps) {
+      const step = Math.min(parted * width, room / Math.max(1, heap.length - 1))
+      for (const [at, dot] of heap.entries()) dot.y = row + (at - (heap.length - 1) / 2) * step
+    }
+  }
+}
+
 /** Pixels from the middle of one point to that of the next beside it: Vega's size is a square's. */
 export function diameterOf(size: number): number {
   return Math.sqrt(size) * gap

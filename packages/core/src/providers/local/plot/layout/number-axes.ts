@@ -1,5 +1,5 @@
 import type { Encoding } from '../plot.js'
-import { type Domain, extentOf, roundAxis, writeYear } from './axis-domain.js'
+import { type Domain, extentOf, type RoundAxis, roundAxis, writeYear } from './axis-domain.js'
 import type { AxisRoom } from './axis-room.js'
 import { logAxisOf } from './log-axis.js'
 
@@ -45,19 +45,34 @@ export function toLogAxis([low, high]: Domain, room: AxisRoom): AxisEncoding {
 
 export function toRoundAxis([low, high]: Domain, whole: boolean, room: AxisRoom): AxisEncoding {
   const { domain, ticks, labelExpr } = roundAxis(low, high, whole, countTicks([low, high], room))
-  return { scale: { domain, zero: false, nice: false }, axis: toTicks(ticks, labelExpr) }
+  const [start, end] = cutEnds(domain, ticks, [low, high])
+  const inside = ticks.filter((tick) => tick >= start && tick <= end)
+  return {
+    scale: { domain: [start, end], zero: false, nice: false },
+    axis: toTicks(inside, labelExpr),
+  }
+}
+
+/** Ends nearer by half a step where few ticks would leave much of the axis empty. */
+function cutEnds([start, end]: Domain, ticks: readonly number[], [low, high]: Domain): Domain {
+  const step = (end - start) / (ticks.length - 1)
+  const isFew = ticks.length > 3 && ticks.length <= 6
+  const cut = (empty: number) => (isFew && empty >= 0.75 * step ? step / 2 : 0)
+  return [start + cut(low - start), end - cut(end - high)]
 }
 
 /** Ticks inside an axis that ends where its values end. */
 export function toFreeTicks([low, high]: Domain, whole: boolean, room: AxisRoom): Encoding {
-  const count = countTicks([low, high], room)
-  const ticksOf = (most: number) => {
-    const { labelExpr, ticks } = roundAxis(low, high, whole, most)
-    return { labelExpr, inside: ticks.filter((tick) => tick >= low && tick <= high) }
-  }
-  const few = ticksOf(count)
+  const insideOf = ({ labelExpr, ticks }: RoundAxis) => ({
+    labelExpr,
+    inside: ticks.filter((tick) => tick >= low && tick <= high),
+  })
+  const few = insideOf(roomyAxis([low, high], whole, room))
   // A single tick tells no distance.
-  const { inside, labelExpr } = few.inside.length > 1 ? few : ticksOf(2 * count)
+  const { inside, labelExpr } =
+    few.inside.length > 1
+      ? few
+      : insideOf(roundAxis(low, high, whole, 2 * countTicks([low, high], room)))
   return toTicks(inside, labelExpr)
 }
 
@@ -74,10 +89,25 @@ export function toLineTicks([low, high]: Domain, whole: boolean, room: AxisRoom)
   )
 }
 
-/** As many as have room for labels of about the digits of the ends, and no more than five. */
-function countTicks([low, high]: Domain, { labelSpace, length }: AxisRoom): number {
+/** Round numbers around two ends, no nearer to each other than their labels are long. */
+function roomyAxis([low, high]: Domain, whole: boolean, room: AxisRoom): RoundAxis {
+  const space = (spaceOf([low, high], room) * (high - low)) / room.length
+  for (let count = countTicks([low, high], room); ; count--) {
+    const axis = roundAxis(low, high, whole, count)
+    const [first = low, second = high] = axis.ticks
+    if (count <= 2 || second - first >= space) return axis
+  }
+}
+
+/** As many as have room for their labels, and no more than five. */
+function countTicks(ends: Domain, room: AxisRoom): number {
+  return Math.min(5, Math.max(2, Math.floor(room.length / spaceOf(ends, room))))
+}
+
+/** Pixels of a label with about the digits of the ends. */
+function spaceOf([low, high]: Domain, { labelSpace }: AxisRoom): number {
   const digits = String(Math.round(Math.max(Math.abs(low), Math.abs(high))))
-  return Math.min(5, Math.max(2, Math.floor(length / labelSpace(digits.padStart(3)))))
+  return labelSpace(digits.padStart(3))
 }
 
 /** Vega thins out even ticks it is given when there are more than `tickCount`. */

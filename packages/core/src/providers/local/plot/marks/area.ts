@@ -5,6 +5,7 @@ import { checkDuplicates, refuseLog, refuseShareless, rejectData } from '../chec
 import { describeTrends } from '../descriptions/describe-values.js'
 import { toPlottedRows } from '../layers/plotted-rows.js'
 import { fillOf, seriesColor } from '../layers/series-encoding.js'
+import { zeroLine } from '../layers/zero-line.js'
 import { barAxis, xOf } from '../layout/chart-axes.js'
 import type { MarkRule } from '../mark-rule.js'
 import type { Encoding, Layer, PlotContext } from '../plot.js'
@@ -67,8 +68,15 @@ function areaLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
   const stack = chart.stack === 'normalized' ? 'normalize' : stacked ? 'zero' : null
   const x = xOf(chart, layout)
   const { axis, scale } = barAxis(chart, layout)
+  // The edges of layers, in the colour of the surface, would cut the axis they stand on.
+  const hasZeroLine = stacked || chart.rows.some((row) => row.y < 0)
+  const fillOpacity = stacked ? 1 : chart.series === undefined ? 0.25 : 0.3
   const encoding: Encoding = {
-    x: { ...x, scale: { ...(x.scale as Encoding), padding: 0 } },
+    x: {
+      ...x,
+      scale: { ...(x.scale as Encoding), padding: 0 },
+      axis: { ...(x.axis as Encoding), domain: !hasZeroLine },
+    },
     y: {
       field: 'y',
       type: 'quantitative',
@@ -77,26 +85,30 @@ function areaLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
       scale,
       axis: { ...axis, title: chart.y.title || null },
     },
-    ...fillOf(chart, layout, theme),
+    ...fillOf(chart, layout, theme, fillOpacity),
   }
   if (stacked) {
+    // A wider one would swallow thin layers; hatchings need more than colours to be told apart.
+    const separator = theme.hatches === undefined ? 0.5 : 1
     const names = JSON.stringify(chart.series?.names ?? [])
     return [
       {
         name: 'rows',
         transform: [{ calculate: `indexof(${names}, datum.series)`, as: 'rank' }],
-        mark: { type: 'area', fillOpacity: 1, stroke: theme.surface, strokeWidth: 1 },
+        mark: { type: 'area', fillOpacity, stroke: theme.surface, strokeWidth: separator },
         encoding: { ...encoding, order: { field: 'rank', type: 'quantitative' } },
       },
+      zeroLine('y', theme),
     ]
   }
   const color = chart.series === undefined ? { color: { value: seriesColor(theme, 0) } } : {}
   return [
     {
       name: 'rows',
-      mark: { type: 'area', fillOpacity: chart.series === undefined ? 0.25 : 0.3 },
+      mark: { type: 'area', fillOpacity },
       encoding: { ...encoding, ...color },
     },
+    ...(hasZeroLine ? [zeroLine('y', theme)] : []),
     { mark: { type: 'line', strokeWidth: 2 }, encoding: { ...encoding, ...color } },
   ]
 }

@@ -3,8 +3,10 @@ import type { Chart } from '../chart.js'
 import { checkDuplicates, refuseLog, refuseMany, refuseShareless } from '../checks/row-checks.js'
 import { describeValues } from '../descriptions/describe-values.js'
 import { errorLayers } from '../layers/error-marks.js'
+import { fitPlates, plateLayer } from '../layers/number-plates.js'
 import { toPlottedRows } from '../layers/plotted-rows.js'
 import { fillOf, seriesColor } from '../layers/series-encoding.js'
+import { zeroLine } from '../layers/zero-line.js'
 import { axisLengths } from '../layout/axis-room.js'
 import { bandPadding, barAxis, categoryOrder } from '../layout/chart-axes.js'
 import { labelledNames } from '../layout/sequence-labels.js'
@@ -36,6 +38,7 @@ export const barRule: MarkRule = {
     values: toBars(chart, context),
     layers: barLayers(chart, context),
     markCount: chart.rows.length,
+    adjust: (scene) => fitPlates(scene, context.layout.horizontal),
   }),
   describe: describeValues,
 }
@@ -63,12 +66,11 @@ function toBars(chart: Chart, context: PlotContext): PlottedRow[] {
     const text = String(row.text)
     const textWidth = measure(text, fontSizes.valueLabel)
     const fits = layout.horizontal ? part >= textWidth + 8 : part >= 15 && band >= textWidth + 4
-    const x = textWidth / 2 + 3
     return {
       ...row,
       // Hidden, not left out: the others stand on it.
       shown: fits ? 1 : 0,
-      plate: fits ? `M${-x},-8H${x}V8H${-x}Z` : 'M0,0',
+      textWidth,
       paint: seriesColor(theme, chart.series?.names.indexOf(row.series ?? '') ?? 0),
     }
   })
@@ -112,7 +114,7 @@ function placeOf(chart: Chart, layout: PlotContext['layout']): BarPlace {
       labelOverlap,
       ...(values === undefined ? {} : { values, labelOverlap: false }),
       grid: false,
-      domain: !hasNegative(chart),
+      domain: !hasNegative(chart) && !stacked,
     },
   }
   const group = { field: 'series', type: 'nominal', sort: names, scale: { paddingInner: 0.06 } }
@@ -167,12 +169,8 @@ function barLayers(chart: Chart, { layout, theme }: PlotContext): Layer[] {
       },
     },
   ]
-  if (hasNegative(chart) && !stacked) {
-    layers.push({
-      mark: { type: 'rule', color: theme.axis, strokeWidth: theme.hairline },
-      encoding: { [across]: { datum: 0, type: 'quantitative' } },
-    })
-  }
+  // The edges of parts, in the colour of the surface, would cut the axis they stand on.
+  if (hasNegative(chart) || stacked) layers.push(zeroLine(across, theme))
   if (!stacked) layers.push(...errorLayers(chart, along, across, theme, barWidth(chart, layout)))
   if (!layout.valueLabels) return layers
   return [...layers, ...(stacked ? partLabels(place, theme) : endLabels(chart, place, layout))]
@@ -215,6 +213,7 @@ function partLabels({ across, along, rank, value }: BarPlace, theme: Theme): Lay
     order,
   }
   const given = (field: string) => ({ field, type: 'nominal', scale: null })
+  const shown = given('shown')
   const text: Layer = {
     transform,
     mark: { type: 'text', fontSize: fontSizes.valueLabel, baseline: 'middle', align: 'center' },
@@ -222,14 +221,9 @@ function partLabels({ across, along, rank, value }: BarPlace, theme: Theme): Lay
       ...encoding,
       text: { field: 'text', type: 'nominal' },
       color: given('ink'),
-      opacity: given('shown'),
+      opacity: shown,
     },
   }
   if (theme.hatches === undefined) return [text]
-  const plate: Layer = {
-    transform,
-    mark: { type: 'point', filled: true, opacity: 1, size: 4 },
-    encoding: { ...encoding, shape: given('plate'), color: given('paint') },
-  }
-  return [plate, text]
+  return [plateLayer({ transform }, { ...encoding, opacity: shown }), text]
 }

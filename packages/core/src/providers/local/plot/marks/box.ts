@@ -49,7 +49,8 @@ function toRows(group: SampleGroup, bands: SampleBands, log: boolean): PlottedRo
 }
 
 function boxLayers(chart: Chart, bands: SampleBands, { layout, theme }: PlotContext): Layer[] {
-  const { fill, stroke } = paintOf(chart, layout, theme)
+  const fillOpacity = 0.25
+  const { fill, stroke } = paintOf(chart, layout, theme, fillOpacity)
   const layer = (mark: Layer, fields: Parameters<SampleBands['place']>[0], paint: Encoding) => ({
     transform: [{ filter: "datum.part === 'box'" }],
     mark,
@@ -61,7 +62,7 @@ function boxLayers(chart: Chart, bands: SampleBands, { layout, theme }: PlotCont
   return [
     layer({ type: 'rule', ...edge }, { along: 'at', across: 'low', across2: 'q1' }, { stroke }),
     layer({ type: 'rule', ...edge }, { along: 'at', across: 'q3', across2: 'high' }, { stroke }),
-    { name: 'rows', ...layer({ type: 'rect', fillOpacity: 0.25, ...edge }, box, { fill, stroke }) },
+    { name: 'rows', ...layer({ type: 'rect', fillOpacity, ...edge }, box, { fill, stroke }) },
     layer({ type: 'rule', strokeWidth: 3 }, { ...sides, across: 'median' }, { stroke }),
     ...pointLayers(bands, stroke, theme),
   ]

@@ -44,7 +44,8 @@ function plotDensities(chart: Chart, { layout, theme }: PlotContext): Plot {
   const along = toRoundAxis(extent, false, roomAlong('x', layout))
   const [, highest] = extentOf(values.map(({ density }) => density))
   const up = toRoundAxis([0, highest], false, roomAlong('y', layout))
-  const { fill, stroke } = paintOf(chart, layout, theme)
+  const fillOpacity = 0.16
+  const { fill, stroke } = paintOf(chart, layout, theme, fillOpacity)
   const place = {
     x: { field: 'x', type: 'quantitative', title: chart.y.title || null, ...along },
     y: {
@@ -58,7 +59,7 @@ function plotDensities(chart: Chart, { layout, theme }: PlotContext): Plot {
   return {
     values,
     layers: [
-      { mark: { type: 'area', fillOpacity: 0.16 }, encoding: { ...place, fill } },
+      { mark: { type: 'area', fillOpacity }, encoding: { ...place, fill } },
       {
         name: 'rows',
         mark: { type: 'line', strokeWidth: 2 },

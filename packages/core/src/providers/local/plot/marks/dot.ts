@@ -1,10 +1,12 @@
 import { fontSizes } from '../../theme.js'
+import { findItems } from '../../vega/draw-vega.js'
 import type { Chart } from '../chart.js'
 import { checkDuplicates, refuseMany } from '../checks/row-checks.js'
 import { describeValues } from '../descriptions/describe-values.js'
 import { errorLayers } from '../layers/error-marks.js'
 import { toPlottedRows } from '../layers/plotted-rows.js'
 import { colorOf, shapeOf } from '../layers/series-encoding.js'
+import { partDots } from '../layers/spread-points.js'
 import { extentOf } from '../layout/axis-domain.js'
 import { roomAlong } from '../layout/axis-room.js'
 import { categoryOrder } from '../layout/chart-axes.js'
@@ -29,6 +31,7 @@ export const dotRule: MarkRule = {
     values: toPlottedRows(chart, context),
     layers: dotLayers(chart, context),
     markCount: chart.rows.length,
+    adjust: (scene) => partDots(findItems(scene, 'rows_marks')),
   }),
   describe: describeValues,
 }

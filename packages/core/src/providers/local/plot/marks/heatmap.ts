@@ -3,7 +3,7 @@ import { fontSizes } from '../../theme.js'
 import type { Chart } from '../chart.js'
 import { refuseLog, refuseRepeated, rejectData } from '../checks/row-checks.js'
 import { describeMatrix } from '../descriptions/describe-matrix.js'
-import { type ColorScale, colorAt, colorScaleOf } from '../layers/color-scale.js'
+import { type ColorScale, colorAt, colorScaleOf, toScale } from '../layers/color-scale.js'
 import { toPlottedRows } from '../layers/plotted-rows.js'
 import { inkOn } from '../layers/series-encoding.js'
 import { wrapTitle } from '../layout/axis-titles.js'
@@ -16,7 +16,7 @@ import {
 } from '../layout/matrix-layout.js'
 import { labelledNames } from '../layout/sequence-labels.js'
 import type { MarkRule } from '../mark-rule.js'
-import type { Layer, PlotContext, PlottedRow } from '../plot.js'
+import type { Encoding, Layer, PlotContext, PlottedRow } from '../plot.js'
 
 /** Rows and columns that a picture holds. */
 const maxNames = 60
@@ -157,17 +157,14 @@ function heatmapLayers(chart: Chart, scale: ColorScale, context: PlotContext): L
   return layers
 }
 
-function colorOf(
-  chart: Chart,
-  { domain, labelExpr, range, ticks }: ColorScale,
-  { layout, measure }: PlotContext,
-) {
+function colorOf(chart: Chart, colors: ColorScale, { layout, measure }: PlotContext): Encoding {
+  const { labelExpr, ticks } = colors
   const title = wrapTitle(chart.y.title, maxLegendTitle, measure)
   return {
     field: 'y',
     type: 'quantitative',
     title: title || null,
-    scale: { type: 'linear', domain, range: [...range] },
+    scale: toScale(colors),
     legend: {
       orient: 'right',
       type: 'gradient',
@@ -177,6 +174,8 @@ function colorOf(
       values: ticks,
       tickCount: ticks.length,
       labelExpr,
+      // Vega would push the labels at both ends inwards.
+      encoding: { labels: { baseline: { value: 'middle' } } },
     },
   }
 }

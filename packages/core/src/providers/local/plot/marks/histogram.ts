@@ -42,7 +42,8 @@ function plotHistogram(chart: Chart, { layout, theme }: PlotContext): Plot {
     ? groups.flatMap(({ name, counts }) => outlineOf(edges, counts, name))
     : stackBars(edges, groups)
   const axes = axesOf(chart, layout, edges, extentOf(values.map(({ top }) => top))[1])
-  const { fill, stroke } = paintOf(chart, layout, theme)
+  const fillOpacity = isOverlaid ? 0.3 : 1
+  const { fill, stroke } = paintOf(chart, layout, theme, fillOpacity)
   const bars: Layer = {
     name: 'rows',
     mark: { type: 'rect', xOffset: 0.5, x2Offset: -0.5 },
@@ -50,7 +51,7 @@ function plotHistogram(chart: Chart, { layout, theme }: PlotContext): Plot {
   }
   const outlines: Layer = {
     name: 'rows',
-    mark: { type: 'line', fillOpacity: 0.3, strokeWidth: 1.75, strokeJoin: 'miter' },
+    mark: { type: 'line', fillOpacity, strokeWidth: 1.75, strokeJoin: 'miter' },
     encoding: {
       ...axes,
       fill,

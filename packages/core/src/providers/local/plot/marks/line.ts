@@ -58,9 +58,9 @@ function lastOf(chart: Chart): number | string | undefined {
 }
 
 function namedLines(chart: Chart, context: PlotContext): Layer[] {
-  const { layout, theme } = context
+  const { layout } = context
   const named: Chart = { ...chart, legend: 'outside' }
-  const place = { x: xOf(chart, layout), y: yOf(chart, layout), ...colorOf(named, layout, theme) }
+  const place = { x: xOf(chart, layout), y: yOf(chart, layout) }
   return [
     ...lineLayers(named, context),
     ...endNameLayers('right', 'datum.end', place, 'series', context),

@@ -3,7 +3,7 @@ import { fontSizes, type Theme } from '../../theme.js'
 import { findItems } from '../../vega/draw-vega.js'
 import type { Chart } from '../chart.js'
 import { describeValues } from '../descriptions/describe-values.js'
-import { colorScaleOf } from '../layers/color-scale.js'
+import { colorScaleOf, toScale } from '../layers/color-scale.js'
 import { errorLayers } from '../layers/error-marks.js'
 import { toPlottedRows } from '../layers/plotted-rows.js'
 import { leastShown, sizeOf } from '../layers/point-size.js'
@@ -133,19 +133,20 @@ function shadeOf({ rows, shade }: Chart, theme: Theme): Encoding {
   if (shade === undefined) return {}
   const visible = { ...theme, sequential: theme.sequential.slice(3) }
   const values = rows.flatMap((row) => row.shade ?? [])
-  const { domain, labelExpr, range, ticks } = colorScaleOf(values, 'sequential', visible)
+  const colors = colorScaleOf(values, 'sequential', visible)
   return {
     color: {
       field: 'shade',
       type: 'quantitative',
       title: shade.title || null,
-      scale: { domain, range },
+      scale: toScale(colors),
       legend: {
         orient: 'top',
         direction: 'horizontal',
         titleOrient: 'left',
-        values: ticks,
-        labelExpr,
+        values: colors.ticks,
+        labelExpr: colors.labelExpr,
+        encoding: { labels: { align: { value: 'center' } } },
       },
     },
   }

@@ -142,8 +142,8 @@ function slopeLayers(chart: Chart, context: PlotContext): Layer[] {
       mark: { type: 'circle', size: 52, opacity: 1, stroke: theme.surface, strokeWidth: 1 },
       encoding: { ...place, color },
     },
-    ...endNameLayers('left', 'isValid(datum.left)', { ...place, color }, 'left', context),
-    ...endNameLayers('right', 'isValid(datum.right)', { ...place, color }, 'right', context),
+    ...endNameLayers('left', 'isValid(datum.left)', place, 'left', context),
+    ...endNameLayers('right', 'isValid(datum.right)', place, 'right', context),
   ]
 }
 

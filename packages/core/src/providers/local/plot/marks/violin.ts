@@ -59,7 +59,8 @@ function toRows(group: SampleGroup, bands: SampleBands): PlottedRow[] {
 }
 
 function violinLayers(chart: Chart, bands: SampleBands, { layout, theme }: PlotContext): Layer[] {
-  const { fill, stroke } = paintOf(chart, layout, theme)
+  const fillOpacity = 0.3
+  const { fill, stroke } = paintOf(chart, layout, theme, fillOpacity)
   const middle = [{ filter: "datum.part === 'middle'" }]
   return [
     {
@@ -68,7 +69,7 @@ function violinLayers(chart: Chart, bands: SampleBands, { layout, theme }: PlotC
       mark: {
         type: 'area',
         orient: layout.horizontal ? 'vertical' : 'horizontal',
-        fillOpacity: 0.3,
+        fillOpacity,
         strokeWidth: 1.25,
       },
       encoding: {
@@ -85,8 +86,8 @@ function violinLayers(chart: Chart, bands: SampleBands, { layout, theme }: PlotC
     },
     {
       transform: middle,
-      mark: { type: 'point', filled: true, size: 40, opacity: 1, color: theme.surface },
-      encoding: bands.place({ along: 'at', across: 'median' }),
+      mark: { type: 'point', size: 58, strokeWidth: 2, fill: theme.surface, opacity: 1 },
+      encoding: { ...bands.place({ along: 'at', across: 'median' }), stroke },
     },
     ...pointLayers(bands, stroke, theme),
   ]

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   diameterOf,
+  partDots,
   spreadPoints,
 } from '../../../../../src/providers/local/plot/layers/spread-points.js'
 import type { SceneItem } from '../../../../../src/providers/local/vega/draw-vega.js'
@@ -73,5 +74,30 @@ describe('points of a category', () => {
     spreadPoints(points, 'y', 30)
     expect(points.map(({ x }) => x)).toEqual([50, 51])
     expect(points[0]?.y).not.toBe(points[1]?.y)
+  })
+})
+
+describe('dots of a row', () => {
+  test('that would hide each other stand on both sides of it, and others in it', () => {
+    const dots = pointsAt([
+      [50, 100],
+      [200, 100],
+      [200, 100],
+      [50, 140],
+      [60, 140],
+    ])
+    partDots(dots)
+    expect(dots.map(({ x }) => x)).toEqual([50, 200, 200, 50, 60])
+    expect(dots.map(({ y }) => y)).toEqual([100, 96.2, 103.8, 140, 140])
+  })
+
+  test('stay in the height of their row, however many they are', () => {
+    const rows = [100, 120].flatMap((y) => Array.from({ length: 6 }, () => [80, y] as const))
+    const dots = pointsAt(rows)
+    partDots(dots)
+    for (const [index, { y = 0 }] of dots.entries()) {
+      expect(Math.abs(y - (rows[index]?.[1] ?? 0))).toBeLessThanOrEqual(10 - 8 / 2)
+    }
+    expect(new Set(dots.map(({ y }) => y)).size).toBe(12)
   })
 })

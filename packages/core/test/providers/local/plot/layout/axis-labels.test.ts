@@ -1,6 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../../../../src/json.js'
 import { logAxisOf } from '../../../../../src/providers/local/plot/layout/log-axis.js'
+import {
+  toFreeTicks,
+  toRoundAxis,
+} from '../../../../../src/providers/local/plot/layout/number-axes.js'
 import { labelledNames } from '../../../../../src/providers/local/plot/layout/sequence-labels.js'
 import { timeTicks } from '../../../../../src/providers/local/plot/layout/time-axis.js'
 import { draw } from '../../draw.js'
@@ -61,6 +66,39 @@ describe('numbers along an axis', () => {
     // Nine small plots with lines, three of them with labels beside them.
     expect(lines.length / 9).toBe(4)
     expect(labels.length).toBeGreaterThanOrEqual(12)
+  })
+})
+
+describe('an axis of round numbers', () => {
+  const room = { length: 300, labelSpace: () => 30 }
+
+  test('does not leave most of a step empty at its ends', () => {
+    const { axis, scale } = toRoundAxis([-1.6, 35.6], false, room)
+    expect([scale.domain, axis.values]).toEqual([
+      [-5, 40],
+      [0, 10, 20, 30, 40],
+    ])
+    expect(toRoundAxis([0, 45], true, { ...room, length: 100 }).scale.domain).toEqual([0, 50])
+  })
+
+  test('holds all values', () => {
+    const number = fc.double({ min: -1e6, max: 1e6, noNaN: true })
+    fc.assert(
+      fc.property(number, number, fc.integer({ min: 60, max: 500 }), (a, b, length) => {
+        const ends: [number, number] = a < b ? [a, b] : [b, a]
+        const { axis, scale } = toRoundAxis(ends, false, { ...room, length })
+        const [start = 0, end = 0] = scale.domain as number[]
+        const within = (Math.abs(a) + Math.abs(b)) * 1e-9
+        expect(start).toBeLessThanOrEqual(ends[0] + within)
+        expect(end).toBeGreaterThanOrEqual(ends[1] - within)
+        expect((axis.values as number[]).length).toBeGreaterThan(1)
+      }),
+    )
+  })
+
+  test('that ends with its values has no more ticks than labels fit', () => {
+    const { values } = toFreeTicks([170, 235], true, { length: 165, labelSpace: () => 32 })
+    expect(values).toEqual([180, 200, 220])
   })
 })
 

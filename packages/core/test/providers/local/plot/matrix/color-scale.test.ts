@@ -5,6 +5,8 @@ import {
   colorScaleOf,
 } from '../../../../../src/providers/local/plot/layers/color-scale.js'
 import { themes } from '../../../../../src/providers/local/theme.js'
+import { draw } from '../../draw.js'
+import { localFigure } from '../../sample-figures.js'
 
 const numbers = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 })
 
@@ -33,5 +35,19 @@ test('colours that part have zero in the middle, as far from both ends', () => {
 
 test('numbers that come near zero are read from zero', () => {
   expect(colorScaleOf([1, 10], 'sequential', themes.light).domain[0]).toBe(0)
+  expect(colorScaleOf([3, 10], 'sequential', themes.light).domain[0]).toBe(3)
   expect(colorScaleOf([8, 10], 'sequential', themes.light).domain[0]).toBe(8)
+})
+
+test('cells are drawn in the colours that the ink of their numbers is chosen for', async () => {
+  const values = [-1, -0.1, 0.3, 0.9]
+  const data = { row: ['p', 'q'], a: values.slice(0, 2), b: values.slice(2) }
+  const { svg } = await draw(localFigure({ task: 'plot', prompt: 'Heat map', data }))
+  const drawn = [...svg.matchAll(/<path d="M[^"]+" fill="rgb\((\d+), (\d+), (\d+)\)"/g)]
+  const colors = drawn.map(
+    ([, ...parts]) =>
+      `#${parts.map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`,
+  )
+  const scale = colorScaleOf(values, 'diverging', themes.light)
+  expect(colors.toSorted()).toEqual(values.map((value) => colorAt(scale, value)).toSorted())
 })

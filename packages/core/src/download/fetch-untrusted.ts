@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { Agent, type Dispatcher, request } from 'undici'
 import { FigureError, systemErrorCode } from '../errors.js'
+import { readBody } from '../http/read-body.js'
 import {
   createCheckedLookup,
   type Resolve,
@@ -8,7 +9,6 @@ import {
   systemResolve,
 } from './checked-lookup.js'
 import { isPublicAddress } from './public-address.js'
-import { readBody } from '../http/read-body.js'
 
 /** Headers for a service's own origin, `https://host`; no other ever sees them. */
 export interface Credentials {

@@ -20,13 +20,16 @@ export function fillOf(chart: Chart, layout: ChartLayout, theme: Theme, fillOpac
   return seriesChannel(chart, 'color', range, legendOf(chart, layout, symbol))
 }
 
-/** As heavy as the circle, whose radius is 1: Vega's own triangles have half of its area. */
+/**
+ * As heavy as the circle, whose radius is 1: Vega's own triangles have half of its area. Their
+ * middle is that of their height, by which a legend sets the names beside them.
+ */
 const shapes = [
   'circle',
   'M-.89-.89H.89V.89H-.89Z',
-  'M0-1.44L1.25.72H-1.25Z',
+  'M0-1.08L1.25 1.08H-1.25Z',
   'M0-1.25L1.25 0L0 1.25L-1.25 0Z',
-  'M0 1.44L1.25-.72H-1.25Z',
+  'M0 1.08L1.25-1.08H-1.25Z',
   'M-.4-1.19H.4V-.4H1.19V.4H.4V1.19H-.4V.4H-1.19V-.4H-.4Z',
 ]
 

@@ -45,20 +45,7 @@ export function toLogAxis([low, high]: Domain, room: AxisRoom): AxisEncoding {
 
 export function toRoundAxis([low, high]: Domain, whole: boolean, room: AxisRoom): AxisEncoding {
   const { domain, ticks, labelExpr } = roundAxis(low, high, whole, countTicks([low, high], room))
-  const [start, end] = cutEnds(domain, ticks, [low, high])
-  const inside = ticks.filter((tick) => tick >= start && tick <= end)
-  return {
-    scale: { domain: [start, end], zero: false, nice: false },
-    axis: toTicks(inside, labelExpr),
-  }
-}
-
-/** Ends nearer by half a step where few ticks would leave much of the axis empty. */
-function cutEnds([start, end]: Domain, ticks: readonly number[], [low, high]: Domain): Domain {
-  const step = (end - start) / (ticks.length - 1)
-  const isFew = ticks.length > 3 && ticks.length <= 6
-  const cut = (empty: number) => (isFew && empty >= 0.75 * step ? step / 2 : 0)
-  return [start + cut(low - start), end - cut(end - high)]
+  return { scale: { domain, zero: false, nice: false }, axis: toTicks(ticks, labelExpr) }
 }
 
 /** Ticks inside an axis that ends where its values end. */

@@ -72,15 +72,6 @@ describe('numbers along an axis', () => {
 describe('an axis of round numbers', () => {
   const room = { length: 300, labelSpace: () => 30 }
 
-  test('does not leave most of a step empty at its ends', () => {
-    const { axis, scale } = toRoundAxis([-1.6, 35.6], false, room)
-    expect([scale.domain, axis.values]).toEqual([
-      [-5, 40],
-      [0, 10, 20, 30, 40],
-    ])
-    expect(toRoundAxis([0, 45], true, { ...room, length: 100 }).scale.domain).toEqual([0, 50])
-  })
-
   test('holds all values', () => {
     const number = fc.double({ min: -1e6, max: 1e6, noNaN: true })
     fc.assert(

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFigureRequest, FigureError } from '@figmill/core'
 import { createEngine, createMemorySendLog, openSqliteLedger } from '@figmill/core/internal-engine'
+import type { ServiceLimit } from '../packages/emulators/src/count-requests.ts'
 import { createDirectSend } from '../test/fake-service/direct-send.ts'
 import { createFakeProvider } from '../test/fake-service/fake-provider.ts'
 import {
@@ -18,7 +19,6 @@ import {
   type ServiceTraits,
 } from '../test/fake-service/fake-service.ts'
 import { createMemoryCache } from '../test/fake-service/memory-cache.ts'
-import type { ServiceLimit } from '../test/fake-service/service-limits.ts'
 import { createVirtualClock, type VirtualClock } from '../test/fake-service/virtual-clock.ts'
 import { createRandom } from './random.ts'
 import { type Goal, isMet, printGoals, printMachine, printTable } from './table.ts'

@@ -1,6 +1,9 @@
 import { crc32, deflateSync } from 'node:zlib'
 import type { Clock } from '@figmill/core'
-import { createServiceLimits, type ServiceLimit } from './service-limits.ts'
+import {
+  createServiceLimits,
+  type ServiceLimit,
+} from '../../packages/emulators/src/count-requests.ts'
 
 /** Everything in which services differ. */
 export interface ServiceTraits {

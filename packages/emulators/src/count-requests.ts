@@ -36,8 +36,9 @@ export function createServiceLimits(
 ) {
   const counters = new Map<string, Counter>()
 
-  function counterOf(limit: ServiceLimit, id: string): Counter {
-    const name = `${limit.scope} ${id}`
+  function counterOf(limit: ServiceLimit, index: number, id: string): Counter {
+    // Of one scope there may be several, such as a second's and a minute's.
+    const name = `${index} ${id}`
     const now = clock.now()
     const counter = counters.get(name) ?? {
       limit,
@@ -75,7 +76,9 @@ export function createServiceLimits(
   }
 
   function take(counter: Counter): void {
-    counter.times.push(clock.now())
+    const now = clock.now()
+    counter.times = counter.times.filter((at) => at > now - counter.limit.windowMs)
+    counter.times.push(now)
     counter.used += 1
     counter.level = Math.max(0, counter.level - 1)
   }
@@ -83,7 +86,7 @@ export function createServiceLimits(
   return {
     /** @param ids Who asks, by scope. */
     ask(ids: Record<ServiceLimit['scope'], string>): LimitAnswer {
-      const asked = limits.map((limit) => counterOf(limit, ids[limit.scope]))
+      const asked = limits.map((limit, index) => counterOf(limit, index, ids[limit.scope]))
       const waits = asked.map(waitOf)
       const retryAfterMs = Math.max(0, ...waits)
       const refused = retryAfterMs > 0

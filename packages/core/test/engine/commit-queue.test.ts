@@ -9,17 +9,19 @@ function openQueue() {
   database.exec('CREATE TABLE names (name TEXT)')
   const insert = database.prepare('INSERT INTO names VALUES (?)')
   let commits = 0
-  const queue = createCommitQueue(
-    new Proxy(database, {
-      get(target, name) {
-        if (name === 'isTransaction') return target.isTransaction
-        return (text: string) => {
-          if (text === 'COMMIT') commits += 1
-          target.exec(text)
-        }
-      },
-    }),
-  )
+  const prepare = database.prepare.bind(database)
+  database.prepare = (text) => {
+    const statement = prepare(text)
+    const execute = statement.run.bind(statement)
+    if (text === 'COMMIT') {
+      statement.run = () => {
+        commits += 1
+        return execute()
+      }
+    }
+    return statement
+  }
+  const queue = createCommitQueue(database)
   return {
     add: (name: string, when?: 'now' | 'later') =>
       queue.commit(() => Number(insert.run(name).changes), when),

@@ -1,10 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  createServiceLimits,
-  type ServiceLimit,
-} from '../../../../test/fake-service/service-limits.js'
 import { createVirtualClock } from '../../../../test/fake-service/virtual-clock.js'
+import { createServiceLimits, type ServiceLimit } from '../../../emulators/src/count-requests.ts'
 import { createRateGate, type Lane, type Permit } from '../../src/engine/rate-gate.js'
 import { createMemorySendLog, jitterMarginMs, type Scope } from '../../src/engine/send-log.js'
 

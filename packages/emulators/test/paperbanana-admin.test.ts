@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { adminKey, createClient, diagram, key } from './paperbanana-client.ts'
+
+describe('an API key', () => {
+  it('is needed, and is not the admin key', async () => {
+    const { call, post } = createClient()
+    for (const token of ['', 'pb_unknown', adminKey]) {
+      const { json, status } = await post('generate', diagram, token)
+      expect([status, json]).toEqual([401, { detail: 'Missing or invalid API key' }])
+    }
+    expect((await call('GET', '/api/tasks/x', { token: '' })).status).toBe(401)
+    expect((await call('GET', '/api/tasks/x/image', { token: '' })).status).toBe(401)
+  })
+
+  it('is looked at before the request', async () => {
+    const { post } = createClient({ credits: 0 })
+    expect((await post('generate', {}, '')).status).toBe(401)
+    expect((await post('generate', {})).status).toBe(403)
+  })
+
+  it('pays one unit for each accepted task, at once, and for nothing else', async () => {
+    const { admin, emulator, finish, post, task } = createClient({ credits: 5 })
+    const { task_id: id } = await finish('generate', diagram)
+    expect((await post('generate', {})).status).toBe(422)
+    await task(id)
+    await post('composite', { source_task_ids: [id, id] })
+    const { json } = await admin('GET', `/${key}`)
+    expect(json).toMatchObject({ quota_remaining: 3, quota_total: 5, total_used: 2 })
+    expect(emulator.charges().map(({ credits }) => credits)).toEqual([1, 1])
+  })
+
+  it('without quota starts nothing, and still gets what it paid for', async () => {
+    const { image, post, task, wait } = createClient({ credits: 1 })
+    const { task_id: id } = (await post('generate', diagram)).json
+    const { json, status } = await post('generate', diagram)
+    expect([status, json]).toEqual([403, { detail: 'Quota exhausted' }])
+    await wait(200_000)
+    expect((await task(id)).status).toBe(200)
+    expect((await image(id)).status).toBe(200)
+  })
+
+  it('without quota cannot even poll, where reads need quota', async () => {
+    const { image, post, task } = createClient({ credits: 1, readsNeedQuota: true })
+    const { task_id: id } = (await post('generate', diagram)).json
+    expect((await task(id)).json).toEqual({ detail: 'Quota exhausted' })
+    expect((await image(id)).status).toBe(403)
+  })
+
+  it('that is disabled can do nothing until it is enabled', async () => {
+    const { admin, post, task } = createClient()
+    const { task_id: id } = (await post('generate', diagram)).json
+    await admin('PATCH', `/${key}`, { active: false })
+    const { json, status } = await post('generate', diagram)
+    expect([status, json]).toEqual([403, { detail: 'API key is disabled' }])
+    expect((await task(id)).status).toBe(403)
+    await admin('PATCH', `/${key}`, { active: true })
+    expect((await task(id)).status).toBe(200)
+  })
+})
+
+describe('an admin', () => {
+  it('needs the admin key, which must be configured', async () => {
+    const { call } = createClient()
+    for (const token of ['', key, 'wrong'])
+      for (const [method, path] of [
+        ['GET', ''],
+        ['POST', ''],
+        ['GET', `/${key}`],
+        ['PATCH', `/${key}`],
+        ['DELETE', `/${key}`],
+      ])
+        expect((await call(`${method}`, `/api/admin/keys${path}`, { token })).status).toBe(401)
+    const unconfigured = createClient({ adminKey: null })
+    const { json, status } = await unconfigured.admin('GET', '')
+    expect([status, typeof json.detail]).toEqual([500, 'string'])
+  })
+
+  it('creates a key, which is shown whole once, and works', async () => {
+    const { admin, post } = createClient({ keys: [] })
+    const created = await admin('POST', '', {
+      name: 'my-app',
+      quota: 100,
+      webhook_url: 'https://your-server.com/callback',
+      webhook_secret: 'secret',
+    })
+    expect(created.status).toBe(201)
+    const listed = {
+      name: 'my-app',
+      quota_remaining: 100,
+      quota_total: 100,
+      total_used: 0,
+      active: true,
+      created_at: '2026-02-15T10:30:00+00:00',
+    }
+    expect(created.json).toEqual({
+      ...listed,
+      key: expect.stringMatching(/^pb_[0-9a-f]{32}$/),
+      webhook_url: 'https://your-server.com/callback',
+    })
+    const { key: made } = created.json
+    const shown = `${made.slice(0, 9)}...`
+    const list = await admin('GET', '')
+    expect([list.status, list.json]).toEqual([200, [{ ...listed, key: shown }]])
+    expect((await post('generate', diagram, made)).status).toBe(202)
+  })
+
+  it('creates unlimited keys by default, each another', async () => {
+    const { admin, post } = createClient({ keys: [] })
+    const { json: one } = await admin('POST', '', { name: 'one' })
+    const { json: two } = await admin('POST', '', { name: 'two' })
+    expect(one).toMatchObject({ quota_remaining: null, quota_total: null, webhook_url: null })
+    expect(one.key).not.toBe(two.key)
+    await post('generate', diagram, one.key)
+    const { json } = await admin('GET', `/${one.key}`)
+    expect(json).toMatchObject({ quota_remaining: null, total_used: 1 })
+  })
+
+  it('sees what a key was used for, newest first', async () => {
+    const { admin, post, wait } = createClient()
+    const { task_id: first } = (await post('generate', diagram)).json
+    await wait(60_000)
+    const { task_id: second } = (await post('optimize-prompt', { description: 'x' })).json
+    const { json, status } = await admin('GET', `/${key}`)
+    expect(status).toBe(200)
+    expect(json.usage_log).toEqual([
+      {
+        id: 2,
+        task_id: second,
+        endpoint: 'optimize-prompt',
+        created_at: '2026-02-15T10:31:00+00:00',
+      },
+      { id: 1, task_id: first, endpoint: 'generate', created_at: '2026-02-15T10:30:00+00:00' },
+    ])
+  })
+
+  it('updates quotas and webhook, and takes the webhook away with an empty text', async () => {
+    const { admin } = createClient({ credits: 1 })
+    const { json, status } = await admin('PATCH', `/${key}`, {
+      quota_remaining: 150,
+      quota_total: 200,
+      webhook_url: 'http://127.0.0.1/callback',
+    })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({
+      key: `${key.slice(0, 9)}...`,
+      quota_remaining: 150,
+      quota_total: 200,
+      active: true,
+      webhook_url: 'http://127.0.0.1/callback',
+    })
+    const emptied = await admin('PATCH', `/${key}`, { webhook_url: '' })
+    expect(emptied.json).toMatchObject({ quota_remaining: 150, webhook_url: null })
+  })
+
+  it('deletes a key for good', async () => {
+    const { admin, post } = createClient()
+    const { bytes, status } = await admin('DELETE', `/${key}`)
+    expect([status, bytes.length]).toEqual([204, 0])
+    expect((await post('generate', diagram)).status).toBe(401)
+    for (const method of ['GET', 'PATCH', 'DELETE'])
+      expect((await admin(method, `/${key}`, {})).json).toEqual({ detail: 'API key not found' })
+  })
+
+  it.each([
+    ['POST', '', {}, ['name']],
+    ['POST', '', { name: 'x', quota: -1 }, ['quota']],
+    ['POST', '', { name: 'x', owner: 'me' }, ['owner']],
+    ['PATCH', `/${key}`, { quota_remaining: -1 }, ['quota_remaining']],
+    ['PATCH', `/${key}`, { quota_total: -1 }, ['quota_total']],
+    ['PATCH', `/${key}`, { active: 'yes' }, ['active']],
+    ['PATCH', `/${key}`, { webhook_url: 'nowhere' }, ['webhook_url']],
+  ])('is told which field is wrong: %s %j %j', async (method, path, body, field) => {
+    const { json, status } = await createClient().admin(method, path, body)
+    expect([status, json.detail[0].loc]).toEqual([422, ['body', ...field]])
+  })
+})

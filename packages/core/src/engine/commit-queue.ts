@@ -27,6 +27,11 @@ const patience = 10
  * one each, the disk would allow a few hundred a second.
  */
 export function createCommitQueue(database: DatabaseSync): CommitQueue {
+  const begin = database.prepare('BEGIN IMMEDIATE')
+  const commit = database.prepare('COMMIT')
+  const save = database.prepare('SAVEPOINT change')
+  const undo = database.prepare('ROLLBACK TO change')
+  const release = database.prepare('RELEASE change')
   let waiting: Waiting[] = []
   let flushed: Promise<void> | undefined
   /** Turns of the event loop until the next flush. */
@@ -38,19 +43,19 @@ export function createCommitQueue(database: DatabaseSync): CommitQueue {
     flushed = undefined
     const settle: (() => void)[] = []
     try {
-      database.exec('BEGIN IMMEDIATE')
+      begin.run()
       for (const { change, reject, resolve } of changes) {
-        database.exec('SAVEPOINT change')
+        save.run()
         try {
           const value = change()
           settle.push(() => resolve(value))
         } catch (error) {
-          database.exec('ROLLBACK TO change')
+          undo.run()
           settle.push(() => reject(error))
         }
-        database.exec('RELEASE change')
+        release.run()
       }
-      database.exec('COMMIT')
+      commit.run()
     } catch (error) {
       for (const { reject } of changes) reject(error)
       rollBack()

@@ -21,9 +21,11 @@ export function prepareStatements(database: DatabaseSync) {
         request = excluded.request, attempt = excluded.attempt, fence = excluded.fence,
         owner = excluded.owner, run = excluded.run, day = excluded.day, sender = NULL,
         handle = NULL, reserved = excluded.reserved, spent = 0, sendings = 0,
-        sent_at = NULL, updated_at = excluded.updated_at, reason = NULL`),
+        sent_at = NULL, updated_at = excluded.updated_at, reason = NULL
+      RETURNING *`),
     takeOver: prepare(`
-      UPDATE claims SET owner = ?, state = ?, fence = fence + 1, updated_at = ? WHERE key = ?`),
+      UPDATE claims SET owner = ?, state = ?, fence = fence + 1, updated_at = ? WHERE key = ?
+      RETURNING *`),
     intend: prepare(`
       UPDATE claims SET state = 'submitting', sender = ?, sendings = sendings + 1,
         sent_at = coalesce(sent_at, ?), updated_at = ?
@@ -32,14 +34,16 @@ export function prepareStatements(database: DatabaseSync) {
     change: prepare(`
       UPDATE claims SET state = ?1, handle = ?2, reserved = ?3, spent = ?4, reason = ?5,
         updated_at = ?6, attempt = ?8, request = iif(?1 IN ('done', 'failed', 'lost'), NULL, request)
-      WHERE key = ?7`),
+      WHERE key = ?7
+      RETURNING *`),
     receive: prepare('INSERT INTO receipts (key, attempt, at, receipt) VALUES (?, ?, ?, ?)'),
     receipts: prepare('SELECT * FROM receipts WHERE key = ? ORDER BY id'),
     open: prepare(`
-      INSERT OR IGNORE INTO totals (period, provider, reserved, spent) VALUES (?, ?, 0, 0)`),
+      INSERT OR IGNORE INTO totals (period, provider, reserved, spent)
+      SELECT value, ?1, 0, 0 FROM json_each(json_array(?2, ?3, 'ever'))`),
     add: prepare(`
-      UPDATE totals SET reserved = reserved + ?, spent = spent + ?
-      WHERE period = ? AND provider = ?`),
+      UPDATE totals SET reserved = reserved + ?1, spent = spent + ?2
+      WHERE provider = ?3 AND period IN (?4, ?5, 'ever')`),
     totals: prepare('SELECT * FROM totals WHERE period = ? ORDER BY provider'),
     remember: prepare(`
       INSERT INTO memory VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`),

@@ -72,10 +72,9 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
 
   const addToTotals = (row: Row, reserved: number, spent: number) => {
     if (reserved === 0 && spent === 0) return
-    for (const period of [row.run, row.day, 'ever']) {
-      sql.open.run(String(period), String(row.provider))
-      sql.add.run(reserved, spent, String(period), String(row.provider))
-    }
+    const [provider, run, day] = [String(row.provider), String(row.run), String(row.day)]
+    sql.open.run(provider, run, day)
+    sql.add.run(reserved, spent, provider, run, day)
   }
 
   const stateOf = (cap: Cap): CapState => {
@@ -106,8 +105,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
       })
 
   const takeOver = (row: Row, state: ClaimState): Claim => {
-    sql.takeOver.run(owner, state, clock.now(), row.key as string)
-    return toClaim(rowOf(row.key as SpecDigest) as Row)
+    return toClaim(sql.takeOver.get(owner, state, clock.now(), row.key as string) as Row)
   }
 
   function claimNow(wanted: ClaimRequest, caps: readonly Cap[]): ClaimResult {
@@ -135,7 +133,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     const fence = Number(row?.fence ?? 0) + 1
     const reserved = toUnits(maxCredits)
     const day = today()
-    sql.claim.run(
+    const claimed = sql.claim.get(
       key,
       figure,
       provider,
@@ -148,8 +146,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
       day,
       reserved,
       clock.now(),
-    )
-    const claimed = rowOf(key) as Row
+    ) as Row
     addToTotals(claimed, reserved, 0)
     return { status: 'claimed', claim: toClaim(claimed) }
   }
@@ -175,8 +172,8 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     const handle = change.handle === undefined ? null : JSON.stringify(change.handle)
     // What still comes of an attempt that was bought anew counts no more.
     const next = isForgiven ? attempt + 1 : attempt
-    sql.change.run(change.state, handle, reserved, spent, change.reason ?? null, now, key, next)
-    return toClaim(rowOf(key) as Row)
+    const { reason = null, state } = change
+    return toClaim(sql.change.get(state, handle, reserved, spent, reason, now, key, next) as Row)
   }
 
   const renew = () => commit(() => void sql.renew.run(owner, clock.now() + leaseMs))

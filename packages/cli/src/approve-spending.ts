@@ -10,7 +10,10 @@ export function tellCredits({ credits, deferred, missing }: PaidPlan): string {
       const bounds = [
         ...missing
           .filter(({ request }) => request.request.provider === provider)
-          .map(({ estimate }) => estimate.bound),
+          // What is added up is the most that a lower bound can become, where that is known.
+          .map(({ estimate: { bound, mostCredits } }) =>
+            bound === 'lower' && mostCredits !== undefined ? 'upper' : bound,
+          ),
         // One that waits for its source may turn out to be there.
         ...deferred.filter(({ likely }) => likely.provider === provider).map(() => 'upper'),
       ]

@@ -156,8 +156,9 @@ describe('a build with figures that cost money', () => {
   })
 
   it.each([
-    [['--max-credits', 'fke=1'], {}, '--max-credits limits `fke`'],
-    [[], { budget: { providers: { fke: { day: 1 } } } }, '`budget.providers` limits `fke`'],
+    [['--max-credits', 'fke=1'], {}, '--max-credits names `fke`'],
+    [[], { budget: { providers: { fke: { day: 1 } } } }, '`budget.providers` names `fke`'],
+    [[], { fallback: { fake: ['fke'] } }, '`fallback` names `fke`'],
   ])('takes no limit for a provider that nobody has', async (options, config, message) => {
     const { service, workspace } = await createProject({ figures: ['a'], config })
     const { code, stderr } = await workspace.figmill('build', ...options)

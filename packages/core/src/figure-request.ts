@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { digestRequest, type ProviderRequest, type SpecDigest } from './digest.js'
 import type { FigureKey } from './events.js'
-import type { Figure } from './figure.js'
+import type { Figure, InputFile } from './figure.js'
 import { canonicalJson } from './json.js'
 import type { Place } from './problem.js'
 
@@ -13,6 +13,8 @@ export interface FigureRequest {
   request: ProviderRequest
   /** Short hash by field, for the lockfile. */
   fields: Record<string, string>
+  /** The files that the request's inputs stand for; what they hold is in the request. */
+  inputs?: readonly InputFile[]
   /** What the provider worked out from the figure, for people; in no digest. */
   conclusions?: readonly string[]
 }
@@ -24,12 +26,14 @@ export function createFigureRequest(
   request: ProviderRequest,
   conclusions?: readonly string[],
 ): FigureRequest {
+  const inputs = [...(source.images ?? []), source.pdf ?? []].flat()
   return {
     figure,
     place,
     specDigest: digestRequest(request),
     request,
     fields: hashFields(source, request),
+    ...(inputs.length === 0 ? {} : { inputs }),
     ...(conclusions === undefined ? {} : { conclusions }),
   }
 }

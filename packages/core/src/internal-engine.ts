@@ -1,6 +1,7 @@
 /** What is loaded only when something must be bought. */
 
 export { createCollect } from './download/collect-pictures.js'
+export { createFetchUntrusted } from './download/fetch-untrusted.js'
 export { type Budget, type MaxCredits, toCaps } from './engine/caps.js'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.js'
 export { type FailPoint, failPoints } from './engine/fail-points.js'

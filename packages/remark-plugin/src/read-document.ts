@@ -3,12 +3,12 @@ import {
   createFigureRequest,
   digestContent,
   type FigureKey,
-  type Flavour,
   type PanelOptions,
   type Problem,
   type Provider,
   panelOptionNames,
   parsePanelOptions,
+  type ResolvedConfig,
   shareLegend,
 } from '@figmill/core'
 import {
@@ -50,7 +50,7 @@ export interface DocumentSurroundings {
   defaults: AttributeLayer
   providers: ReadonlyMap<string, Provider>
   /** The language it will be written in. */
-  config: { flavour: Flavour }
+  config: Pick<ResolvedConfig, 'fallback' | 'flavour'>
   /** Whether the document is MDX; told by its name when absent. */
   mdx?: boolean | undefined
 }
@@ -133,13 +133,14 @@ export async function readDocument(
     layers: readonly AttributeLayer[],
     use: PictureUse,
   ): Promise<ReadFigure | undefined> {
-    const { providers, root } = surroundings
+    const { config, providers, root } = surroundings
     const reading = await readFigure(directive, key, {
       root,
       documentPath: path,
       lines,
       defaults: layers,
       providers,
+      fallback: config.fallback,
       use,
     })
     document.inputs.push(...reading.inputs)

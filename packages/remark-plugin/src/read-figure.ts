@@ -26,6 +26,7 @@ import {
 import { checkFormats, type PictureUse } from './check-formats.js'
 import type { DirectiveAttribute, FigureDirective } from './directive.js'
 import type { FigureResolution, ReadFigure } from './document-figure.js'
+import { findOther, nameOthers } from './other-providers.js'
 import { readPlacement } from './placement.js'
 import { type DocumentInput, readContent } from './read-content.js'
 import { readOrigin } from './read-origin.js'
@@ -39,6 +40,8 @@ export interface FigureSurroundings {
   /** Defaults, lowest first: configuration, front matter, enclosing group. */
   defaults: readonly AttributeLayer[]
   providers: ReadonlyMap<string, Provider>
+  /** Who makes what a provider cannot make, by its name. */
+  fallback: Readonly<Record<string, readonly string[]>>
   use: PictureUse
 }
 
@@ -83,10 +86,11 @@ export async function readFigure(
   const places: Partial<Record<string, Place>> = { images: from?.place, ...reading.places }
 
   const resolve = (picture?: InputFile): FigureResolution => {
-    const { figure: source, resolved } = resolveWithDefaults(
+    const { figure: source, resolved } = resolveOrElse(
       picture === undefined ? asked : { ...asked, images: [picture, ...(asked.images ?? [])] },
       own,
       provider,
+      surroundings,
     )
     const placed = (problem: FieldProblem) =>
       placeFieldProblem(problem, attributes, places[problem.field] ?? place)
@@ -120,6 +124,31 @@ const somePicture: InputFile = {
   mediaType: 'image/png',
 }
 
+/** By the provider that is asked, or by the first of its stand-ins that can make the figure. */
+function resolveOrElse(
+  figure: Figure,
+  own: AttributeLayer,
+  provider: Provider,
+  { fallback, providers }: Pick<FigureSurroundings, 'fallback' | 'providers'>,
+): { figure: Figure; resolved: ResolveResult } {
+  const first = resolveWithDefaults(figure, own, provider)
+  const { resolved } = first
+  if (resolved.request !== undefined) return first
+  const other = findOther(figure, fallback[provider.name] ?? [], providers)
+  if (other === undefined) {
+    const [problem, ...problems] = nameOthers(resolved.problems, figure, providers)
+    return problem === undefined
+      ? first
+      : { ...first, resolved: { ...resolved, problems: [problem, ...problems] } }
+  }
+  const [{ message }] = resolved.problems
+  const made = other.provider.resolve(other.figure)
+  if (made.request === undefined) return first
+  const why = `\`${other.provider.name}\` stands in for \`${provider.name}\`: ${message}`
+  const conclusions = [why, ...(made.conclusions ?? [])]
+  return { figure: other.figure, resolved: { ...made, conclusions } }
+}
+
 /**
  * A default may mean something for a plot and nothing for a diagram, or for a PNG and not for an
  * SVG: where it means nothing it is left out. What the directive itself says must mean something.
@@ -131,17 +160,22 @@ function resolveWithDefaults(
 ): { figure: Figure; resolved: ResolveResult } {
   const resolved = provider.resolve(figure)
   const meaningless = resolved.problems
-    .filter(({ code, field }) => code === 'attribute-unknown' || field === 'resolution')
+    .filter(({ code, field }) => code === 'attribute-unknown' || isShape(field))
     .map(({ field }) => field)
     .filter((field) => !own.has(field))
   if (meaningless.length === 0) return { figure, resolved }
   const options = Object.fromEntries(
     Object.entries(figure.options).filter(([name]) => !meaningless.includes(name)),
   )
-  const resolution = meaningless.includes('resolution') ? undefined : figure.resolution
-  const without = { ...figure, options, resolution }
+  const has = (field: string) => !meaningless.includes(field)
+  const aspect = has('aspect') ? figure.aspect : undefined
+  const resolution = has('resolution') ? figure.resolution : undefined
+  const without = { ...figure, options, aspect, resolution }
   return { figure: without, resolved: provider.resolve(without) }
 }
+
+/** What a provider may leave to itself: a default for the others must not forbid its figures. */
+const isShape = (field: string) => field === 'resolution' || field === 'aspect'
 
 export function toLayer(
   attributes: readonly DirectiveAttribute[],

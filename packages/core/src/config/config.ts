@@ -5,6 +5,8 @@ import { FigureError } from '../errors.js'
 import { toRootPath } from '../files/root-path.js'
 import type { FontFile } from '../font-file.js'
 import type { Provider } from '../providers/provider.js'
+import type { ConfiguredService } from '../providers/services/create-services.js'
+import { serviceDefinitions } from '../providers/services/definitions.js'
 import { readFont } from './read-font.js'
 import { defaultConfig, flavours } from './resolved-config.js'
 
@@ -14,6 +16,18 @@ const spending = { run: credits, day: credits }
 function isProvider(value: unknown): boolean {
   const { name, resolve, submit } = (value ?? {}) as Partial<Provider>
   return typeof name === 'string' && typeof resolve === 'function' && typeof submit === 'function'
+}
+
+/** Keys are secrets: what is wrong with one is told without it. */
+const apiKey = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional()
+
+function serviceSettings() {
+  return Object.fromEntries(
+    serviceDefinitions.map(({ name, settings }) => [
+      name,
+      settings.extend({ apiKey }).optional() as z.ZodType<ConfiguredService | undefined>,
+    ]),
+  )
 }
 
 const attributeValue = z.union([z.string(), z.number(), z.boolean()])
@@ -109,6 +123,18 @@ export function createConfigSchema(root: string) {
         allowHosts: z.array(z.string().min(1)).default([]),
       })
       .default(() => ({ ...defaultConfig.network })),
+    /** Settings of the services, and their keys where those are not in the environment. */
+    services: z.strictObject(serviceSettings()).default({}),
+    /** Who makes, in this order, what a provider cannot make. */
+    fallback: z.record(z.string(), z.array(z.string().min(1))).default({}),
+    /** Where files of the project are published, for services that take addresses of pictures. */
+    assets: z
+      .strictObject({
+        /** Folder that is published as it is. */
+        folder: convertPath('a folder inside the project, relative to it', relative),
+        publicBaseUrl: z.url({ protocol: /^https$/, error: 'expected an https address' }),
+      })
+      .optional(),
     /** Adapters for services of your own. */
     providers: z
       .array(z.custom<Provider>(isProvider, 'expected a provider'))

@@ -53,8 +53,9 @@ function toProblem(issue: z.core.$ZodIssue, config: unknown, placeOf: PlaceFinde
       typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
     config,
   )
-  // The address of a store may hold a password.
-  const shown = issue.path[0] === 'sharedCache' ? kindOf(seen) : describe(seen)
+  // The address of a store may hold a password, and a service's settings its key.
+  const isSecret = issue.path[0] === 'sharedCache' || issue.path.includes('apiKey')
+  const shown = isSecret ? kindOf(seen) : describe(seen)
   return {
     code: 'config-invalid',
     severity: 'error',

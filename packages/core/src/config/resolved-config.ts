@@ -2,6 +2,8 @@ import type { KeyvStore } from '../cache/keyv-calls.js'
 import type { Budget } from '../engine/caps.js'
 import type { FontFile } from '../font-file.js'
 import type { Provider } from '../providers/provider.js'
+import type { ConfiguredService } from '../providers/services/create-services.js'
+import type { PublicAssetsOptions } from '../providers/services/public-assets.js'
 
 /** The languages a document can be rewritten to. */
 export const flavours = ['figure', 'gfm', 'html', 'pandoc', 'quarto', 'myst', 'latex'] as const
@@ -23,6 +25,11 @@ export interface ResolvedConfig {
   creditPrice: Record<string, number>
   network: { allowHosts: string[] }
   providers: Provider[]
+  /** By name. */
+  services: Record<string, ConfiguredService | undefined>
+  fallback: Record<string, string[]>
+  /** The folder is relative to the root. */
+  assets?: PublicAssetsOptions | undefined
   provenance: boolean
   sharedCache?: KeyvStore | undefined
 }
@@ -43,5 +50,7 @@ export const defaultConfig: ResolvedConfig = {
   creditPrice: {},
   network: { allowHosts: [] },
   providers: [],
+  services: {},
+  fallback: {},
   provenance: true,
 }

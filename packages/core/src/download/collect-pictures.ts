@@ -22,7 +22,9 @@ export interface CollectOptions extends FetchUntrustedOptions {
   /** From 0 to 1, for waiting times. */
   random: () => number
   /** For addresses that want them; a service's own origin and no other. */
-  credentialsOf?: ((request: ProviderRequest, context: ProviderContext) => Credentials) | undefined
+  credentialsOf?:
+    | ((request: ProviderRequest, context: ProviderContext) => Credentials | undefined)
+    | undefined
 }
 
 /** What was sent, before it is looked at. */

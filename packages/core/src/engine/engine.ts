@@ -3,11 +3,13 @@ import type { Cache } from '../cache/cache.js'
 import type { FigureRecord } from '../cache/tier.js'
 import type { Clock } from '../clock.js'
 import type { SpecDigest } from '../digest.js'
+import type { FetchUntrusted } from '../download/fetch-untrusted.js'
 import { FigureError } from '../errors.js'
 import type { Listener } from '../events.js'
 import type { FigureRequest } from '../figure-request.js'
 import type { Send } from '../http/send-once.js'
 import type { Provider } from '../providers/provider.js'
+import { keyVariable } from '../providers/services/create-services.js'
 import { createDurations, type Durations, type LifeTable } from './durations.js'
 import type { PassPoint } from './fail-points.js'
 import { type Collect, createKeeper } from './keep-picture.js'
@@ -29,6 +31,8 @@ export interface EngineOptions {
   random: () => number
   send: Send
   collect: Collect
+  /** Gets what is at a public address, for services that take addresses of inputs. */
+  download?: FetchUntrusted
   caps: readonly Cap[]
   /** Submissions under way at once, per service. */
   concurrency: number
@@ -106,7 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
     const { name, service } = provider
     if (service === undefined || service.keys.length === 0) {
       throw new FigureError('provider-unavailable', `\`${name}\` has no key`, {
-        hint: `Set FIGMILL_${name.toUpperCase()}_API_KEY, use \`provider=local\`, or build with \`--draft\`.`,
+        hint: `Set ${keyVariable(name)}, use \`provider=local\`, or build with \`--draft\`.`,
       })
     }
     const account = createServiceAccount({ provider, service, clock, log: sendLog, send })
@@ -143,6 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
       caps,
       keeper,
       poller,
+      download: options.download,
       passPoint,
       listener,
       stop,

@@ -2,6 +2,7 @@ import type { Cache } from '../cache/cache.js'
 import type { FigureRecord } from '../cache/tier.js'
 import type { Clock } from '../clock.js'
 import { canonicalRequest } from '../digest.js'
+import type { FetchUntrusted } from '../download/fetch-untrusted.js'
 import type { FigureError } from '../errors.js'
 import type { Listener } from '../events.js'
 import type { FigureRequest } from '../figure-request.js'
@@ -27,6 +28,8 @@ export interface RunnerOptions {
   caps: readonly Cap[]
   keeper: Keeper
   poller: Poller
+  /** Gets what is at a public address. */
+  download?: FetchUntrusted | undefined
   passPoint: PassPoint
   listener?: Listener | undefined
   /** Aborts when nothing more is to be sent and nobody waits any longer. */
@@ -76,6 +79,7 @@ export function createRunner(options: RunnerOptions): Runner {
     cache,
     caps,
     clock,
+    download,
     keeper,
     ledger,
     listener,
@@ -98,7 +102,9 @@ export function createRunner(options: RunnerOptions): Runner {
     const requests = sendings.map(({ request }) => request.request)
     const requestIds = sendings.map(({ claim }) => claim.requestId)
     try {
-      const outcomes = await provider.submit(requests, { ...turn.context, requestIds })
+      const inputs = sendings.flatMap(({ request }) => request.inputs ?? [])
+      const context = { ...turn.context, requestIds, inputs, download }
+      const outcomes = await provider.submit(requests, context)
       passPoint('after-submit')
       return requests.map((_, index) => outcomes[index] ?? noAnswer)
     } catch (error) {
@@ -111,7 +117,7 @@ export function createRunner(options: RunnerOptions): Runner {
   async function follow(request: FigureRequest, { claim, outcome }: Answer): Promise<Next> {
     switch (outcome.status) {
       case 'accepted':
-        return watch(request, claim)
+        return outcome.end === undefined ? watch(request, claim) : keep(request, claim, outcome.end)
       case 'done':
         return keep(request, claim, {
           locations: [outcome.artifact, ...(outcome.artifact.alternates ?? [])].map(

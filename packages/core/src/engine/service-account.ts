@@ -43,10 +43,11 @@ export function createServiceAccount(options: ServiceAccountOptions): ServiceAcc
   function openTurn(key: string, permit: Permit, lane: Lane, signal: AbortSignal): Turn {
     let isUsed = false
     const sendInTurn: Send = async (call) => {
+      if (!isOwn(call, service)) return send(call)
       const { at, scopes } = isUsed ? await gate.acquire([permit.scopes], lane, signal) : permit
       isUsed = true
       const sent = await send(call)
-      if (sent.status === 'answered' && isOwn(call, service)) {
+      if (sent.status === 'answered') {
         const now = clock.now()
         learner.observe({ at, scopes }, readLimitNews(sent.answer, now), now)
       }
@@ -86,7 +87,7 @@ function scopesOf({ name }: Provider, { limits, origin }: ServiceFacts, key: str
   ]
 }
 
-/** Pictures are often on another host, which has limits of its own. */
+/** Files are often sent to another host, which has limits of its own. */
 function isOwn({ url }: ServiceCall, { origin }: ServiceFacts): boolean {
   return url.startsWith(`${origin}/`)
 }

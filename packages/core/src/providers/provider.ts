@@ -1,8 +1,9 @@
 import type { Artifact } from '../artifact.js'
 import type { Clock } from '../clock.js'
 import type { ProviderRequest } from '../digest.js'
+import type { Credentials, FetchUntrusted } from '../download/fetch-untrusted.js'
 import type { FigureError } from '../errors.js'
-import type { Figure, FormatName } from '../figure.js'
+import type { Figure, FormatName, InputFile } from '../figure.js'
 import type { Send } from '../http/send-once.js'
 import type { JsonObject } from '../json.js'
 import type { FieldProblem } from '../problem.js'
@@ -46,6 +47,10 @@ export interface SubmitContext extends ProviderContext {
    * request; absent for free providers.
    */
   requestIds?: readonly string[] | undefined
+  /** The files that the inputs of the requests stand for. */
+  inputs?: readonly InputFile[] | undefined
+  /** Gets what is at a public address, to see that a service will find it there. */
+  download?: FetchUntrusted | undefined
 }
 
 export interface PollContext extends ProviderContext {
@@ -117,7 +122,13 @@ export interface JobHandle {
 
 /** What came of sending one request once. */
 export type SubmitOutcome =
-  | { status: 'accepted'; handle: JobHandle; costCredits?: number }
+  /** `end`: what a look at it would tell, from a service that answers when it is over. */
+  | {
+      status: 'accepted'
+      handle: JobHandle
+      costCredits?: number
+      end?: Extract<JobState, { status: 'done' }>
+    }
   | { status: 'done'; artifact: Artifact; costCredits: number; warnings?: FieldProblem[] }
   /** The service said no, with proof that nothing was charged; `later` when it may say yes then. */
   | {
@@ -161,7 +172,10 @@ export interface Provider {
    * Requests that `resolve` made are accepted whatever process made them: they are plain JSON.
    */
   submit(requests: readonly ProviderRequest[], context: SubmitContext): Promise<SubmitOutcome[]>
-  /** Looks once, at one job or one page of many. Never sleeps. Only for `mode: 'async'`. */
+  /**
+   * Looks once, at one job or one page of many. Never sleeps. Needed for `mode: 'async'`; a service
+   * that answers at once, and names a job, is asked about those that a run did not see the end of.
+   */
   poll?(handles: readonly JobHandle[], context: PollContext): Promise<JobState[]>
   /**
    * Looks for requests whose answers were lost. Adopts a job only when it fits one of them and no
@@ -171,10 +185,18 @@ export interface Provider {
     attempts: readonly LostAttempt[],
     context: ProviderContext & { known: ReadonlySet<string> },
   ): Promise<Recovered[]>
+  /** What a request will cost, as the service says, where that is more than `estimate` knows. Free. */
+  quote?(request: ProviderRequest, context: ProviderContext): Promise<CostEstimate>
   /** Credits that are left, as the service counts them. */
   balance?(context: ProviderContext): Promise<number>
   /** Keys, address and limits; absent for what needs no network. */
   readonly service?: ServiceFacts | undefined
+  /**
+   * What has to be sent for a picture of this service's own origin.
+   *
+   * @param key Fingerprint of the key that made it.
+   */
+  credentials?(key: string): Credentials | undefined
   /** Requests of the same group may be sent together, up to the batch size. */
   groupOf?(request: ProviderRequest): string
 }

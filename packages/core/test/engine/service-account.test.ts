@@ -119,6 +119,14 @@ describe('a turn', () => {
     expect(clock.now() - start).toBe(60_000 + jitterMarginMs)
   })
 
+  test('is not taken by what goes to another host', async () => {
+    const { account, clock, sentAt, signal } = openAccount({ limits })
+    const { context } = await clock.run(account.forRead('a', signal))
+    await clock.run(Promise.resolve(context.send?.(get('https://files.example/upload'))))
+    await clock.run(Promise.resolve(context.send?.(get('https://fake.example/x'))))
+    expect(sentAt[1]).toBe(sentAt[0])
+  })
+
   test('learns nothing from another host', async () => {
     const { account, clock, signal } = openAccount({}, answerOf(429))
     const { context } = await clock.run(account.forRead('a', signal))

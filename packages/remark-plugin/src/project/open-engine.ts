@@ -7,7 +7,7 @@ import {
   type LockEntry,
   type Provider,
 } from '@figmill/core'
-import type { BalanceLook, Cap, Engine, Ledger, MaxCredits } from '@figmill/core/internal-engine'
+import type { BalanceLook, Cap, Engine, Ledger } from '@figmill/core/internal-engine'
 import type { Stores } from './open-stores.js'
 import { createBoughtFinder } from './read-lockfile.js'
 
@@ -58,8 +58,8 @@ function tellLeft(ledger: Ledger, listener: Listener | undefined): void {
 }
 
 /** Opens nothing until it is needed: a warm build must not even look for a ledger. */
-export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]): PaidSide {
-  const { cache, clock, config, listener, root, run, signal } = stores
+export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Provider>): PaidSide {
+  const { cache, clock, config, listener, maxCredits, root, run, signal } = stores
   const folder = join(root, config.cacheDir)
   let opened: Promise<OpenedLedger> | undefined
   let started: Promise<Engine> | undefined
@@ -90,7 +90,8 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
 
   async function start(): Promise<Engine> {
     const parts = await import('@figmill/core/internal-engine')
-    const { createCollect, createEngine, createMemorySendLog, createSend } = parts
+    const { createCollect, createEngine, createFetchUntrusted, createMemorySendLog, createSend } =
+      parts
     const { caps, ledger } = await openOnce()
     const { allowHosts } = config.network
     const engine = createEngine({
@@ -104,8 +105,11 @@ export function createPaidSide(stores: Stores, maxCredits: readonly MaxCredits[]
         .catch(createMemorySendLog),
       random: Math.random,
       send: await createSend(),
+      download: createFetchUntrusted({ allowHosts }),
       collect: createCollect({
         allowHosts,
+        credentialsOf: ({ provider }, { key }) =>
+          key === undefined ? undefined : providers.get(provider)?.credentials?.(key),
         random: Math.random,
         evidenceFolder: join(folder, 'evidence'),
       }),

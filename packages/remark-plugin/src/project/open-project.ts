@@ -1,7 +1,8 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import {
   createFigureMaker,
   createProviders,
+  createPublicAssets,
   type FigureMaker,
   type Problem,
   type Provider,
@@ -28,12 +29,26 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
 
 /** @throws {ProblemsError} every default, and every limit on spending, that means nothing. */
 export function toProject(stores: Stores): Project {
-  const { cache, clock, config, draft, frozen, listener, signal } = stores
-  const providers = createProviders({ draft, fonts: config.fonts, own: config.providers })
+  const { cache, clock, config, draft, frozen, listener, root, signal } = stores
+  const { assets } = config
+  const providers = createProviders({
+    draft,
+    fonts: config.fonts,
+    own: config.providers,
+    services: {
+      configured: config.services,
+      environment: stores.environment,
+      assets: createPublicAssets(assets && { ...assets, folder: join(root, assets.folder) }),
+    },
+  })
   const defaults = readDefaults(stores)
-  throwIfErrors([...checkDefaults(defaults, providers), ...checkLimits(stores, providers)])
+  throwIfErrors([
+    ...checkDefaults(defaults, providers),
+    ...checkNames(stores, providers),
+    ...checkAddresses(stores, providers),
+  ])
   const { concurrency } = config
-  const paid = createPaidSide(stores, stores.maxCredits)
+  const paid = createPaidSide(stores, providers)
   const maker = createFigureMaker({
     cache,
     providers,
@@ -51,8 +66,24 @@ export function toProject(stores: Stores): Project {
   return { ...stores, close, defaults, providers, maker, paid }
 }
 
-/** A limit for a name that nobody has would let everything through. */
-function checkLimits(
+/** Keys travel to these addresses: as plain text only where the author said so. */
+function checkAddresses({ config }: Stores, providers: ReadonlyMap<string, Provider>): Problem[] {
+  return [...providers.values()].flatMap(({ name, service }): Problem[] => {
+    const { host, protocol } = new URL(service?.origin ?? 'https://none')
+    if (protocol === 'https:' || config.network.allowHosts.includes(host)) return []
+    return [
+      {
+        code: 'config-invalid',
+        severity: 'error',
+        message: `\`${name}\` is at \`${service?.origin}\`, expected an https address`,
+        hint: `For a service on this machine, write \`network: { allowHosts: ['${host}'] }\`.`,
+      },
+    ]
+  })
+}
+
+/** A limit for a name that nobody has would let everything through, and a stand-in make nothing. */
+function checkNames(
   { config, maxCredits }: Stores,
   providers: ReadonlyMap<string, Provider>,
 ): Problem[] {
@@ -66,13 +97,16 @@ function checkLimits(
       where: '`budget.providers`',
       provider,
     })),
+    ...Object.entries(config.fallback)
+      .flat(2)
+      .map((provider) => ({ code: 'config-invalid' as const, where: '`fallback`', provider })),
   ]
   return named
     .filter(({ provider }) => !known.includes(provider))
     .map(({ code, provider, where }) => ({
       code,
       severity: 'error',
-      message: `${where} limits \`${provider}\`, which is no provider`,
+      message: `${where} names \`${provider}\`, which is no provider`,
       hint: suggestName(provider, known),
     }))
 }

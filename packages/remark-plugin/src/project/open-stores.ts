@@ -38,6 +38,8 @@ export interface ProjectOptions {
   listener?: Listener | undefined
   signal?: AbortSignal | undefined
   clock?: Clock
+  /** Where the keys of services are. Default: that of the process. */
+  environment?: Readonly<Record<string, string | undefined>> | undefined
 }
 
 /** A configuration and the stores it names: enough to look figures up, not to make any. */
@@ -52,6 +54,7 @@ export interface Stores {
   spend: boolean
   maxCredits: readonly MaxCredits[]
   run: string
+  environment: Readonly<Record<string, string | undefined>>
   clock: Clock
   listener: Listener | undefined
   signal: AbortSignal | undefined
@@ -82,6 +85,7 @@ export async function openStores(options: ProjectOptions): Promise<Stores> {
     spend: (options.spend ?? true) && options.offline !== true,
     maxCredits: options.maxCredits ?? [],
     run: options.run ?? randomUUID(),
+    environment: options.environment ?? process.env,
     clock,
     listener,
     signal,

@@ -45,8 +45,9 @@ export async function planPaid(
   const elsewhere: PlannedFigure[] = []
   const findBought = createBoughtFinder(project)
   const credits = new Map<string, number>()
-  const add = (provider: string, estimate: CostEstimate) =>
-    void credits.set(provider, (credits.get(provider) ?? 0) + estimate.credits)
+  // What is reserved when it is bought: where an estimate is a lower bound, it can be more.
+  const add = (provider: string, { credits: least, mostCredits = least }: CostEstimate) =>
+    void credits.set(provider, (credits.get(provider) ?? 0) + mostCredits)
   for (const one of missed) {
     const claim = ledger.find(one.request.specDigest)
     if (claim !== undefined && isOpen(claim)) {

@@ -1,0 +1,93 @@
+import * as z from 'zod'
+import { FigureError } from '../../../errors.js'
+import { redact } from '../../../http/redact.js'
+import type { Wording } from '../read-outcome.js'
+
+const optional = <Type extends z.ZodType>(type: Type) => type.optional().catch(undefined)
+
+const text = optional(z.string().min(1))
+/** In words, or as an object that has them. */
+const failure = optional(
+  z.union([
+    z.string().min(1),
+    z.object({ message: z.string().min(1) }).transform(({ message }) => message),
+  ]),
+)
+
+const dataSchema = z.object({
+  task_id: optional(z.string().regex(/^[\w-]{1,200}$/)),
+  status: text,
+  outputs: z
+    .array(optional(z.object({ url: z.string().min(1) })))
+    .catch([])
+    .transform((outputs) => outputs.flatMap((output) => output ?? [])),
+  error: failure,
+  required: optional(z.number()),
+  available: optional(z.number()),
+  suggestion: text,
+})
+
+/** What `data` of an answer says of a task, or of an error. */
+export type AnswerData = z.output<typeof dataSchema>
+
+const envelopeSchema = z.object({
+  data: z.unknown().optional(),
+  error: failure,
+  message: text,
+})
+
+/** `data` of an answer, as it came. */
+export function dataOf(json: unknown): unknown {
+  return envelopeSchema.safeParse(json).data?.data
+}
+
+/**
+ * What an answer says. Errors come with HTTP 200, code 0 and `ok` too: nothing but what is there
+ * proves anything.
+ */
+export function readAnswerData(json: unknown): AnswerData {
+  const { data, error, message } = envelopeSchema.safeParse(json).data ?? {}
+  const isEmpty = Object.keys(data ?? {}).length === 0
+  const read = dataSchema.safeParse(data).data ?? { outputs: [] }
+  return { ...read, error: read.error ?? error ?? (isEmpty ? message : undefined) }
+}
+
+/** Errors that are told before anything is taken; others may be about a task that was. */
+const refusals =
+  /^(?:insufficient_\w+|invalid_(?!response)\w+|missing_\w+|unsupported_\w+|unknown_model|model_not_found|unauthorized|forbidden|price_version_\w+)$|not.allowed|moderat/i
+const hurried = /rate.?limit|too.?many.?requests/i
+const keyTrouble = /^unauthorized$|^forbidden$|expired|not.allowed/i
+
+/** What an error of HTTP 200 means for the request that it answers. */
+export function judge(error: string): { refused: boolean; later: boolean; aboutKey: boolean } {
+  const later = hurried.test(error) || /token.?expired/i.test(error)
+  return { later, refused: later || refusals.test(error), aboutKey: keyTrouble.test(error) }
+}
+
+/** An error of HTTP 200 for people, with what it says to do. */
+export function toError({ available, error, required, suggestion }: AnswerData): FigureError {
+  const needs = required === undefined ? '' : `, ${required} credits are needed`
+  const has = available === undefined ? '' : `, ${available} are left`
+  const said = redact(error ?? 'no reason')
+  const { later } = judge(error ?? '')
+  const hint = hintOf(error ?? '') ?? (suggestion === undefined ? undefined : redact(suggestion))
+  const message = `\`agent\` refused it: ${said}${needs}${has}`
+  return new FigureError(later ? 'service-unavailable' : 'service-refused', message, { hint })
+}
+
+function hintOf(error: string): string | undefined {
+  if (/insufficient_credits/.test(error)) return 'Buy credits there, or use a cheaper `model`.'
+  if (/price_version/.test(error)) {
+    return 'Leave out `services.agent.priceVersion`, or set it to the current one.'
+  }
+  if (/not.allowed/.test(error)) return "Let the key's owner grant it: its rights are chosen there."
+  return keyTrouble.test(error) ? 'Check the key: `figmill doctor`.' : undefined
+}
+
+/** How it words its errors where the status is one. */
+export const wording: Wording = {
+  service: 'agent',
+  messageOf: (json) => readAnswerData(json).error ?? envelopeSchema.safeParse(json).data?.message,
+  hintOf: (status, message) =>
+    status === 404 || status === 405 ? 'Check `services.agent.baseUrl`.' : hintOf(message),
+}

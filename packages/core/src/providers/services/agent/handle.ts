@@ -1,0 +1,29 @@
+import * as z from 'zod'
+import type { JobHandle } from '../../provider.js'
+
+const details = z.object({
+  requestId: z.string(),
+  taskId: z.string().optional(),
+  /** When it left; milliseconds since the epoch. */
+  sentAt: z.number(),
+  /** As it was sent: the same id must not come with another. Absent for one that was found again. */
+  body: z.record(z.string(), z.unknown()).optional(),
+})
+
+export type HandleDetails = z.output<typeof details>
+
+/** A task that was accepted, as plain JSON. */
+export function toHandle(task: HandleDetails, origin: string, key: string | undefined): JobHandle {
+  return {
+    provider: 'agent',
+    id: task.taskId ?? task.requestId,
+    origin,
+    ...(key === undefined ? {} : { keyFingerprint: key }),
+    details: JSON.parse(JSON.stringify(task)),
+  }
+}
+
+/** @throws When it is no handle of ours. */
+export function readDetails(handle: JobHandle): HandleDetails {
+  return details.parse(handle.details)
+}

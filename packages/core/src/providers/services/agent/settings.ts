@@ -1,0 +1,45 @@
+import * as z from 'zod'
+
+const credits = z.number().min(0)
+
+/** What may differ from the document, or is not in it. */
+export const agentSettings = z.strictObject({
+  /** Where its paths begin: the document names no host, and one that redirects would lose the key. */
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an https address' })
+    .transform((address) => address.replace(/\/+$/, ''))
+    .default('https://rynjer.com'),
+  /** When there, `{}` is enough: the keys are identity tokens of Moltbook, and are exchanged. */
+  moltbook: z
+    .strictObject({
+      /** What the exchange calls the identity token: the document does not say. */
+      field: z.string().min(1).default('identity_token'),
+    })
+    .optional(),
+  /** Where a task is looked at, `/v1/generate/{requestId}` or with `{taskId}`, if its own description names no path. */
+  statusPath: z
+    .string()
+    .regex(/^\/[^{}?#]*\{\w+\}[^{}?#]*$/, 'expected a path with one `{requestId}` or `{taskId}`')
+    .optional(),
+  /** Pins prices: it refuses a version that is not the current one. */
+  priceVersion: z.string().min(1).optional(),
+  /** Credits of one image by model, where they are others than the document's or it has no such model. */
+  prices: z
+    .record(
+      z.string(),
+      z.strictObject({ '1K': credits, '2K': credits.optional(), '4K': credits.optional() }),
+    )
+    .default({}),
+  /** How often it may be asked, as you know it: the document says nothing. */
+  limits: z
+    .array(
+      z.strictObject({
+        scope: z.enum(['address', 'key', 'account']),
+        requests: z.int().min(1),
+        windowMs: z.int().min(1),
+      }),
+    )
+    .default([]),
+})
+
+export type AgentSettings = z.output<typeof agentSettings>

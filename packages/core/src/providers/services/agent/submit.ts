@@ -1,0 +1,103 @@
+import type { ProviderRequest } from '../../../digest.js'
+import { readRetryAfter } from '../../../engine/service-account.js'
+import { FigureError } from '../../../errors.js'
+import { readJson } from '../../../http/read-json.js'
+import { redact } from '../../../http/redact.js'
+import type { Sent } from '../../../http/send-once.js'
+import type { JsonObject } from '../../../json.js'
+import type { ProviderContext, SubmitContext, SubmitOutcome } from '../../provider.js'
+import type { PublicAssets } from '../public-assets.js'
+import { readRefusal } from '../read-outcome.js'
+import type { AskService } from '../service-client.js'
+import { type AnswerData, judge, readAnswerData, toError, wording } from './answer.js'
+import { toHandle } from './handle.js'
+import { readOrder, toBody, toUuid } from './order.js'
+import type { AgentSettings } from './settings.js'
+import type { FindStatusPath } from './status-path.js'
+
+/** The way to the service. */
+export interface Service {
+  ask: AskService
+  /** Where it goes. */
+  origin: string
+  findStatusPath: FindStatusPath
+  assets: PublicAssets
+  settings: AgentSettings
+}
+
+/** Sends each request once, under its id: the service charges an id once. */
+export function submitOrders(
+  requests: readonly ProviderRequest[],
+  context: SubmitContext,
+  service: Service,
+): Promise<SubmitOutcome[]> {
+  const { requestIds = [] } = context
+  return Promise.all(
+    requests.map((request, index) => submitOrder(request, requestIds[index], context, service)),
+  )
+}
+
+async function submitOrder(
+  request: ProviderRequest,
+  requestId: string | undefined,
+  context: SubmitContext,
+  { ask, assets, origin, settings }: Service,
+): Promise<SubmitOutcome> {
+  if (readOrder(request) === undefined) {
+    return refuse('it was not sent: `agent` has no such request')
+  }
+  if (requestId === undefined) return refuse('it was not sent: it has no id to be charged once by')
+  const sentAt = context.clock.now()
+  let body: JsonObject
+  let sent: Sent
+  try {
+    body = await toBody(request, requestId, settings.priceVersion, assets, context)
+    sent = await ask(context, { method: 'POST', path: '/v1/generate', json: body })
+  } catch (error) {
+    // Inputs and access come before anything is sent, and sending does not throw.
+    if (!(error instanceof FigureError)) throw error
+    const again = error.code === 'service-unavailable' ? 'later' : undefined
+    return { status: 'rejected', error, again }
+  }
+  const refusal = readNo(sent, context)
+  if (refusal !== undefined) return refusal
+  const data = readAnswerData(sent.status === 'answered' ? readJson(sent.answer) : undefined)
+  const task = { requestId: toUuid(requestId), taskId: data.task_id, body, sentAt }
+  if (isTaken(data)) return { status: 'accepted', handle: toHandle(task, origin, context.key) }
+  return readError(data, sent, context)
+}
+
+function refuse(message: string): SubmitOutcome {
+  return { status: 'rejected', error: new FigureError('service-refused', message) }
+}
+
+/** What is known of an answer that is no 2xx, and of one that did not come. */
+function readNo(sent: Sent, context: ProviderContext): SubmitOutcome | undefined {
+  if (sent.status === 'answered' && sent.answer.status === 409) {
+    return { status: 'unknown', reason: '`agent` answered 409: the id may have been taken before' }
+  }
+  return readRefusal(sent, context, wording)
+}
+
+/** A task that has a name was taken, and so was one of which a state is told. */
+export function isTaken({ error, status, task_id: id }: AnswerData): boolean {
+  return id !== undefined || (status !== undefined && error === undefined)
+}
+
+/** An error inside HTTP 200. One that may be about a task that was taken proves nothing. */
+function readError(data: AnswerData, sent: Sent, { clock }: ProviderContext): SubmitOutcome {
+  if (data.error === undefined) {
+    return { status: 'unknown', reason: '`agent` answered, and named no task' }
+  }
+  const { later, refused } = judge(data.error)
+  if (!refused) return { status: 'unknown', reason: `\`agent\` answered: ${redact(data.error)}` }
+  const error = toError(data)
+  if (!later) return { status: 'rejected', error }
+  const header = sent.status === 'answered' ? sent.answer.headers['retry-after'] : undefined
+  return {
+    status: 'rejected',
+    error,
+    again: 'later',
+    retryAfterMs: readRetryAfter(header, clock.now()),
+  }
+}

@@ -1,0 +1,161 @@
+import * as z from 'zod'
+import type { Figure } from '../../../figure.js'
+import { redact } from '../../../http/redact.js'
+import type { JsonObject } from '../../../json.js'
+import { suggestName } from '../../../nearest-name.js'
+import type { FieldProblem } from '../../../problem.js'
+import type { ResolveResult } from '../../provider.js'
+import { optionTypes, problem, readOptions } from '../read-options.js'
+import { toInput } from '../service-input.js'
+import { models, mostAtOnce, qualities } from './order.js'
+import type { ConceptvizSettings } from './settings.js'
+
+const optionSchema = z.object({
+  quality: z.enum(qualities).optional(),
+  /** Input images that are on the web; files of the project stand in `images`, and come first. */
+  image_urls: optionTypes.list.optional(),
+})
+
+export const optionNames = Object.keys(optionSchema.shape)
+
+type Options = z.output<typeof optionSchema>
+
+/** The author's figure as the body of `POST /generate` or `POST /edit`, or everything wrong with it. */
+export function resolveOrder(figure: Figure, settings: ConceptvizSettings): ResolveResult {
+  const { options = {}, problems } = readOptions('conceptviz', optionSchema, figure.options)
+  const { images: files = [], model = 'cv-2', prompt = '', take } = figure
+  const { image_urls: addresses = [] } = options
+  const operation = files.length + addresses.length > 0 ? 'edit' : 'generate'
+  const aspects = settings.aspects[operation]
+  problems.push(
+    ...checkContent(figure),
+    ...checkModel(figure, options),
+    ...checkAspect(figure, operation, aspects),
+    ...checkImages(figure, addresses, settings),
+  )
+  const warnings = warnOfTheme(figure)
+  const [first, ...rest] = problems
+  if (first !== undefined) return { request: undefined, warnings, problems: [first, ...rest] }
+  const body: JsonObject = { prompt, model, quality: qualityOf(figure, options) }
+  if (isChosen(figure.aspect)) body.aspectRatio = figure.aspect
+  if (operation === 'edit') body.images = [...files.map(toInput), ...addresses]
+  const another = take === undefined || take === 1 ? {} : { take }
+  const request = { provider: 'conceptviz', operation, body, ...another }
+  return { request, warnings, problems: [] }
+}
+
+function checkContent(figure: Figure): FieldProblem[] {
+  const { context, data, formats = [], pdf, prompt = '', source, task } = figure
+  const problems: FieldProblem[] = []
+  if (!/\S/.test(prompt)) {
+    const message = 'there is no prompt, and `conceptviz` draws from words'
+    const hint = 'Write what is to be seen, or what is to be changed.'
+    problems.push({ field: 'prompt', code: 'prompt-missing', message, hint })
+  }
+  if (task === 'plot') {
+    const hint = 'Use `provider=local`, or a service that takes data.'
+    problems.push(problem('task', '`task` is `plot`, and `conceptviz` draws no data', hint))
+  }
+  const inWords = 'Say in the prompt what of it matters, or use another provider.'
+  for (const [field, value] of Object.entries({ data, context, pdf, source })) {
+    if (value === undefined) continue
+    problems.push(
+      problem(field, `\`conceptviz\` takes no \`${field}\`: only words and images`, inWords),
+    )
+  }
+  const other = formats.find((format) => format !== 'png')
+  if (other !== undefined) {
+    const message = `\`format\` is \`${other}\`, and \`conceptviz\` draws \`png\``
+    problems.push(problem('format', message))
+  }
+  return problems
+}
+
+/** What the two models can do: the table of prices has no `4k` for `cv-2`. */
+function checkModel(figure: Figure, options: Options): FieldProblem[] {
+  const { model = 'cv-2', resolution } = figure
+  const problems: FieldProblem[] = []
+  if (!models.some((name) => name === model)) {
+    const message = `\`model\` is \`${model}\`, and \`conceptviz\` has no such model`
+    problems.push(problem('model', message, suggestName(model, models)))
+  }
+  const quality = qualityOf(figure, options)
+  const field = options.quality === undefined ? 'resolution' : 'quality'
+  if (
+    resolution !== undefined &&
+    options.quality !== undefined &&
+    resolution.toLowerCase() !== quality
+  ) {
+    const message = `\`quality\` is \`${quality}\`, and \`resolution\` is \`${resolution}\``
+    problems.push(problem('quality', message, 'Keep one of them.'))
+  } else if (!qualities.some((name) => name === quality)) {
+    const message = `\`resolution\` is \`${resolution}\`, and \`conceptviz\` draws \`2K\` and \`4K\``
+    problems.push(problem('resolution', message))
+  } else if (model === 'cv-2' && quality !== '2k') {
+    const message = `\`${field}\` is \`4k\`, and \`cv-2\` draws \`2k\` only`
+    problems.push(problem(field, message, 'Use `model=cv-1`, or leave it out.'))
+  }
+  return problems
+}
+
+function qualityOf({ resolution = '2K' }: Figure, { quality }: Options): string {
+  return quality ?? resolution.toLowerCase()
+}
+
+/** The document names no default: what is left out is left to the service. */
+function isChosen(aspect: string | undefined): aspect is string {
+  return aspect !== undefined && aspect !== 'auto'
+}
+
+function checkAspect(
+  { aspect }: Figure,
+  operation: 'generate' | 'edit',
+  known: readonly string[],
+): FieldProblem[] {
+  if (!isChosen(aspect) || known.includes(aspect)) return []
+  const names = known.map((name) => `\`${name}\``).join(', ')
+  const message = `\`aspect\` is \`${aspect}\`, and the document of \`conceptviz\` names ${names}`
+  const hint = `Use one of them; if you know of more, add it to \`services.conceptviz.aspects.${operation}\`.`
+  return [problem('aspect', message, hint)]
+}
+
+/** Names with a top level: services can open neither numbers nor `localhost`. */
+const publicHost = /\.[a-z][a-z\d-]*$/
+
+function checkImages(
+  { images: files = [] }: Figure,
+  addresses: readonly string[],
+  { maxImageBytes }: ConceptvizSettings,
+): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const count = files.length + addresses.length
+  if (count > mostAtOnce) {
+    const field = files.length > 0 ? 'images' : 'image_urls'
+    const message = `there are ${count} input images, and \`conceptviz\` takes at most ${mostAtOnce}`
+    problems.push(problem(field, message))
+  }
+  for (const { mediaType, path, sizeBytes } of files) {
+    if (!mediaType.startsWith('image/')) {
+      const message = `\`${path}\` is ${mediaType}, and \`conceptviz\` takes images`
+      problems.push(problem('images', message))
+    }
+    if (sizeBytes > maxImageBytes) {
+      const message = `\`${path}\` has ${sizeBytes} bytes, and \`conceptviz\` takes at most ${maxImageBytes}`
+      problems.push(problem('images', message, 'Make it smaller.'))
+    }
+  }
+  for (const address of addresses) {
+    const { hostname = '', password, protocol, username } = URL.parse(address) ?? {}
+    if (protocol === 'https:' && publicHost.test(hostname) && !username && !password) continue
+    const message = `\`${redact(address)}\` is no public https address without a password`
+    problems.push(problem('image_urls', message, 'Name a file of the project in `images` instead.'))
+  }
+  return problems
+}
+
+function warnOfTheme({ theme = 'light' }: Figure): FieldProblem[] {
+  if (theme === 'light') return []
+  const message = `\`theme\` is \`${theme}\`, and \`conceptviz\` has no themes`
+  const hint = 'Say in the prompt which colours it should have.'
+  return [{ ...problem('theme', message, hint), severity: 'warning' }]
+}

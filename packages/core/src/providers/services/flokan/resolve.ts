@@ -1,0 +1,177 @@
+import * as z from 'zod'
+import type { Figure } from '../../../figure.js'
+import { redact } from '../../../http/redact.js'
+import type { JsonObject } from '../../../json.js'
+import { suggestName } from '../../../nearest-name.js'
+import type { FieldProblem } from '../../../problem.js'
+import type { ResolveResult } from '../../provider.js'
+
+import { problem, readOptions } from '../read-options.js'
+import { toInput } from '../service-input.js'
+import { payers, tiers, tiersOf } from './order.js'
+import { isPublicHttps } from './public-https.js'
+
+const id = z.guid({ error: 'expected an id of the workspace, a UUID' }).optional()
+
+const optionSchema = z.object({
+  model_tier: z.enum(tiers).optional(),
+  /** The document calls it `provider`, which is taken: whose key the model is paid with. */
+  byok: z.enum(payers).optional(),
+  image_id: id,
+  image_url: z.string().optional(),
+  style_id: id,
+  character_id: id,
+})
+
+export const optionNames = Object.keys(optionSchema.shape)
+
+type Options = z.output<typeof optionSchema>
+
+/** The one tier that the document has a price for, and that every payer has. */
+const usualTier = 'pro'
+const mostPrompt = 10_000
+const mostAddress = 2_000
+const uploadable = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
+
+/** The author's figure as the body of `POST /process`, or everything wrong with it. */
+export function resolveOrder(figure: Figure): ResolveResult {
+  const { options = {}, problems } = readOptions('flokan', optionSchema, figure.options)
+  problems.push(
+    ...checkContent(figure),
+    ...checkLook(figure),
+    ...checkTier(figure, options),
+    ...checkImages(figure, options),
+  )
+  const warnings = warn(figure, options)
+  const [first, ...rest] = problems
+  if (first !== undefined) return { request: undefined, warnings, problems: [first, ...rest] }
+  const { images: [file] = [], model, prompt = '', take } = figure
+  const { byok = 'platform', image_id, image_url, model_tier = model ?? usualTier } = options
+  const { character_id, style_id } = options
+  const body: JsonObject = {
+    prompt,
+    model_tier,
+    provider: byok,
+    ...(style_id === undefined ? {} : { style_id }),
+    ...(character_id === undefined ? {} : { character_id }),
+    ...(image_url === undefined ? {} : { image_url }),
+    ...(image_id === undefined ? {} : { image_id }),
+    ...(file === undefined ? {} : { image_id: toInput(file) }),
+  }
+  const another = take === undefined || take === 1 ? {} : { take }
+  const request = { provider: 'flokan', operation: 'process', body, ...another }
+  return { request, warnings, problems: [] }
+}
+
+function checkContent({ context, data, pdf, prompt = '', source, task }: Figure): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  if (!/\S/.test(prompt)) {
+    const message = 'there is no prompt, and `flokan` draws from words'
+    const hint = 'Write what is to be seen, or what is to be changed.'
+    problems.push({ field: 'prompt', code: 'prompt-missing', message, hint })
+  }
+  if (prompt.length > mostPrompt) {
+    const message = `the prompt has ${prompt.length} characters, and \`flokan\` takes at most ${mostPrompt}`
+    problems.push(problem('prompt', message, 'Say less.'))
+  }
+  if (task === 'plot') {
+    const hint = 'Use `provider=local`, or a service that takes data.'
+    problems.push(problem('task', '`task` is `plot`, and `flokan` draws no data', hint))
+  }
+  const inWords = 'Say in the prompt what of it matters, or use another provider.'
+  for (const [field, value] of Object.entries({ data, context, pdf, source })) {
+    if (value === undefined) continue
+    const message = `\`flokan\` takes no \`${field}\`: only words and one image`
+    problems.push(problem(field, message, inWords))
+  }
+  return problems
+}
+
+/** It has no field for shape, size or format: what comes is its own choice, and so far PNG. */
+function checkLook({ aspect, formats = [], resolution }: Figure): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const hint = 'Leave it out and say it in the prompt, or use another provider.'
+  if (aspect !== undefined && aspect !== 'auto') {
+    const message = `\`aspect\` is \`${aspect}\`, and \`flokan\` cannot be asked for one: it chooses`
+    problems.push(problem('aspect', message, hint))
+  }
+  if (resolution !== undefined) {
+    const message = `\`resolution\` is \`${resolution}\`, and \`flokan\` cannot be asked for one: it chooses`
+    problems.push(problem('resolution', message, hint))
+  }
+  const other = formats.find((format) => format !== 'png')
+  if (other !== undefined) {
+    problems.push(problem('format', `\`format\` is \`${other}\`, and \`flokan\` draws \`png\``))
+  }
+  return problems
+}
+
+/** `model` of other services is `model_tier` here; what a tier may be depends on who pays. */
+function checkTier({ model }: Figure, { byok = 'platform', model_tier }: Options): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  if (model !== undefined && !tiers.some((tier) => tier === model)) {
+    const message = `\`model\` is \`${model}\`, and \`flokan\` has tiers: ${listNames(tiers)}`
+    problems.push(problem('model', message, suggestName(model, tiers)))
+  }
+  if (model !== undefined && model_tier !== undefined && model !== model_tier) {
+    const message = `\`model_tier\` is \`${model_tier}\`, and \`model\` is \`${model}\``
+    problems.push(problem('model_tier', message, 'Keep one of them.'))
+  }
+  const tier = model_tier ?? model ?? usualTier
+  const allowed = tiersOf[byok]
+  if (tiers.some((known) => known === tier) && !allowed.some((known) => known === tier)) {
+    const field = model_tier === undefined && model !== undefined ? 'model' : 'model_tier'
+    const message = `\`${field}\` is \`${tier}\`, and with \`byok=${byok}\` it can be ${listNames(allowed)}`
+    problems.push(problem(field, message, 'Use one of them, or another key.'))
+  }
+  return problems
+}
+
+function checkImages(
+  { images: files = [] }: Figure,
+  { image_id, image_url }: Options,
+): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const given = { images: files[0], image_url, image_id }
+  const fields = Object.entries(given).flatMap(([field, value]) => (value ? [field] : []))
+  if (fields.length > 1) {
+    const message = `the image to start from is given by ${listNames(fields)}`
+    problems.push(problem(fields.at(-1) ?? '', message, 'Keep one of them.'))
+  }
+  if (files.length > 1) {
+    const message = `there are ${files.length} input images, and \`flokan\` takes one`
+    problems.push(problem('images', message))
+  }
+  for (const { mediaType, path } of files) {
+    if (uploadable.includes(mediaType)) continue
+    const message = `\`${path}\` is ${mediaType}, and \`flokan\` takes JPEG, PNG, WebP and GIF`
+    problems.push(problem('images', message))
+  }
+  if (image_url !== undefined && image_url.length > mostAddress) {
+    const message = `\`image_url\` has ${image_url.length} characters, and \`flokan\` takes at most ${mostAddress}`
+    problems.push(problem('image_url', message))
+  }
+  if (image_url !== undefined && !isPublicHttps(image_url)) {
+    const message = `\`${redact(image_url)}\` is no public https address, and \`flokan\` fetches it itself`
+    problems.push(problem('image_url', message, 'Name a file of the project in `images` instead.'))
+  }
+  return problems
+}
+
+function warn({ theme = 'light' }: Figure, { byok = 'platform' }: Options): FieldProblem[] {
+  const warnings: FieldProblem[] = []
+  if (theme !== 'light') {
+    const message = `\`theme\` is \`${theme}\`, and \`flokan\` has no themes`
+    const hint = 'Say in the prompt which colours it should have.'
+    warnings.push({ ...problem('theme', message, hint), severity: 'warning' })
+  }
+  if (byok !== 'platform') {
+    const message = `with \`byok=${byok}\` it costs no credits: ${byok} sends its own bill, which no limit on spending counts`
+    warnings.push({ ...problem('byok', message), severity: 'warning' })
+  }
+  return warnings
+}
+
+function listNames(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ')
+}

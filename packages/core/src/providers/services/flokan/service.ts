@@ -1,0 +1,8 @@
+import type { AskService } from '../service-client.js'
+
+/** The way to the service. */
+export interface Service {
+  ask: AskService
+  /** Where it goes, `https://host`. */
+  origin: string
+}

@@ -1,0 +1,61 @@
+import { relative, sep } from 'node:path'
+import { digestContent } from '../../digest.js'
+import { FigureError } from '../../errors.js'
+import type { InputFile } from '../../figure.js'
+import type { SubmitContext } from '../provider.js'
+
+/** Where files of the project can be had by services that take addresses only. */
+export interface PublicAssets {
+  /** The address of a file; `undefined` for one that is not published. */
+  addressOf(file: Pick<InputFile, 'path'>): string | undefined
+}
+
+export interface PublicAssetsOptions {
+  /** Folder that is published, absolute. */
+  folder: string
+  /** Address of that folder, `https://host/path`. */
+  publicBaseUrl: string
+}
+
+export function createPublicAssets(options: PublicAssetsOptions | undefined): PublicAssets {
+  return {
+    addressOf({ path }) {
+      if (options === undefined) return undefined
+      const below = relative(options.folder, path)
+      if (below === '' || below.startsWith('..')) return undefined
+      const names = below.split(sep).map(encodeURIComponent)
+      return `${options.publicBaseUrl.replace(/\/$/, '')}/${names.join('/')}`
+    },
+  }
+}
+
+/**
+ * The address of an input, once it is seen that the file there is the one that is meant.
+ *
+ * @throws {FigureError} `service-refused`: nothing has been sent to the service.
+ */
+export async function publishedAddress(
+  input: InputFile,
+  assets: PublicAssets,
+  { download, signal }: SubmitContext,
+): Promise<string> {
+  const address = assets.addressOf(input)
+  if (address === undefined || download === undefined) {
+    throw new FigureError('service-refused', `\`${input.path}\` is not published`, {
+      hint: 'Name its folder and address in `assets`, or use a service that takes files.',
+    })
+  }
+  const found = await download(address, { signal })
+  const publish = 'Publish the file as it is on this machine, and build again.'
+  if (found.status === 'failed') {
+    throw new FigureError('service-refused', `an input cannot be had: ${found.reason}`, {
+      hint: found.hint ?? publish,
+    })
+  }
+  if (digestContent(found.bytes) !== input.digest) {
+    throw new FigureError('service-refused', `\`${address}\` is another file than the input`, {
+      hint: publish,
+    })
+  }
+  return address
+}

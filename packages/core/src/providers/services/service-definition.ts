@@ -1,0 +1,30 @@
+import type * as z from 'zod'
+import type { Provider } from '../provider.js'
+import type { PublicAssets } from './public-assets.js'
+import type { ServiceKeys } from './service-keys.js'
+
+/** What an adapter is made from. */
+export interface ServiceSetup<Settings> {
+  /** `services.<name>` of the configuration, checked by the adapter's own schema. */
+  settings: Settings
+  keys: ServiceKeys
+  assets: PublicAssets
+}
+
+/** A service that figmill knows: one file each, named in the registry. */
+export interface ServiceDefinition<Schema extends z.ZodObject = z.ZodObject> {
+  /** As authors write it in `provider=`. */
+  name: string
+  /** What may stand under `services.<name>`; `{}` is enough. `baseUrl` is among it. */
+  settings: Schema
+  /** What its keys look like, for messages about wrong ones. */
+  key: { pattern: RegExp; example: string }
+  create(setup: ServiceSetup<z.output<Schema>>): Provider
+}
+
+/** Types a definition, whose settings its own `create` alone needs to know. */
+export function defineService<Schema extends z.ZodObject>(
+  definition: ServiceDefinition<Schema>,
+): ServiceDefinition {
+  return definition as unknown as ServiceDefinition
+}

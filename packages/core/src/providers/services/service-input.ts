@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import { digestContent } from '../../digest.js'
+import { FigureError } from '../../errors.js'
+import type { InputFile } from '../../figure.js'
+import type { JsonObject } from '../../json.js'
+import type { SubmitContext } from '../provider.js'
+
+/** An input as it stands in a request: what it holds, not where it lies. */
+export function toInput({ digest, mediaType, sizeBytes }: InputFile): JsonObject {
+  return { sha256: digest, bytes: sizeBytes, mediaType }
+}
+
+/** The file that an input of a request stands for. @throws {FigureError} `service-refused`. */
+export function inputFile(input: unknown, { inputs = [] }: SubmitContext): InputFile {
+  const { sha256 } = (input ?? {}) as { sha256?: unknown }
+  const file = inputs.find(({ digest }) => digest === sha256)
+  if (file !== undefined) return file
+  throw new FigureError('service-refused', 'an input of the figure is not at hand')
+}
+
+/** The bytes of an input. @throws {FigureError} `service-refused` when it changed since it was read. */
+export async function readInput({ digest, path }: InputFile): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((error) => {
+    throw new FigureError('service-refused', `\`${path}\` cannot be read any more`, {
+      cause: error,
+    })
+  })
+  if (digestContent(bytes) === digest) return bytes
+  throw new FigureError('service-refused', `\`${path}\` changed while it was built`, {
+    hint: 'Build again.',
+  })
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import { keepSecret } from '../../http/redact.js'
+
+/** The keys of a service. Everything but its own requests knows them by fingerprint alone. */
+export interface ServiceKeys {
+  /** Eight hexadecimal digits each, in the order of the keys. */
+  fingerprints: readonly string[]
+  /** The key itself; `undefined` for one that is not configured any more. */
+  secretOf(fingerprint: string): string | undefined
+}
+
+/** @param texts Keys as they are configured; equal ones count once. */
+export function createServiceKeys(texts: readonly string[]): ServiceKeys {
+  for (const text of texts) keepSecret(text)
+  const secrets = new Map(texts.map((text) => [fingerprintOf(text), text]))
+  return {
+    fingerprints: [...secrets.keys()],
+    secretOf: (fingerprint) => secrets.get(fingerprint),
+  }
+}
+
+function fingerprintOf(key: string): string {
+  return createHash('sha256').update(`figmill/key\n${key}`).digest('hex').slice(0, 8)
+}

@@ -1,0 +1,59 @@
+import type { FieldProblem, Figure, Provider } from '@figmill/core'
+
+/** A provider that can make a figure which another cannot, and the figure as it understands it. */
+export interface OtherMaker {
+  provider: Provider
+  figure: Figure
+}
+
+/**
+ * The same figure for another provider: what only the first understood is left out, the name of
+ * its model among it.
+ */
+function forOther(figure: Figure, { name, optionNames }: Provider): Figure {
+  const options = Object.entries(figure.options).filter(
+    ([option]) => optionNames === 'any' || optionNames.includes(option),
+  )
+  return {
+    ...figure,
+    provider: name,
+    model: undefined,
+    options: Object.fromEntries(options),
+  }
+}
+
+/** The first of some providers that can make a figure. */
+export function findOther(
+  figure: Figure,
+  names: readonly string[],
+  providers: ReadonlyMap<string, Provider>,
+): OtherMaker | undefined {
+  for (const name of names) {
+    const provider = providers.get(name)
+    if (provider === undefined) continue
+    const other = forOther(figure, provider)
+    if (provider.resolve(other).request !== undefined) return { provider, figure: other }
+  }
+  return undefined
+}
+
+/** Tells of what is wrong, where nothing better can be said, who else could make the figure. */
+export function nameOthers(
+  problems: readonly FieldProblem[],
+  figure: Figure,
+  providers: ReadonlyMap<string, Provider>,
+): FieldProblem[] {
+  // A typo is mended where it stands.
+  const isTypo = ({ code }: FieldProblem) => code === 'attribute-unknown'
+  if (problems.every((problem) => isTypo(problem) || problem.hint !== undefined)) {
+    return [...problems]
+  }
+  const able = [...providers.keys()].filter(
+    (name) => name !== figure.provider && findOther(figure, [name], providers) !== undefined,
+  )
+  if (able.length === 0) return [...problems]
+  const hint = `${able.map((name) => `\`${name}\``).join(' and ')} can make it as it is.`
+  return problems.map((problem) =>
+    isTypo(problem) || problem.hint !== undefined ? problem : { ...problem, hint },
+  )
+}

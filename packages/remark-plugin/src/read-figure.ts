@@ -160,22 +160,22 @@ function resolveWithDefaults(
 ): { figure: Figure; resolved: ResolveResult } {
   const resolved = provider.resolve(figure)
   const meaningless = resolved.problems
-    .filter(({ code, field }) => code === 'attribute-unknown' || isShape(field))
+    .filter(({ code, field }) => code === 'attribute-unknown' || isChoice(field))
     .map(({ field }) => field)
     .filter((field) => !own.has(field))
   if (meaningless.length === 0) return { figure, resolved }
   const options = Object.fromEntries(
     Object.entries(figure.options).filter(([name]) => !meaningless.includes(name)),
   )
-  const has = (field: string) => !meaningless.includes(field)
-  const aspect = has('aspect') ? figure.aspect : undefined
-  const resolution = has('resolution') ? figure.resolution : undefined
-  const without = { ...figure, options, aspect, resolution }
+  const left = Object.fromEntries(
+    meaningless.filter(isChoice).map((field) => [field, undefined] as const),
+  )
+  const without = { ...figure, options, ...left }
   return { figure: without, resolved: provider.resolve(without) }
 }
 
 /** What a provider may leave to itself: a default for the others must not forbid its figures. */
-const isShape = (field: string) => field === 'resolution' || field === 'aspect'
+const isChoice = (field: string) => ['aspect', 'model', 'resolution'].includes(field)
 
 export function toLayer(
   attributes: readonly DirectiveAttribute[],

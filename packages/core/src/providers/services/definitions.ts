@@ -1,7 +1,13 @@
 import { agent } from './agent.js'
 import { conceptviz } from './conceptviz.js'
 import { flokan } from './flokan.js'
+import { paperbanana } from './paperbanana.js'
 import type { ServiceDefinition } from './service-definition.js'
 
 /** The paid services that figmill has an adapter for, in the order they are shown. */
-export const serviceDefinitions: readonly ServiceDefinition[] = [conceptviz, flokan, agent]
+export const serviceDefinitions: readonly ServiceDefinition[] = [
+  paperbanana,
+  conceptviz,
+  flokan,
+  agent,
+]

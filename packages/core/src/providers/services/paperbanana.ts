@@ -1,0 +1,59 @@
+import { optionNames } from './paperbanana/options.js'
+import { resolveFigure } from './paperbanana/resolve.js'
+import { type Service, unit } from './paperbanana/service.js'
+import { paperbananaSettings } from './paperbanana/settings.js'
+import { submitRequest } from './paperbanana/submit.js'
+import { lookAtTask } from './paperbanana/task.js'
+import { createServiceClient } from './service-client.js'
+import { defineService } from './service-definition.js'
+
+/**
+ * PaperBanana: diagrams from texts and PDFs, and plots from data. A unit of the key's quota is taken
+ * with every submission. It has no list of tasks, recognises no repeated request and tells nobody
+ * what is left: a request whose answer is lost stays unknown.
+ */
+export const paperbanana = defineService({
+  name: 'paperbanana',
+  settings: paperbananaSettings,
+  key: { pattern: /^pb_\w{16,}$/, example: 'pb_xxxxxxxxxxxxxxxxxxxxxxxxxxxx' },
+  create({ keys, settings }) {
+    const { baseUrl, limits } = settings
+    const { origin } = new URL(baseUrl)
+    const service: Service = { ask: createServiceClient(baseUrl, keys), baseUrl, origin }
+    return {
+      name: 'paperbanana',
+      capabilities: {
+        mode: 'async',
+        charges: 'on-accept',
+        idempotency: 'none',
+        recovery: 'none',
+        batchSize: 1,
+        listSize: 0,
+        webhook: false,
+        // Quotas are each key's own; of limits the document says nothing.
+        limitScopes: ['key'],
+        tasks: ['diagram', 'plot'],
+        formats: ['png', 'svg', 'pdf'],
+      },
+      optionNames,
+      service: { origin, keys: keys.fingerprints, limits },
+      resolve: (figure) => resolveFigure(figure, settings),
+      estimate: () => ({ credits: unit, bound: 'exact' }),
+      async submit(requests, context) {
+        const outcomes = []
+        for (const request of requests) {
+          outcomes.push(await submitRequest(request, context, service))
+        }
+        return outcomes
+      },
+      poll: (handles, context) =>
+        Promise.all(handles.map((handle) => lookAtTask(handle, context, service))),
+      credentials(key) {
+        const secret = keys.secretOf(key)
+        return secret === undefined
+          ? undefined
+          : { origin, headers: { authorization: `Bearer ${secret}` } }
+      },
+    }
+  },
+})

@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import type { Figure } from '../../../figure.js'
+import type { FieldProblem } from '../../../problem.js'
+import type { ResolveResult } from '../../provider.js'
+import { readOptions } from '../read-options.js'
+import { vlmOptions, words } from './options.js'
+import { withoutUnset } from './read-fields.js'
+import { isPlot } from './resolve.js'
+
+const schema = z.object({
+  caption: words.optional(),
+  diagram_type: z.enum(['methodology', 'statistical_plot']).optional(),
+  guidelines: words.optional(),
+  ...vlmOptions,
+})
+
+/**
+ * The request that has a prompt written anew, for this service or any other. Its job ends with one
+ * location, a `text/plain`; it costs a unit like a picture.
+ *
+ * @param figure Its prompt is rewritten; its context, if any, keeps the rewrite grounded.
+ * @param options Those of this request, as text: other services have others of the same names.
+ */
+export function resolveOptimizePrompt(
+  figure: Pick<Figure, 'context' | 'data' | 'pdf' | 'prompt' | 'take' | 'task'>,
+  options: Readonly<Record<string, string>> = {},
+): ResolveResult {
+  const { context, prompt = '', take } = figure
+  const read = readOptions('paperbanana', schema, options)
+  const problems: FieldProblem[] = read.problems
+  if (!/\S/.test(prompt)) {
+    const message = 'there is no prompt to optimize'
+    problems.unshift({ field: 'prompt', code: 'prompt-missing', message })
+  }
+  const [first, ...rest] = problems
+  if (first !== undefined) return { request: undefined, warnings: [], problems: [first, ...rest] }
+  const body = withoutUnset({
+    description: prompt,
+    source_context: context === '' ? undefined : context,
+    diagram_type: isPlot(figure) ? 'statistical_plot' : 'methodology',
+    ...read.options,
+  })
+  const another = take === undefined || take === 1 ? {} : { take }
+  const request = { provider: 'paperbanana', operation: 'optimize-prompt', body, ...another }
+  return { request, warnings: [], problems: [] }
+}

@@ -1,0 +1,127 @@
+import * as z from 'zod'
+import { FigureError } from '../../../errors.js'
+import { readJson } from '../../../http/read-json.js'
+import { redact } from '../../../http/redact.js'
+import type { Sent } from '../../../http/send-once.js'
+import type { ArtifactLocation, JobHandle, JobState, ProviderContext } from '../../provider.js'
+import { readAnswer } from '../read-outcome.js'
+import { type Service, unit } from './service.js'
+import { type Wanted, wantedOf } from './wanted.js'
+import { detailOf, wording } from './wording.js'
+
+const task = z.object({
+  task_id: z.string(),
+  status: z.string(),
+  image_base64: z.string().nullish().catch(null),
+  /** By format; what it says of each is not used. */
+  artifacts: z.record(z.string(), z.unknown()).nullish().catch(null),
+  description: z.string().nullish().catch(null),
+  error: z.string().nullish().catch(null),
+})
+
+type Task = z.output<typeof task>
+
+/**
+ * Looks once at a job, with the key that made it: to others it is unknown.
+ *
+ * @throws {FigureError} when nothing is learnt, for example because of 403: a key without quota may
+ *   not even look, and its jobs go on.
+ */
+export async function lookAtTask(
+  handle: JobHandle,
+  context: ProviderContext,
+  { ask, baseUrl, origin }: Service,
+): Promise<JobState> {
+  const { id, keyFingerprint } = handle
+  // Where it was not made, it would seem lost.
+  if (handle.origin !== origin) {
+    const message = `the task \`${id}\` was made at \`${handle.origin}\``
+    const hint = 'Leave `services.paperbanana.baseUrl` as it was until it is done.'
+    throw new FigureError('service-unavailable', message, { hint })
+  }
+  const path = `/api/tasks/${encodeURIComponent(id)}`
+  const sent = await ask({ ...context, key: keyFingerprint }, { method: 'GET', path })
+  if (isForgotten(sent)) {
+    return { status: 'lost', reason: '`paperbanana` does not know the task any more' }
+  }
+  const read = task.safeParse(readAnswer(sent, wording))
+  if (!read.success || read.data.task_id !== id) {
+    throw new FigureError('service-unavailable', '`paperbanana` answered what is not the task')
+  }
+  return toState(read.data, wantedOf(handle), `${baseUrl}${path}/image`)
+}
+
+/**
+ * A page in front of the service says nothing about tasks, and neither does `Not Found`: that is how
+ * its framework words paths that it does not have.
+ */
+function isForgotten(sent: Sent): boolean {
+  if (sent.status !== 'answered' || sent.answer.status !== 404) return false
+  const detail = detailOf(readJson(sent.answer))
+  return detail !== undefined && detail !== 'Not Found'
+}
+
+function toState(task: Task, wanted: Wanted, image: string): JobState {
+  switch (task.status) {
+    case 'completed':
+      return wanted === 'text' ? toText(task) : toPicture(task, wanted, image)
+    case 'failed':
+      return fail(redact(task.error ?? 'it gives no reason'))
+    default:
+      return { status: 'pending', stage: redact(task.status, 40) }
+  }
+}
+
+function toText({ description }: Task): JobState {
+  const text = description?.trim() ?? ''
+  if (text === '') return fail('it wrote no prompt')
+  const bytes = new TextEncoder().encode(text)
+  return done([{ kind: 'bytes', bytes, mediaType: 'text/plain' }])
+}
+
+/** @param image Where pictures are: its own address, whatever host the answer names. */
+function toPicture(
+  { artifacts, image_base64 }: Task,
+  wanted: Exclude<Wanted, 'text'>,
+  image: string,
+): JobState {
+  const preview = decodeBase64(image_base64 ?? '')
+  const made = Object.keys(artifacts ?? {})
+  // Its list of tasks may be ahead of its disk.
+  if (preview === undefined && made.length === 0) {
+    return { status: 'pending', stage: 'completed, and without a picture' }
+  }
+  const missing = wanted.filter((format) => format !== 'png' && !made.includes(format))
+  if (made.length > 0 && missing.length > 0) {
+    return fail(`it made ${redact(made.join(', '), 80)}, and no ${missing.join(' or ')}`)
+  }
+  return done(
+    wanted.map((format) => {
+      if (format !== 'png') return download(`${image}?format=${format}`)
+      if (preview === undefined) return download(image)
+      return { kind: 'bytes', bytes: preview, mediaType: 'image/png' }
+    }),
+  )
+}
+
+function download(url: string): ArtifactLocation {
+  return { kind: 'url', url, authenticated: true }
+}
+
+function done(locations: ArtifactLocation[]): JobState {
+  return { status: 'done', locations, costCredits: unit }
+}
+
+function fail(reason: string): JobState {
+  return {
+    status: 'failed',
+    error: new FigureError('service-failed', reason),
+    costCredits: unit,
+  }
+}
+
+/** `undefined` when there is nothing, or the decoder had to skip what is not base64. */
+function decodeBase64(text: string): Uint8Array | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.length > 0 && bytes.length === Buffer.byteLength(text, 'base64') ? bytes : undefined
+}

@@ -1,0 +1,140 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createVirtualClock } from '../../../../../test/fake-service/virtual-clock.js'
+import { createDirectSend } from '../../../../emulators/src/direct-send.js'
+import {
+  createPaperBananaEmulator,
+  type PaperBananaOptions,
+} from '../../../../emulators/src/paperbanana.js'
+import { digestContent, type ProviderRequest } from '../../../src/digest.js'
+import {
+  type Figure,
+  type FigureContent,
+  type InputFile,
+  parseFigure,
+} from '../../../src/figure.js'
+import type { Send, ServiceCall } from '../../../src/http/send-once.js'
+import type { JobHandle, Provider, SubmitContext } from '../../../src/providers/provider.js'
+import { paperbanana } from '../../../src/providers/services/paperbanana.js'
+import { createPublicAssets } from '../../../src/providers/services/public-assets.js'
+import {
+  createServiceKeys,
+  type ServiceKeys,
+} from '../../../src/providers/services/service-keys.js'
+import { temporaryFolder } from '../../files/temporary-folder.js'
+import { requestOf } from '../provider-contract.js'
+
+export const origin = 'https://api.paperbanana.me'
+export const key = 'pb_a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6'
+export const otherKey = 'pb_ffffffffffffffffffffffffffffffff'
+
+const keys = createServiceKeys([key, otherKey])
+export const [keyPrint = '', otherKeyPrint = ''] = keys.fingerprints
+
+export function createPaperbanana(
+  settings: Record<string, unknown> = {},
+  configured: ServiceKeys = keys,
+): Provider {
+  return paperbanana.create({
+    settings: paperbanana.settings.parse(settings),
+    keys: configured,
+    assets: createPublicAssets(undefined),
+  })
+}
+
+/** A figure as its author writes it. */
+export function figureOf(
+  attributes: Readonly<Record<string, string>>,
+  content: FigureContent = {},
+): Figure {
+  const { figure, problems } = parseFigure({ provider: 'paperbanana', ...attributes }, content)
+  if (figure === undefined) throw new Error(problems.map(({ message }) => message).join('; '))
+  return figure
+}
+
+/** An input of a figure, on the disk. */
+export function inputOf(bytes: string | Uint8Array, mediaType = 'application/pdf'): InputFile {
+  const path = join(temporaryFolder(), 'paper.pdf')
+  writeFileSync(path, bytes)
+  return { path, digest: digestContent(bytes), sizeBytes: bytes.length, mediaType }
+}
+
+/** The service, its adapter, and what an engine would hand to it, in virtual time. */
+export function createWorld(options: Partial<PaperBananaOptions> = {}, configured = keys) {
+  const clock = createVirtualClock()
+  const emulator = createPaperBananaEmulator({ clock, origin, keys: [key, otherKey], ...options })
+  const provider = createPaperbanana({}, configured)
+  const calls: ServiceCall[] = []
+  const direct = createDirectSend(emulator.handle)
+  const send: Send = (call) => {
+    calls.push(call)
+    return direct(call)
+  }
+  const context: SubmitContext = { clock, send, key: keyPrint }
+
+  async function submit(request: ProviderRequest, more: Partial<SubmitContext> = {}) {
+    const [outcome] = await provider.submit([request], { ...context, ...more })
+    if (outcome === undefined) throw new Error('there is no outcome')
+    return outcome
+  }
+
+  async function accepted(request: ProviderRequest, more?: Partial<SubmitContext>) {
+    const outcome = await submit(request, more)
+    if (outcome.status !== 'accepted') throw new Error(JSON.stringify(outcome))
+    return outcome.handle
+  }
+
+  async function look(handle: JobHandle, more: Partial<SubmitContext> = {}) {
+    const [state] = (await provider.poll?.([handle], { ...context, ...more })) ?? []
+    if (state === undefined) throw new Error('there is no state')
+    return state
+  }
+
+  const wait = (ms: number) => clock.run(clock.sleep(ms))
+
+  return {
+    accepted,
+    calls,
+    clock,
+    context,
+    emulator,
+    look,
+    provider,
+    send,
+    submit,
+    wait,
+    /** What reaches the service for a figure. */
+    async sent(figure: Figure) {
+      const inputs = [figure.pdf ?? []].flat()
+      await accepted(requestOf(provider, figure), { inputs })
+      const submission = emulator.submissions().at(-1)
+      if (submission === undefined) throw new Error('nothing was sent')
+      return { ...submission, body: submission.body as Record<string, unknown> }
+    },
+    /** How a job ended, after longer than anything takes. */
+    async finish(request: ProviderRequest) {
+      const handle = await accepted(request)
+      await wait(200_000)
+      return look(handle)
+    },
+  }
+}
+
+/** An adapter in front of one scripted answer. */
+export function answering(status: number, body: unknown, headers: Record<string, string> = {}) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const calls: ServiceCall[] = []
+  const send: Send = async (call) => {
+    calls.push(call)
+    return { status: 'answered', answer: { status, headers, body: Buffer.from(text) } }
+  }
+  const clock = createVirtualClock()
+  const context: SubmitContext = { clock, send, key: keyPrint }
+  return { calls, context, provider: createPaperbanana() }
+}
+
+export const diagram = () =>
+  figureOf(
+    { task: 'diagram' },
+    { context: 'Our model uses a 6-layer Transformer encoder.', prompt: 'Figure 1: Encoder' },
+  )

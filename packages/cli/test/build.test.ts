@@ -272,6 +272,6 @@ describe('drafts', () => {
     expect(
       workspace.exists('figmill.lock') && workspace.read('figmill.lock').includes('a.md#f'),
     ).toBe(false)
-    expect((await workspace.figmill('check', '--quiet')).code).toBe(2)
+    expect((await workspace.figmill('check', '--quiet')).code).toBe(3)
   })
 })

@@ -14,7 +14,6 @@ const mistakes: [title: string, text: string, place: string, message: RegExp][] 
     '1:35',
     /`locl`.*\n.*`local`\?/,
   ],
-  ['a service', '::figure{prompt=x provider=flokan}', '1:28', /`flokan`.*\n.*--draft/],
   ['an unknown task', '::figure{prompt="A -> B" task=plt}', '1:31', /`plt`.*`plot`/],
   ['a wrong aspect', '::figure{prompt="A -> B" aspect=4x3}', '1:33', /`4x3`.*`16:9`/],
   ['a wrong take', '::figure{prompt="A -> B" take=two}', '1:31', /`two`.*whole number/],

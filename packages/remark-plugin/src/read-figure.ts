@@ -13,7 +13,6 @@ import {
   parseFigure,
   type ResolveResult,
   requestAttributes,
-  serviceNames,
   suggestName,
 } from '@figmill/core'
 import {
@@ -201,23 +200,12 @@ function findProvider(
   const provider = providers.get(name)
   if (provider !== undefined) return provider
   const at = attribute?.place ?? place
-  if (serviceNames.includes(name)) {
-    return {
-      problem: {
-        code: 'provider-unavailable',
-        severity: 'error',
-        message: `\`${name}\` is a service that this version cannot reach yet`,
-        hint: 'Build with `--draft` to get a marked draft in its place, or write `provider=local`.',
-        place: at,
-      },
-    }
-  }
   return {
     problem: {
       code: 'provider-unknown',
       severity: 'error',
       message: `there is no provider \`${name}\``,
-      hint: suggestName(name, [...providers.keys(), ...serviceNames]),
+      hint: suggestName(name, [...providers.keys()]),
       place: at,
     },
   }

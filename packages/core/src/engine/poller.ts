@@ -41,7 +41,7 @@ interface Watched extends PendingJob {
   since: number
   key: string
   handle: JobHandle
-  /** Jobs of this key that were watched before it. */
+  /** Jobs of its list that were watched before it. */
   index: number
   /** Looks at pages that it should have been on, and was not. */
   unseen: number
@@ -70,7 +70,9 @@ const planEveryMs = 1_000
 
 export function createPoller(options: PollerOptions): Poller {
   const { clock, deadlineMs, durations, isSubmitting, openTurn, provider, random, stop } = options
-  const { listSize } = provider.capabilities
+  const { listScope, listSize } = provider.capabilities
+  /** Jobs of the same name stand in one list. */
+  const listOf = (key: string) => (listScope === 'account' ? '' : key)
   const made = new Map<string, number>()
   const watched = new Set<Watched>()
   let looks = 0
@@ -129,10 +131,11 @@ export function createPoller(options: PollerOptions): Poller {
     const pages = new Map<string, Group>()
     for (const job of jobs) {
       const { handle, index, key, unseen } = job
-      const position = (made.get(key) ?? 0) - 1 - index
+      const list = listOf(key)
+      const position = (made.get(list) ?? 0) - 1 - index
       // What somebody else made since pushes it further down.
       const page = isListed(job) ? Math.floor(position / listSize) + unseen : undefined
-      const name = `${key} ${page ?? handle.id}`
+      const name = page === undefined ? `${key} ${handle.id}` : `${list} ${page}`
       const group = pages.get(name) ?? { key, jobs: [], page }
       pages.set(name, group)
       group.jobs.push(job)
@@ -166,7 +169,10 @@ export function createPoller(options: PollerOptions): Poller {
       if (group === undefined) return turn.release()
       const { page } = group
       // A page tells of every job that is on it.
-      const jobs = page === undefined ? group.jobs : [...watched].filter((job) => job.key === key)
+      const jobs =
+        page === undefined
+          ? group.jobs
+          : [...watched].filter((job) => listOf(job.key) === listOf(key))
       const handles = jobs.map(({ handle }) => handle)
       const states = (await provider.poll?.(handles, { ...turn.context, page })) ?? []
       failures = 0
@@ -224,8 +230,9 @@ export function createPoller(options: PollerOptions): Poller {
     watch(key, handle, sentAt) {
       return new Promise((resolve, reject) => {
         stop.throwIfAborted()
-        const index = made.get(key) ?? 0
-        made.set(key, index + 1)
+        const list = listOf(key)
+        const index = made.get(list) ?? 0
+        made.set(list, index + 1)
         watched.add({
           key,
           handle,

@@ -22,6 +22,8 @@ export interface ProviderCapabilities {
   batchSize: number
   /** Most jobs one look can tell about; 0 when each must be asked for. */
   listSize: number
+  /** Whose jobs a list shows; those of a key where nothing is said. */
+  listScope?: 'account' | 'key' | undefined
   webhook: boolean
   /** What the service counts requests by. */
   limitScopes: readonly ('address' | 'key' | 'account')[]

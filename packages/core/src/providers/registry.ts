@@ -7,13 +7,7 @@ import { serviceDefinitions } from './services/definitions.js'
 import { createPublicAssets } from './services/public-assets.js'
 
 /** The paid services figmill knows by name. */
-export const serviceNames: readonly string[] = [
-  'autofigure',
-  'paperbanana',
-  'conceptviz',
-  'flokan',
-  'agent',
-]
+export const serviceNames: readonly string[] = serviceDefinitions.map(({ name }) => name)
 
 interface ProvidersOptions {
   /** Puts a stand-in that draws marked drafts in the place of every service. */

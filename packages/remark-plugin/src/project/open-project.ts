@@ -6,7 +6,6 @@ import {
   type FigureMaker,
   type Problem,
   type Provider,
-  serviceNames,
   suggestName,
 } from '@figmill/core'
 import { type AttributeLayer, checkDefaults, createLayer } from '../attribute-layers.js'
@@ -87,7 +86,7 @@ function checkNames(
   { config, maxCredits }: Stores,
   providers: ReadonlyMap<string, Provider>,
 ): Problem[] {
-  const known = [...new Set([...serviceNames, ...providers.keys()])]
+  const known = [...providers.keys()]
   const named = [
     ...maxCredits.flatMap(({ provider }) =>
       provider === undefined ? [] : { code: 'usage' as const, where: '--max-credits', provider },

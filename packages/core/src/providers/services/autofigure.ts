@@ -1,0 +1,88 @@
+import * as z from 'zod'
+import { FigureError } from '../../errors.js'
+import type { JobHandle, SubmitOutcome } from '../provider.js'
+import { estimateCost } from './autofigure/generate-body.js'
+import { recoverTasks } from './autofigure/recover.js'
+import { formats, optionNames, resolveAutofigure } from './autofigure/resolve.js'
+import { limitsOf, mostKeysOf, type Settings, settingsSchema } from './autofigure/settings.js'
+import { submitOne } from './autofigure/submit.js'
+import { listSize, pollTasks } from './autofigure/tasks.js'
+import { wording } from './autofigure/wording.js'
+import { readAnswer } from './read-outcome.js'
+import { createServiceClient } from './service-client.js'
+import { defineService } from './service-definition.js'
+import type { ServiceKeys } from './service-keys.js'
+
+const name = 'autofigure'
+
+const creditsAnswer = z.object({ data: z.object({ remaining_credits: z.number() }) })
+
+/** AutoFigureEdit, and under another `baseUrl` those that run the same API. */
+export const autofigure = defineService({
+  name,
+  settings: settingsSchema,
+  key: { pattern: /^sk-team-\S+$/, example: 'sk-team-...' },
+  create({ assets, keys, settings }) {
+    const { origin } = new URL(settings.baseUrl)
+    const ask = createServiceClient(settings.baseUrl, keys)
+    const toHandle = (id: string, key: string | undefined): JobHandle => ({
+      provider: name,
+      id,
+      origin,
+      ...(key === undefined ? {} : { keyFingerprint: key }),
+    })
+    return {
+      name,
+      capabilities: {
+        mode: 'async',
+        charges: 'on-success',
+        idempotency: 'none',
+        recovery: 'list',
+        batchSize: 1,
+        listSize,
+        listScope: settings.listScope,
+        webhook: false,
+        limitScopes: ['address', 'key', 'account'],
+        tasks: ['diagram', 'plot', 'image'],
+        formats,
+      },
+      optionNames,
+      service: { origin, keys: keys.fingerprints, limits: limitsOf(settings) },
+      resolve: (figure) => resolveAutofigure(figure, settings, assets),
+      estimate: (request) => estimateCost(request, settings),
+      async submit(requests, context) {
+        const error = findKeyError(keys, settings, context.key)
+        if (error !== undefined) return requests.map(() => ({ status: 'rejected', error }))
+        const outcomes: SubmitOutcome[] = []
+        for (const request of requests) {
+          outcomes.push(await submitOne({ ask, assets, settings, toHandle }, request, context))
+        }
+        return outcomes
+      },
+      poll: (handles, context) => pollTasks(ask, origin, handles, context),
+      recover: (attempts, context) => recoverTasks({ ask, settings, toHandle }, attempts, context),
+      async balance(context) {
+        const sent = await ask(context, { method: 'GET', path: '/credits' })
+        const credits = creditsAnswer.safeParse(readAnswer(sent, wording)).data
+        if (credits !== undefined) return credits.data.remaining_credits
+        throw new FigureError('service-unavailable', `\`${name}\` does not say what is left`)
+      },
+    }
+  },
+})
+
+/** What the service would refuse, and count against the limit of this machine's address. */
+function findKeyError(keys: ServiceKeys, settings: Settings, key = ''): FigureError | undefined {
+  const { keyPrefix, plan } = settings
+  const most = mostKeysOf(settings)
+  const count = keys.fingerprints.length
+  if (count > most) {
+    const message = `\`${name}\` has ${count} keys, and the plan \`${plan}\` has at most ${most}`
+    const hint = `Take some away, or say which plan it is: \`services.${name}.plan\`.`
+    return new FigureError('config-invalid', message, { hint })
+  }
+  if (keys.secretOf(key)?.startsWith(keyPrefix) !== false) return undefined
+  const message = `a key of \`${name}\` does not begin with \`${keyPrefix}\``
+  const hint = 'Keys of a person are not taken: make one in the settings of the team.'
+  return new FigureError('config-invalid', message, { hint })
+}

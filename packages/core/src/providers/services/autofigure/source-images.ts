@@ -1,0 +1,87 @@
+import { isIP } from 'node:net'
+import { basename } from 'node:path'
+import { isPublicAddress } from '../../../download/public-address.js'
+import type { Figure, InputFile } from '../../../figure.js'
+import { redact } from '../../../http/redact.js'
+import type { JsonValue } from '../../../json.js'
+import type { FieldProblem } from '../../../problem.js'
+import type { PublicAssets } from '../public-assets.js'
+import { problem } from '../read-options.js'
+import { toInput } from '../service-input.js'
+
+/** A picture to start from. */
+interface SourceImage {
+  /** As it stands in the request: its address, or for a file what it holds. */
+  input: JsonValue
+  /** Where the service gets it; `undefined` for a file that is not published. */
+  address: string | undefined
+  problem: FieldProblem | undefined
+}
+
+const mostImages = 10
+
+/** The files among `images`, and then what `image_input` names. */
+export function readSourceImages(
+  { images = [] }: Figure,
+  addresses: readonly string[],
+  assets: PublicAssets,
+): { sources: SourceImage[]; problems: FieldProblem[] } {
+  const sources = [...images.map((file) => readFile(file, assets)), ...addresses.map(readAddress)]
+  const problems = sources.flatMap((source) => source.problem ?? [])
+  if (sources.length > mostImages) {
+    const field = images.length > mostImages ? 'images' : 'image_input'
+    const message = `there are ${sources.length} source images, and \`autofigure\` takes at most ${mostImages}`
+    problems.push(problem(field, message))
+  }
+  return { sources, problems }
+}
+
+function readAddress(address: string): SourceImage {
+  const reason = refusalOf(address)
+  const message = `\`image_input\` is \`${redact(address)}\`, which ${reason}`
+  const hint = 'Write public https addresses without a port, separated by spaces.'
+  return {
+    input: address,
+    address,
+    problem: reason === undefined ? undefined : problem('image_input', message, hint),
+  }
+}
+
+function readFile(file: InputFile, assets: PublicAssets): SourceImage {
+  const address = assets.addressOf(file)
+  // What another figure draws lies in the cache, under no name of its author's.
+  const name = file.path === '' ? 'a picture of another figure' : `\`${basename(file.path)}\``
+  const refuse = (message: string, hint?: string) => ({
+    input: toInput(file),
+    address,
+    problem: problem('images', message, hint),
+  })
+  if (!file.mediaType.startsWith('image/')) {
+    return refuse(`${name} is \`${file.mediaType}\`, and \`autofigure\` starts from pictures`)
+  }
+  if (address === undefined) {
+    const hint =
+      'Name its folder and address in `assets`, write a public address as `image_input`, or use a service that takes files.'
+    return refuse(`\`autofigure\` takes addresses only, and ${name} is not published`, hint)
+  }
+  const reason = refusalOf(address)
+  if (reason === undefined) return { input: toInput(file), address, problem: undefined }
+  const message = `${name} is published at \`${redact(address)}\`, which ${reason}`
+  return refuse(message, 'Publish it at a public https address without a port: see `assets`.')
+}
+
+/** Names that mean something only inside a network. */
+const internalName = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home\.arpa)$/
+
+/** Why the service takes no picture from there, as a half sentence; `undefined` when it may. */
+function refusalOf(address: string): string | undefined {
+  if (!address.startsWith('https://')) return 'does not begin with `https://`'
+  if (!URL.canParse(address)) return 'cannot be read as an address'
+  const { hostname, password, port, username } = new URL(address)
+  if (port !== '') return 'names a port'
+  if (username !== '' || password !== '') return 'has a password in it'
+  const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
+  const isInternal =
+    isIP(host) === 0 ? !host.includes('.') || internalName.test(host) : !isPublicAddress(host)
+  return isInternal ? 'is in a private network' : undefined
+}

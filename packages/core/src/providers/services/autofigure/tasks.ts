@@ -1,0 +1,133 @@
+import * as z from 'zod'
+import { FigureError } from '../../../errors.js'
+import { readJson } from '../../../http/read-json.js'
+import { redact } from '../../../http/redact.js'
+import type { JobHandle, JobState, PollContext, ProviderContext } from '../../provider.js'
+import { readAnswer } from '../read-outcome.js'
+import type { AskService } from '../service-client.js'
+import { isOwnError, wording } from './wording.js'
+
+/** Most tasks on a page of the list. */
+export const listSize = 100
+
+export const taskId = z.string().regex(/^[\w-]{1,200}$/)
+
+const task = z.object({
+  task_id: taskId,
+  status: z.string(),
+  type: z.string().optional().catch(undefined),
+  scene: z.string().optional().catch(undefined),
+  model: z.string().optional().catch(undefined),
+  cost_credits: z.number().nonnegative().optional().catch(undefined),
+  created_at: z.string().optional().catch(undefined),
+  error: z.string().nullish().catch(undefined),
+  output: z
+    .object({
+      images: z.array(z.object({ url: z.string().min(1) })).catch([]),
+      current_stage: z.string().optional().catch(undefined),
+    })
+    .catch({ images: [] }),
+})
+export type Task = z.output<typeof task>
+
+const taskAnswer = z.object({ success: z.literal(true), data: task })
+
+const listAnswer = z.object({
+  success: z.literal(true),
+  data: z.object({
+    tasks: z.array(task.optional().catch(undefined)),
+    pagination: z.object({ total_pages: z.number() }),
+  }),
+})
+
+/**
+ * A page of the list of all tasks, whatever their status: one that changes would slip through a
+ * filter.
+ *
+ * @param page From 1.
+ * @throws {FigureError} when it cannot be had, or read.
+ */
+export async function readPage(
+  ask: AskService,
+  context: ProviderContext,
+  page: number,
+): Promise<{ tasks: Task[]; totalPages: number }> {
+  const sent = await ask(context, { method: 'GET', path: `/tasks?page=${page}&limit=${listSize}` })
+  const { data } = listAnswer.safeParse(readAnswer(sent, wording))
+  if (data === undefined) {
+    throw new FigureError('service-unavailable', '`autofigure` answered what is no list of tasks')
+  }
+  const { pagination, tasks } = data.data
+  return { tasks: tasks.filter((one) => one !== undefined), totalPages: pagination.total_pages }
+}
+
+/** Looks at a page of the list, or at one task after the other. */
+export async function pollTasks(
+  ask: AskService,
+  origin: string,
+  handles: readonly JobHandle[],
+  context: PollContext,
+): Promise<JobState[]> {
+  const { page } = context
+  if (page === undefined) {
+    const states: JobState[] = []
+    for (const handle of handles) states.push(await pollTask(ask, origin, handle, context))
+    return states
+  }
+  const { tasks } = await readPage(ask, context, page + 1)
+  const byId = new Map(tasks.map((one) => [one.task_id, one]))
+  return handles.map(({ id }) => {
+    const found = byId.get(id)
+    return found === undefined ? { status: 'pending', isUnseen: true } : toState(found)
+  })
+}
+
+async function pollTask(
+  ask: AskService,
+  origin: string,
+  handle: JobHandle,
+  context: PollContext,
+): Promise<JobState> {
+  // Another address knows nothing of it, and would say that it is lost.
+  if (handle.origin !== undefined && handle.origin !== origin) {
+    return { status: 'pending', stage: `only ${redact(handle.origin)} knows it` }
+  }
+  const path = `/task/${encodeURIComponent(handle.id)}`
+  const sent = await ask(context, { method: 'GET', path })
+  // The key that is asked with made it, so it is no other account's: the service has forgotten it.
+  if (sent.status === 'answered' && sent.answer.status === 404 && isOwnError(readJson(sent.answer)))
+    return { status: 'lost', reason: '`autofigure` does not know the task any more' }
+  const found = taskAnswer.safeParse(readAnswer(sent, wording)).data?.data
+  return found?.task_id === handle.id ? toState(found) : { status: 'pending' }
+}
+
+/** What a task says of its job. Credits are taken for success only. */
+function toState({ cost_credits: cost, error, model, output, status }: Task): JobState {
+  switch (status) {
+    case 'success': {
+      const [picture] = output.images
+      if (picture === undefined) return fail('it succeeded, and gives no picture', cost)
+      return {
+        status: 'done',
+        locations: [{ kind: 'url', url: picture.url, authenticated: false }],
+        ...(cost === undefined ? {} : { costCredits: cost }),
+        ...(model === undefined ? {} : { model: redact(model) }),
+      }
+    }
+    case 'failed':
+      return fail(error ? redact(error) : 'it gives no reason', cost ?? 0)
+    case 'canceled':
+      return fail('somebody canceled the task', cost ?? 0)
+    default: {
+      const { current_stage: stage } = output
+      return stage === undefined
+        ? { status: 'pending' }
+        : { status: 'pending', stage: redact(stage, 60) }
+    }
+  }
+}
+
+function fail(reason: string, cost: number | undefined): JobState {
+  const error = new FigureError('service-failed', `\`autofigure\` made no picture: ${reason}`)
+  return { status: 'failed', error, ...(cost === undefined ? {} : { costCredits: cost }) }
+}

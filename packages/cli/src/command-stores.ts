@@ -38,6 +38,7 @@ export function toProjectOptions(
     run,
     listener,
     signal,
+    environment: terminal.env,
   }
 }
 

@@ -1,6 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createServiceProject } from './service-project.js'
 import { createWorkspace } from './workspace.js'
+
+const bin = join(import.meta.dirname, '../dist/bin.js')
 
 const figure = (provider: string, id: string, attributes = '') =>
   `::figure[A ${id}.]{#fig-${id} provider=${provider} task=diagram prompt="A ${id}" ${attributes}}\n`
@@ -39,4 +43,86 @@ describe('conceptviz', () => {
     expect((await workspace.figmill('build')).code).toBe(0)
     expect(service?.requests.submits).toBe(submits)
   })
+})
+
+describe('figmill doctor', () => {
+  const keys = {
+    autofigure: 'sk-team-0123456789abcdef',
+    paperbanana: 'pb_0123456789abcdef0123456789abcdef',
+    conceptviz: 'cvk_0123456789abcdef',
+    flokan: 'flk_0123456789abcdef0123456789abcdef',
+    agent: 'ryn_agent_v1_0123456789abcdef',
+  }
+
+  test('tries the keys of all services, and spends nothing', async () => {
+    const { services, workspace } = await createServiceProject({
+      documents: { 'a.md': '' },
+      emulated: Object.fromEntries(
+        Object.entries(keys).map(([name, key]) => [name, { keys: [key], credits: 1_000 }]),
+      ),
+    })
+    const { code, stdout } = await workspace.figmill('doctor')
+    expect(stdout).not.toContain('FAIL')
+    expect(code).toBe(0)
+    for (const name of ['autofigure', 'flokan', 'agent']) {
+      expect(stdout).toMatch(new RegExp(`ok +${name} +1 key, 1000 credits left`))
+    }
+    for (const name of ['paperbanana', 'conceptviz']) {
+      expect(stdout).toMatch(new RegExp(`ok +${name} +1 key, the key is taken`))
+    }
+    for (const service of services.values()) expect(service.charges()).toEqual([])
+  })
+
+  test('tells a key of another shape, and one that the service does not take', async () => {
+    const odd = 'my-secret-key-of-no-shape'
+    const { workspace } = await createServiceProject({
+      documents: { 'a.md': '' },
+      emulated: {
+        conceptviz: { keys: ['cvk_fedcba9876543210'] },
+        flokan: { keys: [keys.flokan] },
+      },
+      services: { conceptviz: { apiKey: 'cvk_0123456789abcdef' }, flokan: { apiKey: odd } },
+    })
+    const { code, stdout } = await workspace.figmill('doctor')
+    expect(stdout).toMatch(/FAIL +conceptviz +.*INVALID_API_KEY/)
+    expect(stdout).toMatch(/FAIL +flokan +the key does not look like `flk_/)
+    expect(stdout).not.toContain(odd)
+    expect(code).toBe(1)
+  })
+})
+
+test('figmill tasks tells what a service says of a job that still runs', async () => {
+  const key = 'sk-team-0123456789abcdef'
+  const { workspace } = await createServiceProject({
+    documents: { 'a.md': figure('autofigure', 'cat') },
+    emulated: { autofigure: { keys: [key], durationMs: () => 3_600_000 } },
+  })
+  const { root } = workspace
+  const child = spawn(process.execPath, [bin, 'build'], { cwd: root, stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await expect
+    .poll(async () => (await workspace.figmill('tasks')).stdout, { timeout: 20_000 })
+    .toContain('with the service')
+  child.kill('SIGKILL')
+  expect((await workspace.figmill('tasks')).stdout).toContain('still at it')
+  expect((await workspace.figmill('tasks', '--offline')).stdout).not.toContain('still at it')
+})
+
+test('figmill providers tells what each can do, and which have keys', async () => {
+  const { workspace } = await createServiceProject({
+    documents: { 'a.md': '' },
+    emulated: { flokan: { keys: ['flk_0123456789abcdef'] } },
+  })
+  const { json } = await workspace.figmill('providers', '--json')
+  const byName = new Map(json.providers.map((one: { name: string }) => [one.name, one]))
+  expect([...byName.keys()]).toEqual([
+    'local',
+    'autofigure',
+    'paperbanana',
+    'conceptviz',
+    'flokan',
+    'agent',
+  ])
+  expect(byName.get('flokan')).toMatchObject({ keys: 1, aspects: [], charges: 'on-completion' })
+  expect(byName.get('paperbanana')).toMatchObject({ keys: 0, formats: ['png', 'svg', 'pdf'] })
 })

@@ -111,7 +111,8 @@ export type {
   SubmitOutcome,
 } from './providers/provider.js'
 export { createProviders, serviceNames } from './providers/registry.js'
-export { keyVariable } from './providers/services/create-services.js'
+export { describeOddKeys, keyVariable } from './providers/services/create-services.js'
+export { serviceDefinitions } from './providers/services/definitions.js'
 export { createPublicAssets } from './providers/services/public-assets.js'
 export { listDocuments } from './state/content.js'
 export { encodeSnapshot } from './state/snapshot.js'

@@ -47,6 +47,10 @@ function createFakeProvider(
       limitScopes: [],
       tasks: ['plot'],
       formats: ['svg'],
+      inputs: [],
+      aspects: [],
+      resolutions: [],
+      prices: [],
     },
     resolve: () => {
       throw new Error('not asked')

@@ -32,7 +32,7 @@ import { Refusal } from './flokan/refusal.ts'
 import { createStorage, problem } from './flokan/storage.ts'
 import { bearerOf, json, readJson } from './json-answer.ts'
 
-export { type FlokanOptions, flokanKey, type KeyRights } from './flokan/options.ts'
+export { type FlokanOptions, flokanKey } from './flokan/options.ts'
 
 /** Flokan's Image Editor API, with the store that its upload addresses and results are at. */
 export function createFlokanEmulator(options: FlokanOptions): Emulator {

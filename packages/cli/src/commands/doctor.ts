@@ -1,6 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createProviders, FigureError, systemClock } from '@figmill/core'
+import {
+  createProviders,
+  describeOddKeys,
+  FigureError,
+  keyVariable,
+  type Provider,
+  serviceDefinitions,
+  systemClock,
+} from '@figmill/core'
 import { type Project, readLockfile } from 'remark-figmill/internal-project'
 import type { CommandContext } from '../command.js'
 import { openCommandProject } from '../command-project.js'
@@ -40,6 +48,12 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     await add('lockfile', () => `${count(readLockfile(opened).size, 'figure')}`)
   }
   await add('renderer', drawSample)
+  if (opened !== undefined) {
+    for (const provider of opened.providers.values()) {
+      if (provider.service === undefined) continue
+      await add(provider.name, () => tryService(provider, opened, options.offline === true))
+    }
+  }
   const ok = findings.every((finding) => finding.ok)
   reporter.finish(toText(findings), { command: 'doctor', ok, findings })
   const failed = findings.filter((finding) => !finding.ok)
@@ -68,6 +82,32 @@ function tryCache({ config, root }: Project): string {
   writeFileSync(probe, 'figmill')
   rmSync(probe)
   return folder
+}
+
+/** Keys that are there and look right, a service that answers, a key that it takes: nothing is bought. */
+async function tryService(
+  provider: Provider,
+  { config, environment, paid }: Project,
+  isOffline: boolean,
+): Promise<string> {
+  const { name, service } = provider
+  const count = service?.keys.length ?? 0
+  if (count === 0) return `no key: set ${keyVariable(name)} to use it`
+  const odd = describeOddKeys({
+    definitions: serviceDefinitions,
+    configured: config.services,
+    environment,
+  }).get(name)
+  if (odd !== undefined) {
+    throw new FigureError('config-invalid', odd, { hint: `Check ${keyVariable(name)}.` })
+  }
+  const keys = count === 1 ? '1 key' : `${count} keys`
+  if (isOffline) return `${keys}, not tried`
+  const context = await paid.contextOf(provider)
+  if (provider.balance !== undefined) {
+    return `${keys}, ${await provider.balance(context)} credits left`
+  }
+  return `${keys}, ${(await provider.check?.(context)) ?? 'not tried: nothing can be asked for free'}`
 }
 
 async function drawSample(): Promise<string> {

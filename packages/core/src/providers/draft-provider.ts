@@ -19,6 +19,9 @@ export function createDraftProvider(service: string, fonts: readonly FontFile[])
       ...offlineCapabilities,
       tasks: ['plot', 'diagram', 'image'],
       formats: ['svg', 'png', 'jpeg', 'webp', 'pdf'],
+      inputs: ['data', 'context', 'source', 'images', 'image addresses', 'pdf'],
+      aspects: 'any',
+      resolutions: ['1K', '2K', '4K'],
     },
     resolve(figure) {
       const { aspect, prompt, task, theme } = figure

@@ -10,4 +10,5 @@ export const offlineCapabilities = {
   listSize: 0,
   webhook: false,
   limitScopes: [],
+  prices: [],
 } as const satisfies Partial<ProviderCapabilities>

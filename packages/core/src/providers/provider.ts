@@ -29,7 +29,16 @@ export interface ProviderCapabilities {
   limitScopes: readonly ('address' | 'key' | 'account')[]
   tasks: readonly NonNullable<Figure['task']>[]
   formats: readonly FormatName[]
+  /** What a figure may be made from, besides its prompt. */
+  inputs: readonly FigureInput[]
+  /** Shapes it can be asked for; none where it chooses itself. */
+  aspects: 'any' | readonly string[]
+  resolutions: readonly NonNullable<Figure['resolution']>[]
+  /** For people, in credits, one line each; none where it is free. */
+  prices: readonly string[]
 }
+
+export type FigureInput = 'data' | 'context' | 'source' | 'images' | 'image addresses' | 'pdf'
 
 /** What a provider needs from outside; the core hands it in. */
 export interface ProviderContext {
@@ -189,6 +198,13 @@ export interface Provider {
   ): Promise<Recovered[]>
   /** What a request will cost, as the service says, where that is more than `estimate` knows. Free. */
   quote?(request: ProviderRequest, context: ProviderContext): Promise<CostEstimate>
+  /**
+   * Asks something with a key that costs nothing, where there is no balance to ask for.
+   *
+   * @returns What that shows, such as `the key is taken`.
+   * @throws {FigureError} when the service cannot be reached, or does not want the key.
+   */
+  check?(context: ProviderContext): Promise<string>
   /** Credits that are left, as the service counts them. */
   balance?(context: ProviderContext): Promise<number>
   /** Keys, address and limits; absent for what needs no network. */

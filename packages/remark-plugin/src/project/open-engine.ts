@@ -6,6 +6,7 @@ import {
   type Listener,
   type LockEntry,
   type Provider,
+  type ProviderContext,
 } from '@figmill/core'
 import type { BalanceLook, Cap, Engine, Ledger } from '@figmill/core/internal-engine'
 import type { Stores } from './open-stores.js'
@@ -23,6 +24,8 @@ export interface PaidSide {
   ledger(): Promise<OpenedLedger>
   /** Asks what is left. @throws What the service's adapter throws. */
   balance(provider: Provider): Promise<BalanceLook>
+  /** What is handed to an adapter to ask something that costs nothing. */
+  contextOf(provider: Provider): Promise<ProviderContext>
   buy(provider: Provider, request: FigureRequest): Promise<FigureRecord>
   /** Sends nothing more, waits for the receipts of what left, and lets go of the ledger. */
   close(): Promise<void>
@@ -88,6 +91,11 @@ export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Pr
     throw boughtElsewhere(entry, config.lockfile)
   }
 
+  async function contextOf({ service }: Provider): Promise<ProviderContext> {
+    const { createSend } = await import('@figmill/core/internal-engine')
+    return { clock, send: await createSend(), key: service?.keys[0], signal }
+  }
+
   async function start(): Promise<Engine> {
     const parts = await import('@figmill/core/internal-engine')
     const { createCollect, createEngine, createFetchUntrusted, createMemorySendLog, createSend } =
@@ -126,16 +134,11 @@ export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Pr
   return {
     ledger: openOnce,
     async balance(provider) {
-      const { createSend, lookAtBalance } = await import('@figmill/core/internal-engine')
+      const { lookAtBalance } = await import('@figmill/core/internal-engine')
       const { ledger } = await openOnce()
-      const [key] = provider.service?.keys ?? []
-      return lookAtBalance(provider, ledger, {
-        clock,
-        send: await createSend(),
-        key,
-        signal,
-      })
+      return lookAtBalance(provider, ledger, await contextOf(provider))
     },
+    contextOf,
     async buy(provider, request) {
       if (!stores.spend) throw mustNotSpend()
       await refuseBought(request)

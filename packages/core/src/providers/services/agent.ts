@@ -14,6 +14,7 @@ import { agentSettings } from './agent/settings.js'
 import { createStatusPathFinder } from './agent/status-path.js'
 import { type Service, submitOrders } from './agent/submit.js'
 import { defineService } from './service-definition.js'
+import { tellPrices } from './tell-prices.js'
 
 /** What this service tells besides, without spending. */
 export interface AgentProvider extends Provider {
@@ -52,6 +53,10 @@ export const agent = defineService({
         limitScopes: ['account'],
         tasks: ['diagram', 'image'],
         formats: ['png'],
+        inputs: ['images', 'image addresses'],
+        aspects: 'any',
+        resolutions: ['1K', '2K', '4K'],
+        prices: Object.entries(prices).map(([model, price]) => `${model}: ${tellPrices(price)}`),
       },
       optionNames,
       service: { origin, keys: keys.fingerprints, limits: settings.limits },

@@ -12,6 +12,7 @@ import { readAnswer } from './read-outcome.js'
 import { createServiceClient } from './service-client.js'
 import { defineService } from './service-definition.js'
 import type { ServiceKeys } from './service-keys.js'
+import { tellPrices } from './tell-prices.js'
 
 const name = 'autofigure'
 
@@ -45,6 +46,15 @@ export const autofigure = defineService({
         limitScopes: ['address', 'key', 'account'],
         tasks: ['diagram', 'plot', 'image'],
         formats,
+        inputs: ['data', 'context', 'images', 'image addresses'],
+        aspects: 'any',
+        resolutions: ['1K', '2K', '4K'],
+        prices: [
+          ...Object.entries(settings.prices.standard).map(
+            ([model, price]) => `${model}: ${tellPrices(price)}`,
+          ),
+          `pipeline: from ${tellPrices(settings.prices.pipeline)}`,
+        ],
       },
       optionNames,
       service: { origin, keys: keys.fingerprints, limits: limitsOf(settings) },

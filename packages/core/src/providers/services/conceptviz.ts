@@ -1,3 +1,4 @@
+import { checkKey } from './conceptviz/check-key.js'
 import { groupOf, priceOf } from './conceptviz/order.js'
 import { pollTasks } from './conceptviz/poll.js'
 import { optionNames, resolveOrder } from './conceptviz/resolve.js'
@@ -32,6 +33,10 @@ export const conceptviz = defineService({
         limitScopes: ['account'],
         tasks: ['diagram', 'image'],
         formats: ['png'],
+        inputs: ['images', 'image addresses'],
+        aspects: settings.aspects.generate,
+        resolutions: ['2K', '4K'],
+        prices: Object.entries(prices).map(([name, credits]) => `${name}: ${credits} an image`),
       },
       optionNames,
       service: { origin, keys: keys.fingerprints, limits },
@@ -39,6 +44,7 @@ export const conceptviz = defineService({
       estimate: (request) => ({ credits: priceOf(request, prices), bound: 'exact' }),
       submit: (requests, context) => submitOrders(requests, context, service),
       poll: (handles, context) => pollTasks(handles, context, service),
+      check: (context) => checkKey(context, service),
       groupOf,
     }
   },

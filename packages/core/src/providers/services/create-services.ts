@@ -21,14 +21,35 @@ export interface ServicesOptions {
 export function createServices(options: ServicesOptions): Provider[] {
   const { assets, configured, definitions, environment } = options
   return definitions.map(({ create, name, settings }) => {
-    const { apiKey, ...chosen } = configured[name] ?? {}
-    const keys = [apiKey ?? environment[keyVariable(name)]?.split(',') ?? []].flat()
-    return create({
-      settings: settings.parse(chosen),
-      keys: createServiceKeys(keys.map((key) => key.trim()).filter((key) => key !== '')),
-      assets,
-    })
+    const { apiKey: _, ...chosen } = configured[name] ?? {}
+    const keys = createServiceKeys(keysOf(name, configured, environment))
+    return create({ settings: settings.parse(chosen), keys, assets })
   })
+}
+
+/** What is wrong with the shape of keys, without the keys; the service decides what it takes. */
+export function describeOddKeys({
+  configured,
+  definitions,
+  environment,
+}: Omit<ServicesOptions, 'assets'>): Map<string, string> {
+  const odd = definitions.flatMap(({ key: { example, pattern }, name }): [string, string][] => {
+    const keys = keysOf(name, configured, environment)
+    const wrong = keys.flatMap((key, index) => (pattern.test(key) ? [] : index + 1))
+    if (wrong.length === 0) return []
+    const which = keys.length === 1 ? 'the key' : `key ${wrong.join(', ')} of ${keys.length}`
+    return [[name, `${which} does not look like \`${example}\``]]
+  })
+  return new Map(odd)
+}
+
+function keysOf(
+  name: string,
+  configured: ServicesOptions['configured'],
+  environment: ServicesOptions['environment'],
+): string[] {
+  const texts = configured[name]?.apiKey ?? environment[keyVariable(name)]?.split(',') ?? []
+  return [texts].flat().flatMap((text) => text.trim() || [])
 }
 
 /** The environment variable with a service's keys, separated by commas. */

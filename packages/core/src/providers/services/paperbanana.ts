@@ -1,4 +1,5 @@
-import { optionNames } from './paperbanana/options.js'
+import { checkKey } from './paperbanana/check-key.js'
+import { optionNames, ratios } from './paperbanana/options.js'
 import { resolveFigure } from './paperbanana/resolve.js'
 import { type Service, unit } from './paperbanana/service.js'
 import { paperbananaSettings } from './paperbanana/settings.js'
@@ -34,8 +35,13 @@ export const paperbanana = defineService({
         limitScopes: ['key'],
         tasks: ['diagram', 'plot'],
         formats: ['png', 'svg', 'pdf'],
+        inputs: ['data', 'context', 'pdf'],
+        aspects: ratios,
+        resolutions: ['1K', '2K', '4K'],
+        prices: ['1 of the quota for everything that is asked'],
       },
       optionNames,
+      check: (context) => checkKey(context, service),
       service: { origin, keys: keys.fingerprints, limits },
       resolve: (figure) => resolveFigure(figure, settings),
       estimate: () => ({ credits: unit, bound: 'exact' }),

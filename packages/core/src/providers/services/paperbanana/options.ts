@@ -16,7 +16,7 @@ export const vlmOptions = {
   vlm_model: words.optional(),
 }
 
-const ratios = [
+export const ratios = [
   'auto',
   '1:1',
   '5:4',

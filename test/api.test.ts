@@ -85,6 +85,7 @@ describe('the public names', () => {
         "toProblem",
         "toRootPath",
         "withExclusiveLock",
+        "withoutKey",
         "writeFileAtomic",
       ]
     `)

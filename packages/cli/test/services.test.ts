@@ -18,6 +18,15 @@ describe('a service without a key', () => {
     expect(code).toBe(2)
   })
 
+  test('keeps other figures from being bought too, until it is mended', async () => {
+    const { services, workspace } = await createServiceProject({
+      documents: { 'a.md': `${figure('conceptviz', 'cat')}\n${figure('flokan', 'dog')}` },
+      emulated: { conceptviz: { keys: ['cvk_0123456789abcdef'] } },
+    })
+    expect((await workspace.figmill('build')).code).toBe(2)
+    expect(services.get('conceptviz')?.submissions()).toEqual([])
+  })
+
   test('is planned all the same', async () => {
     const workspace = createWorkspace({ 'a.md': figure('flokan', 'cat') })
     const { code, stdout } = await workspace.figmill('plan')

@@ -110,8 +110,9 @@ export type {
   SubmitContext,
   SubmitOutcome,
 } from './providers/provider.js'
+export { optimizeOperation } from './providers/provider.js'
 export { createProviders, serviceNames } from './providers/registry.js'
-export { describeOddKeys, keyVariable } from './providers/services/create-services.js'
+export { describeOddKeys, keyVariable, withoutKey } from './providers/services/create-services.js'
 export { serviceDefinitions } from './providers/services/definitions.js'
 export { createPublicAssets } from './providers/services/public-assets.js'
 export { listDocuments } from './state/content.js'

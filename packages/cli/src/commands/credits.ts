@@ -22,7 +22,10 @@ export async function credits(context: CommandContext): Promise<ExitCode> {
   const project = await openCommandProject(context)
   const { ledger } = await project.paid.ledger()
   const totals = new Map(ledger.totals('day').map((total) => [total.provider, total]))
-  const asked = [...project.providers.values()].filter(({ service }) => service !== undefined)
+  // Of services that nobody has a key for there is nothing to tell.
+  const asked = [...project.providers.values()].filter(
+    ({ name, service }) => service !== undefined && (service.keys.length > 0 || totals.has(name)),
+  )
   const all: ProviderCredits[] = []
   for (const provider of asked) {
     const { name } = provider

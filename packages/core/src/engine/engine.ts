@@ -9,7 +9,7 @@ import type { Listener } from '../events.js'
 import type { FigureRequest } from '../figure-request.js'
 import type { Send } from '../http/send-once.js'
 import type { Provider } from '../providers/provider.js'
-import { keyVariable } from '../providers/services/create-services.js'
+import { withoutKey } from '../providers/services/create-services.js'
 import { createDurations, type Durations, type LifeTable } from './durations.js'
 import type { PassPoint } from './fail-points.js'
 import { type Collect, createKeeper } from './keep-picture.js'
@@ -109,9 +109,7 @@ export function createEngine(options: EngineOptions): Engine {
   function open(provider: Provider): ServiceQueue {
     const { name, service } = provider
     if (service === undefined || service.keys.length === 0) {
-      throw new FigureError('provider-unavailable', `\`${name}\` has no key`, {
-        hint: `Set ${keyVariable(name)}, use \`provider=local\`, or build with \`--draft\`.`,
-      })
+      throw withoutKey(name)
     }
     const account = createServiceAccount({ provider, service, clock, log: sendLog, send })
     const durations = createDurations(ledger.recall(`durations ${name}`) as LifeTable | undefined)

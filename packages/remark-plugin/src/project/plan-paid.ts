@@ -1,8 +1,17 @@
-import { type CostEstimate, type PlannedFigure, planFigures } from '@figmill/core'
+import {
+  type CostEstimate,
+  type Place,
+  type PlannedFigure,
+  type Problem,
+  type ProviderRequest,
+  planFigures,
+  withoutKey,
+} from '@figmill/core'
 import type { CapState, Claim } from '@figmill/core/internal-engine'
 import type { DeferredFigure, DocumentFigure } from '../document-figure.js'
 import { askedOf, isDeferred, neededPictures } from './figure-parts.js'
 import type { Project } from './open-project.js'
+import { throwIfErrors } from './problems.js'
 import { createBoughtFinder } from './read-lockfile.js'
 
 /** What of a build takes money. Equal requests count once. */
@@ -79,15 +88,37 @@ export function estimateDeferred(
   return estimate.bound === 'exact' ? { ...estimate, bound: 'upper' } : estimate
 }
 
-/** Asks whether what is missing may be bought. */
+/**
+ * Asks whether what is missing may be bought.
+ *
+ * @throws {ProblemsError} every figure whose service has no key, before any is bought.
+ */
 export async function approvePaid(
   figures: readonly DocumentFigure[],
   project: Project,
   approve: ((plan: PaidPlan) => Promise<void>) | undefined,
 ): Promise<void> {
-  if (approve === undefined) return
   const plan = await planPaid(figures, project)
-  if (plan.missing.length + plan.deferred.length > 0) await approve(plan)
+  const { deferred, missing } = plan
+  if (missing.length + deferred.length === 0) return
+  if (project.spend && !project.frozen) {
+    throwIfErrors([
+      ...missing.flatMap(({ request }) => checkKeys(request.request, request.place, project)),
+      ...deferred.flatMap(({ likely, place }) => checkKeys(likely, place, project)),
+    ])
+  }
+  await approve?.(plan)
+}
+
+function checkKeys(
+  { provider: name }: ProviderRequest,
+  place: Place,
+  { providers }: Project,
+): Problem[] {
+  const { keys = [] } = providers.get(name)?.service ?? {}
+  if (keys.length > 0) return []
+  const { code, hint, message } = withoutKey(name)
+  return [{ code, severity: 'error', message, hint, place }]
 }
 
 /** Nothing is sent for it again by itself. */

@@ -1,3 +1,4 @@
+import { FigureError } from '../../errors.js'
 import type { Provider } from '../provider.js'
 import type { PublicAssets } from './public-assets.js'
 import type { ServiceDefinition } from './service-definition.js'
@@ -50,6 +51,13 @@ function keysOf(
 ): string[] {
   const texts = configured[name]?.apiKey ?? environment[keyVariable(name)]?.split(',') ?? []
   return [texts].flat().flatMap((text) => text.trim() || [])
+}
+
+/** What happens when something is to be bought without one. */
+export function withoutKey(service: string): FigureError {
+  return new FigureError('provider-unavailable', `\`${service}\` has no key`, {
+    hint: `Set ${keyVariable(service)}, use \`provider=local\`, or build with \`--draft\`.`,
+  })
 }
 
 /** The environment variable with a service's keys, separated by commas. */

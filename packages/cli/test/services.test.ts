@@ -35,6 +35,19 @@ describe('a service without a key', () => {
   })
 })
 
+test('figmill plan asks what it would cost, and what is left', async () => {
+  const { services, workspace } = await createServiceProject({
+    documents: { 'a.md': ['cat', 'dog'].map((id) => figure('flokan', id)).join('\n') },
+    emulated: { flokan: { keys: ['flk_0123456789abcdef'], credits: 500 } },
+  })
+  const { code, stdout } = await workspace.figmill('plan')
+  expect(stdout).toContain('flokan: at most 100 credits, as it says itself')
+  expect(stdout).toContain('flokan: 500 credits left')
+  expect(services.get('flokan')?.charges()).toEqual([])
+  expect((await workspace.figmill('plan', '--offline')).stdout).not.toContain('as it says itself')
+  expect(code).toBe(0)
+})
+
 describe('conceptviz', () => {
   test('makes figures in batches, each charged once, and a second build asks nobody', async () => {
     const { services, workspace } = await createServiceProject({

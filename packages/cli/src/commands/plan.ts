@@ -1,4 +1,4 @@
-import type { CostEstimate, PlannedFigure } from '@figmill/core'
+import type { CostEstimate, PlannedFigure, Provider } from '@figmill/core'
 import type { Claim } from '@figmill/core/internal-engine'
 import {
   type DeferredFigure,
@@ -15,6 +15,27 @@ import { readFigures } from '../read-figures.js'
 import { createReporter } from '../reporter.js'
 import { actionOf, type PlannedAction, type PlanSummary, summarizePlan } from '../summarize-plan.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
+
+/** What a service itself would charge for what is missing; of figures that look alike one is asked for. */
+async function addUpQuotes(
+  provider: Provider,
+  { missing }: PaidPlan,
+  { paid }: Project,
+): Promise<CostEstimate | undefined> {
+  const own = missing.filter(({ request }) => request.request.provider === provider.name)
+  if (provider.quote === undefined || own.length === 0) return undefined
+  const context = await paid.contextOf(provider)
+  const alike = Map.groupBy(own, ({ estimate }) => JSON.stringify(estimate))
+  let credits = 0
+  const bounds = new Set<CostEstimate['bound']>()
+  for (const [first, ...others] of alike.values()) {
+    if (first === undefined) continue
+    const quoted = await provider.quote(first.request.request, context)
+    credits += quoted.credits * (others.length + 1)
+    bounds.add(quoted.bound)
+  }
+  return { credits, bound: bounds.has('lower') ? 'lower' : bounds.has('upper') ? 'upper' : 'exact' }
+}
 
 /** `figmill plan`: what a build would make and what that would cost. */
 export async function plan(context: CommandContext): Promise<ExitCode> {
@@ -103,7 +124,10 @@ async function tellMoney(
   }
   for (const name of options.offline ? [] : paid.credits.keys()) {
     const provider = project.providers.get(name)
-    if (provider?.balance === undefined) continue
+    if (provider === undefined) continue
+    const quoted = await addUpQuotes(provider, paid, project).catch(() => undefined)
+    if (quoted !== undefined) lines.push(`${name}: ${costText(quoted)}, as it says itself`)
+    if (provider.balance === undefined) continue
     const left = await project.paid.balance(provider).catch(() => undefined)
     if (left?.balance !== undefined) lines.push(`${name}: ${count(left.balance, 'credit')} left`)
   }

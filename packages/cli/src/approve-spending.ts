@@ -1,5 +1,6 @@
 import { FigureError } from '@figmill/core'
 import type { PaidPlan } from 'remark-figmill/internal-project'
+import { askYes, canAsk } from './ask-on-terminal.js'
 import type { CommandContext } from './command.js'
 import { count } from './count.js'
 
@@ -37,22 +38,10 @@ export function createApproval(
 ): (plan: PaidPlan) => Promise<void> {
   return async (plan) => {
     const total = [...plan.credits.values()].reduce((sum, amount) => sum + amount, 0)
-    const canAsk =
-      terminal.stderr.isTTY === true &&
-      terminal.stdin.isTTY === true &&
-      terminal.env.CI === undefined
-    if (confirmAbove === undefined || total <= confirmAbove || options.yes || !canAsk) return
+    if (confirmAbove === undefined || total <= confirmAbove) return
+    if (options.yes || !canAsk(terminal)) return
     const what = `${count(plan.missing.length + plan.deferred.length, 'figure')} to buy, ${tellCredits(plan)}`
-    const { createInterface } = await import('node:readline/promises')
-    const reader = createInterface({ input: process.stdin, output: process.stderr })
-    try {
-      const question = reader.question(`${what}. Go on? [y/N] `, { signal: terminal.signal })
-      // Ctrl-C and Ctrl-D are answers too.
-      const answer = await question.catch(() => '')
-      if (/^y(?:es)?$/i.test(answer.trim())) return
-    } finally {
-      reader.close()
-    }
+    if (await askYes(`${what}. Go on?`, terminal)) return
     throw new FigureError('budget-exceeded', `nothing was bought: ${what}`, {
       hint: 'Answer `y`, or say `--yes`; `budget.confirmAbove` sets from where on you are asked.',
     })

@@ -10,6 +10,7 @@ const loaders: Record<CommandName, () => Promise<Command>> = {
   check: async () => (await import('./commands/check.js')).check,
   doctor: async () => (await import('./commands/doctor.js')).doctor,
   init: async () => (await import('./commands/init.js')).init,
+  keys: async () => (await import('./commands/keys.js')).keys,
   ls: async () => (await import('./commands/ls.js')).ls,
   plan: async () => (await import('./commands/plan.js')).plan,
   providers: async () => (await import('./commands/providers.js')).providers,

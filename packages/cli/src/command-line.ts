@@ -29,6 +29,13 @@ export interface CommandOptions {
   again?: boolean
   watch?: boolean
   disclose?: boolean
+  name?: string
+  quota?: string
+  'quota-remaining'?: string
+  'quota-total'?: string
+  active?: string
+  'webhook-url'?: string
+  'webhook-secret-env'?: string
   config?: string
   json?: boolean
   quiet?: boolean

@@ -27,7 +27,7 @@ export const options = {
     value: '[PROVIDER=]N',
     text: 'Most credits this run may spend, of one provider or of all; may be repeated',
   },
-  yes: { type: 'boolean', short: 'y', text: 'Spend without asking, inside the budget' },
+  yes: { type: 'boolean', short: 'y', text: 'Go on without asking; a budget still holds' },
   shard: { type: 'string', value: 'I/N', text: 'Make the I-th of N parts of the figures' },
   paid: { type: 'boolean', text: 'The service charged for it, and the picture is gone' },
   'not-paid': { type: 'boolean', text: 'The service did not charge for it' },
@@ -39,6 +39,21 @@ export const options = {
     text: 'Build again whenever a document or its data change',
   },
   disclose: { type: 'boolean', text: 'Print the statement on generative AI that journals ask for' },
+  name: { type: 'string', value: 'NAME', text: 'What the key is for' },
+  quota: { type: 'string', value: 'N', text: 'Units a new key may use; any number without it' },
+  'quota-remaining': { type: 'string', value: 'N', text: 'Units the key may still use' },
+  'quota-total': { type: 'string', value: 'N', text: 'Units the key has in total' },
+  active: { type: 'string', value: 'true|false', text: 'Whether the key can be used' },
+  'webhook-url': {
+    type: 'string',
+    value: 'URL',
+    text: "Where the ends of its jobs are told; '' takes it away",
+  },
+  'webhook-secret-env': {
+    type: 'string',
+    value: 'NAME',
+    text: "Variable with the secret that signs it; '' takes that away",
+  },
   config: { type: 'string', short: 'c', value: 'FILE', text: 'Configuration file' },
   json: { type: 'boolean', text: 'Print the result as JSON' },
   quiet: { type: 'boolean', short: 'q', text: 'Print problems only' },
@@ -113,9 +128,11 @@ export const commands = {
   tasks: {
     usage: 'tasks',
     summary: 'List paid jobs that are not finished',
-    details: ['Jobs that still run, that are parked, and that were paid for and came to nothing.'],
-    options: [...common],
-    examples: ['figmill tasks'],
+    details: [
+      'Jobs that still run, that are parked, and that were paid for and came to nothing, as this machine and their services know them. Asking costs nothing.',
+    ],
+    options: ['offline', ...common],
+    examples: ['figmill tasks', 'figmill tasks --offline'],
   },
   reconcile: {
     usage: 'reconcile ID --paid | --not-paid | --again',
@@ -127,6 +144,31 @@ export const commands = {
     examples: [
       'figmill reconcile fig-flow --not-paid',
       'figmill reconcile paper.md#fig-flow --again',
+    ],
+  },
+  keys: {
+    usage: 'keys SERVICE list | create | show KEY | update KEY | delete KEY',
+    summary: 'Administer the keys that a service gives out',
+    details: [
+      'For who administers a service. The admin key comes from the environment alone, such as FIGMILL_PAPERBANANA_ADMIN_KEY, and is never shown.',
+      '`create` prints the new key, and nothing shows it ever again; with --quiet it prints nothing else. `delete` cannot be undone: it asks on a terminal, and needs --yes elsewhere.',
+      'KEY is a whole key. On the command line it stays in the history of the shell, and others on this machine see it: `-` reads it from standard input.',
+    ],
+    options: [
+      'name',
+      'quota',
+      'quota-remaining',
+      'quota-total',
+      'active',
+      'webhook-url',
+      'webhook-secret-env',
+      'yes',
+      ...common,
+    ],
+    examples: [
+      'figmill keys paperbanana list',
+      'figmill keys paperbanana create --name my-app --quota 100',
+      'figmill keys paperbanana update - --quota-remaining 150 --active true < key.txt',
     ],
   },
   check: {

@@ -1,4 +1,11 @@
-import { FigureError, type Problem, ProblemsError, systemErrorCode, toProblem } from '@figmill/core'
+import {
+  FigureError,
+  hideSecrets,
+  type Problem,
+  ProblemsError,
+  systemErrorCode,
+  toProblem,
+} from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
 import { count } from './count.js'
 import { toVisibleProblem } from './problem-text.js'
@@ -38,7 +45,7 @@ const interrupted: Told = {
 
 function tell(error: unknown): Told {
   if (error instanceof FigureError) return tellProblems(error)
-  const message = error instanceof Error ? error.message : String(error)
+  const message = hideSecrets(error instanceof Error ? error.message : String(error))
   const code = systemErrorCode(error)
   if (code !== undefined && /^E[A-Z0-9]+$/.test(code)) {
     return {
@@ -47,7 +54,7 @@ function tell(error: unknown): Told {
       text: `figmill: ${toVisible(message)}\n`,
     }
   }
-  const stack = (error instanceof Error && error.stack) || message
+  const stack = hideSecrets((error instanceof Error && error.stack) || message)
   return {
     exitCode: exitCodes.figureFailed,
     problems: [{ code: error instanceof Error ? error.name : 'Error', severity: 'error', message }],

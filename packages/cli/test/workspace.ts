@@ -45,15 +45,19 @@ export interface Outcome {
   json: any
 }
 
-export function createWorkspace(files: Record<string, string>): Workspace {
+/** @param env Environment of every command, besides `CI`. */
+export function createWorkspace(
+  files: Record<string, string>,
+  env: Record<string, string> = {},
+): Workspace {
   const root = mkdtempSync(join(tmpdir(), 'figmill-cli-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const workspace = openWorkspace(root)
+  const workspace = openWorkspace(root, env)
   for (const [path, text] of Object.entries(files)) workspace.write(path, text)
   return workspace
 }
 
-function openWorkspace(root: string): Workspace {
+function openWorkspace(root: string, env: Record<string, string>): Workspace {
   const at = (path: string) => join(root, path)
   const execute = async (
     cwd: string,
@@ -64,7 +68,7 @@ function openWorkspace(root: string): Workspace {
     let stderr = ''
     const code = await run(argv, {
       cwd,
-      env: { CI: 'true' },
+      env: { CI: 'true', ...env },
       stdin: (async function* () {
         yield input
       })(),
@@ -114,7 +118,7 @@ function openWorkspace(root: string): Workspace {
         recursive: true,
         filter: (path) => !/\/(?:\.figmill|build)$/.test(path),
       })
-      return openWorkspace(target)
+      return openWorkspace(target, env)
     },
     settle: () => new Promise((resolve) => setTimeout(resolve, 50)),
     figmill: (...argv) => execute(root, '', argv),

@@ -1,19 +1,20 @@
 import { type ContentDigest, digestContent } from './digest.js'
 import { FigureError } from './errors.js'
 
-/** Media types a figure can have. */
+/** Media types a figure can have; a text is what a figure's prompt became, and no picture. */
 export type MediaType =
   | 'image/svg+xml'
   | 'image/png'
   | 'image/jpeg'
   | 'image/webp'
   | 'application/pdf'
+  | 'text/plain'
 
-/** What is known of a finished picture besides its bytes. */
+/** What is known of a finished picture, or text, besides its bytes. */
 export interface ArtifactFacts {
   contentDigest: ContentDigest
   mediaType: MediaType
-  /** Intrinsic size in CSS pixels (raster: pixels). */
+  /** Intrinsic size in CSS pixels (raster: pixels); 0 by 0 of a text. */
   width: number
   height: number
   sizeBytes: number
@@ -37,7 +38,8 @@ export interface Artifact extends EncodedPicture {
 
 /** @throws {FigureError} `artifact-invalid` for a picture without bytes or without a size. */
 export function factsOf({ bytes, height, mediaType, width }: EncodedPicture): ArtifactFacts {
-  if (bytes.byteLength === 0 || !(width > 0) || !(height > 0)) {
+  const hasSize = mediaType === 'text/plain' || (width > 0 && height > 0)
+  if (bytes.byteLength === 0 || !hasSize) {
     throw new FigureError(
       'artifact-invalid',
       `the picture is empty: ${bytes.byteLength} bytes, ${width} by ${height} pixels`,
@@ -53,6 +55,7 @@ const extensions: Record<MediaType, string> = {
   'image/jpeg': 'jpg',
   'image/webp': 'webp',
   'application/pdf': 'pdf',
+  'text/plain': 'txt',
 }
 
 /** File extension without the dot. */

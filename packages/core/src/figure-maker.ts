@@ -39,11 +39,17 @@ export interface FigureMaker {
    *   figure that costs money exists already.
    */
   make(request: FigureRequest): Promise<FigureRecord>
-  /** The same for a free transformation of pictures we hold. */
+  /**
+   * The same for a free transformation of pictures we hold.
+   *
+   * @param told Whether progress hears of it: of a picture put together from others, and not of
+   *   another form of one that it has heard of.
+   */
   derive(
     figure: FigureKey,
     derivation: Derivation,
     produce: () => Promise<Artifact>,
+    told: boolean,
   ): Promise<FigureRecord>
   /** How many pictures were made, not found. */
   finishedJobs(): number
@@ -75,20 +81,22 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
     job: { figure: FigureKey; specDigest: SpecDigest; provider: string },
     produce: () => Promise<Made>,
     origin: Pick<FigureRecord, 'kind' | 'canonical'>,
+    told = true,
   ) => {
+    const tell = told ? listener : undefined
     const { figure, specDigest, provider } = job
-    listener?.({ type: 'figure-queued', specDigest, figure, provider })
+    tell?.({ type: 'figure-queued', specDigest, figure, provider })
     return limitOf(provider)(async () => {
       signal?.throwIfAborted()
       const startedMs = clock.now()
-      listener?.({ type: 'figure-started', specDigest, figure, provider })
+      tell?.({ type: 'figure-started', specDigest, figure, provider })
       try {
         const made = await produce()
         const record = toRecord(specDigest, provider, made, origin)
         const files = [made.artifact, ...(made.artifact.alternates ?? [])]
         const kept = await cache.store({ record, blobs: files.map(({ bytes }) => bytes) })
-        finished += 1
-        listener?.({
+        if (told) finished += 1
+        tell?.({
           type: 'figure-finished',
           specDigest,
           figure,
@@ -98,7 +106,7 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
         })
         return kept
       } catch (error) {
-        listener?.({ type: 'figure-failed', specDigest, figure, problem: toProblem(error) })
+        tell?.({ type: 'figure-failed', specDigest, figure, problem: toProblem(error) })
         throw error
       }
     })
@@ -129,7 +137,7 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
         )
       })
     },
-    derive(figure, derivation, produce) {
+    derive(figure, derivation, produce, told) {
       const specDigest = digestDerivation(derivation)
       return once(specDigest, async () => {
         const found = await findRecord(cache, specDigest, true)
@@ -138,6 +146,7 @@ export function createFigureMaker(options: FigureMakerOptions): FigureMaker {
           { figure, specDigest, provider: 'figmill' },
           async () => ({ artifact: await produce(), costCredits: 0 }),
           { kind: 'derived', canonical: canonicalDerivation(derivation) },
+          told,
         )
       })
     },

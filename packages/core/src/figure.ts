@@ -76,6 +76,8 @@ const commonAttributes = {
     .regex(/^[1-9]\d{0,5}$/, 'expected a whole number from 1')
     .transform(Number)
     .optional(),
+  /** Who writes the prompt anew before the figure is asked for; `true`: the figure's own provider. */
+  optimize: z.string().min(1, 'expected `true`, `false` or the name of a provider').optional(),
 } as const
 
 const commonAttributesSchema = z.object(commonAttributes)

@@ -241,6 +241,9 @@ describe('a repeated request_id', () => {
 })
 
 describe('prices', () => {
+  // covers prices: sora-2 10 at 720p | sora-2-pro 330 | veo3_fast 50
+  // covers prices: doubao-seedance-1.0-pro-fast 40 | fal-ai/ltx-2/image-to-video 50
+  // covers prices: xai/grok-imagine-video/text-to-video 10 | V5 35 | V4_5PLUS 30 | V4_5 25 | V4 20
   test.each([
     ['google/nano-banana', 8],
     ['nano-banana-pro', 20],
@@ -270,6 +273,8 @@ describe('prices', () => {
     expect(service.charges()).toMatchObject([{ credits }])
   })
 
+  // covers POST /v1/credits/estimate: exact price of 1080p
+  // covers prices: veo3 280, 1080p 350 | wan-2.6 20, 1080p 300 | 1080p about 1.8x on some models
   test.each([
     ['nano-banana-pro', { resolution: '4K' }, 40],
     ['nano-banana-pro', { resolution: '2K' }, 20],
@@ -287,6 +292,8 @@ describe('prices', () => {
     expect(spent()).toBe(credits)
   })
 
+  // covers POST /v1/generate: input_image_urls for image-to-video
+  // covers prices: image-to-video 1.5x on some models
   test('of a video that starts from a picture can be half as much again', async () => {
     const { estimate, generate, spent } = setUp()
     expect(await estimate(textWithPicture('sora-2'))).toEqual({
@@ -473,6 +480,8 @@ describe('the descriptions', () => {
     })
   })
 
+  // covers GET /llms.txt
+  // covers GET /agent/llms.txt
   test('are in words too, at both addresses', async () => {
     const { handle } = setUp({ statusPath: null })
     const [short, long] = await Promise.all(

@@ -105,6 +105,7 @@ describe('a key', () => {
     expect(await poll('x')).toMatchObject(refused)
   })
 
+  // covers authentication: limit 5 keys per account
   test('is one of at most five of an account', () => {
     const keys = Array.from({ length: 6 }, (_, index) => `cvk_${index}`)
     expect(() => start({ keys })).toThrow(RangeError)
@@ -336,6 +337,7 @@ describe('an edit', () => {
     })
   })
 
+  // covers POST /api/v1/edit: moderation of images
   test('of a blocked image is blocked, however it is sent', async () => {
     const address = 'https://example.com/bad.png'
     const { edit } = start({ blockedImages: [sha256(dot), address] })
@@ -365,6 +367,7 @@ describe('a task', () => {
     })
   })
 
+  // covers GET /api/v1/task/{taskId}: limit generation 30 to 90 seconds
   test('takes 30 to 90 seconds', async () => {
     const { generate, poll, wait } = start()
     const tasks = await Promise.all(
@@ -394,6 +397,7 @@ describe('a task', () => {
     expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual(size)
   })
 
+  // covers GET /api/v1/task/{taskId}: tasks of another account
   test('belongs to the account, with all its keys', async () => {
     const { generate, poll } = start({
       keys: ['cvk_one', 'cvk_two'],

@@ -3,6 +3,7 @@ import { flokanKey } from '../src/flokan.ts'
 import { base, first, lighthouse, open, origin, png } from './flokan-client.ts'
 
 describe('rate limits', () => {
+  // covers rate limits: header X-RateLimit-Remaining | header X-RateLimit-Reset
   it('are told with every response, and with when to come back once they are reached', async () => {
     const { ask, clock, emulator, pass } = open({ requestsPerMinute: 2 })
     const reset = String(clock.now() / 1_000 + 60)
@@ -124,6 +125,7 @@ describe('faults', () => {
     },
   )
 
+  // covers rate limits: error 429 of the provider
   it('429 comes from a provider: the own limit is not reached', async () => {
     const { process } = open(first('429'))
     expect((await process()).headers).toMatchObject({

@@ -31,6 +31,7 @@ describe('source images', () => {
     expect(edited.status).toBe(201)
   })
 
+  // covers POST /api/v1/image-editor/process: image_id of this workspace
   it('knows neither pictures nor jobs of another workspace', async () => {
     const { ask, process, upload } = open({
       keys: [flokanKey, 'flk_other'],
@@ -101,6 +102,8 @@ describe('upload-url', () => {
     expect(await ask('POST', '/upload-url', { ...png, ...more })).toMatchObject({ status: 400 })
   })
 
+  // covers POST /api/v1/image-editor/upload-url: limit expires_in 3600 seconds
+  // covers PUT upload_url: limit expires after expires_in seconds
   it('takes a file only as it was declared, signed, unexpired and without a key', async () => {
     const { ask, pass, process, send } = open()
     const { data } = await ask('POST', '/upload-url', png)

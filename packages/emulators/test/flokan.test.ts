@@ -27,6 +27,7 @@ describe('process', () => {
     expect(clock.now()).toBe(startedAt + 18_432)
   })
 
+  // covers POST /api/v1/image-editor/process: limit 10-60 seconds, typically
   it('takes between 10 and 60 seconds by itself', async () => {
     const { process } = open()
     for (let index = 0; index < 12; index++) {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { adminKey, createClient, diagram, key } from './paperbanana-client.ts'
 
 describe('an API key', () => {
+  // covers GET /api/tasks/{task_id}/image: error 401
+  // covers authentication: scope of an API key
   it('is needed, and is not the admin key', async () => {
     const { call, post } = createClient()
     for (const token of ['', 'pb_unknown', adminKey]) {
@@ -18,6 +20,7 @@ describe('an API key', () => {
     expect((await post('generate', {})).status).toBe(403)
   })
 
+  // covers prices: quota of each key
   it('pays one unit for each accepted task, at once, and for nothing else', async () => {
     const { admin, emulator, finish, post, task } = createClient({ credits: 5 })
     const { task_id: id } = await finish('generate', diagram)
@@ -39,6 +42,7 @@ describe('an API key', () => {
     expect((await image(id)).status).toBe(200)
   })
 
+  // covers GET /api/tasks/{task_id}/image: error 403
   it('without quota cannot even poll, where reads need quota', async () => {
     const { image, post, task } = createClient({ credits: 1, readsNeedQuota: true })
     const { task_id: id } = (await post('generate', diagram)).json
@@ -46,6 +50,7 @@ describe('an API key', () => {
     expect((await image(id)).status).toBe(403)
   })
 
+  // covers PATCH /api/admin/keys/{key}: active
   it('that is disabled can do nothing until it is enabled', async () => {
     const { admin, post, task } = createClient()
     const { task_id: id } = (await post('generate', diagram)).json
@@ -59,6 +64,12 @@ describe('an API key', () => {
 })
 
 describe('an admin', () => {
+  // covers POST /api/admin/keys: header Authorization | error 401
+  // covers GET /api/admin/keys: header Authorization | error 401
+  // covers GET /api/admin/keys/{key}: header Authorization | error 401
+  // covers PATCH /api/admin/keys/{key}: header Authorization | error 401
+  // covers DELETE /api/admin/keys/{key}: header Authorization | error 401
+  // covers authentication: scope of the admin key
   it('needs the admin key, which must be configured', async () => {
     const { call } = createClient()
     for (const token of ['', key, 'wrong'])
@@ -75,6 +86,13 @@ describe('an admin', () => {
     expect([status, typeof json.detail]).toEqual([500, 'string'])
   })
 
+  // covers POST /api/admin/keys: name | quota | webhook_url | webhook_secret | status 201
+  // covers POST /api/admin/keys: response key | response name | response quota_remaining
+  // covers POST /api/admin/keys: response quota_total | response total_used | response active
+  // covers POST /api/admin/keys: response created_at | response webhook_url | response key whole
+  // covers GET /api/admin/keys: status 200 | response key | response name
+  // covers GET /api/admin/keys: response quota_remaining | response quota_total
+  // covers GET /api/admin/keys: response total_used | response active | response created_at
   it('creates a key, which is shown whole once, and works', async () => {
     const { admin, post } = createClient({ keys: [] })
     const created = await admin('POST', '', {
@@ -104,6 +122,7 @@ describe('an admin', () => {
     expect((await post('generate', diagram, made)).status).toBe(202)
   })
 
+  // covers POST /api/admin/keys: default quota unlimited
   it('creates unlimited keys by default, each another', async () => {
     const { admin, post } = createClient({ keys: [] })
     const { json: one } = await admin('POST', '', { name: 'one' })
@@ -115,6 +134,9 @@ describe('an admin', () => {
     expect(json).toMatchObject({ quota_remaining: null, total_used: 1 })
   })
 
+  // covers GET /api/admin/keys/{key}: path key | status 200 | response usage_log.id
+  // covers GET /api/admin/keys/{key}: response usage_log.task_id | response usage_log.endpoint
+  // covers GET /api/admin/keys/{key}: response usage_log.created_at
   it('sees what a key was used for, newest first', async () => {
     const { admin, post, wait } = createClient()
     const { task_id: first } = (await post('generate', diagram)).json
@@ -133,6 +155,10 @@ describe('an admin', () => {
     ])
   })
 
+  // covers PATCH /api/admin/keys/{key}: path key | quota_remaining | quota_total | webhook_url
+  // covers PATCH /api/admin/keys/{key}: webhook_url empty removes | status 200 | response key
+  // covers PATCH /api/admin/keys/{key}: response quota_remaining | response quota_total
+  // covers PATCH /api/admin/keys/{key}: response active
   it('updates quotas and webhook, and takes the webhook away with an empty text', async () => {
     const { admin } = createClient({ credits: 1 })
     const { json, status } = await admin('PATCH', `/${key}`, {
@@ -152,6 +178,9 @@ describe('an admin', () => {
     expect(emptied.json).toMatchObject({ quota_remaining: 150, webhook_url: null })
   })
 
+  // covers DELETE /api/admin/keys/{key}: path key | status 204 | error 404
+  // covers GET /api/admin/keys/{key}: error 404
+  // covers PATCH /api/admin/keys/{key}: error 404
   it('deletes a key for good', async () => {
     const { admin, post } = createClient()
     const { bytes, status } = await admin('DELETE', `/${key}`)
@@ -161,6 +190,9 @@ describe('an admin', () => {
       expect((await admin(method, `/${key}`, {})).json).toEqual({ detail: 'API key not found' })
   })
 
+  // covers POST /api/admin/keys: error 422
+  // covers PATCH /api/admin/keys/{key}: error 422 | limit quota_remaining at least 0
+  // covers PATCH /api/admin/keys/{key}: limit quota_total at least 0
   it.each([
     ['POST', '', {}, ['name']],
     ['POST', '', { name: 'x', quota: -1 }, ['quota']],

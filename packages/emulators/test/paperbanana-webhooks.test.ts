@@ -38,6 +38,10 @@ function createReceiver(statuses: (number | 'unreachable')[] = []) {
 }
 
 describe('a webhook', () => {
+  // covers webhook: header Content-Type | header X-PaperBanana-Event | header User-Agent
+  // covers webhook: event task.completed | task_id | status | diagram_type | description
+  // covers webhook: image_url | created_at | completed_at
+  // covers POST /api/generate: webhook_url
   it('tells the end of a task when it comes', async () => {
     const { bodies, client, received } = createReceiver()
     const { post, wait } = client()
@@ -68,6 +72,8 @@ describe('a webhook', () => {
     })
   })
 
+  // covers webhook: image_base64 only when asked
+  // covers POST /api/generate: webhook_include_image
   it('has the picture inside when that was asked for', async () => {
     const { bodies, client } = createReceiver()
     await client().finish('generate', {
@@ -78,6 +84,8 @@ describe('a webhook', () => {
     expect(sizeOfPreview(bodies()[0].image_base64)).toEqual([1024, 576])
   })
 
+  // covers webhook: image_url null for texts
+  // covers POST /api/optimize-prompt: webhook_url | webhook_include_image
   it('has no picture of a text', async () => {
     const { bodies, client } = createReceiver()
     await client().finish('optimize-prompt', {
@@ -92,6 +100,7 @@ describe('a webhook', () => {
     })
   })
 
+  // covers webhook: event of a failed task | error
   it('tells of a task that failed', async () => {
     const { bodies, client, received } = createReceiver()
     const { finish } = client({
@@ -108,6 +117,8 @@ describe('a webhook', () => {
     })
   })
 
+  // covers webhook: header X-PaperBanana-Signature
+  // covers PATCH /api/admin/keys/{key}: webhook_secret | webhook_secret empty removes
   it('is signed with the secret of the key', async () => {
     const { client, received } = createReceiver()
     const { admin, finish } = client()
@@ -122,6 +133,7 @@ describe('a webhook', () => {
     expect(received[1]?.headers).not.toHaveProperty('X-PaperBanana-Signature')
   })
 
+  // covers webhook: request overrides key
   it('goes to the address of the key unless the request names one', async () => {
     const { client, received } = createReceiver()
     const { admin, finish } = client()
@@ -133,6 +145,8 @@ describe('a webhook', () => {
     expect(received.map((one) => one.url)).toEqual(['http://127.0.0.1:8000/default', url])
   })
 
+  // covers webhook: retry after 5, 15 and 60 seconds | retry after a network error
+  // covers webhook: retry after a status of 400 or above
   it('is tried again after 5, 15 and 60 seconds, and then no more', async () => {
     const { client, received } = createReceiver([400, 'unreachable', 503, 500])
     const { post, wait } = client()

@@ -20,6 +20,9 @@ const submissions: [string, unknown, string][] = [
 ]
 
 describe('a task', () => {
+  // covers GET /api/tasks/{task_id}: response diagram_type methodology
+  // covers GET /api/tasks/{task_id}: response diagram_type statistical_plot
+  // covers GET /api/tasks/{task_id}: response diagram_type prompt_optimization
   it.each(submissions)(
     'of %s is accepted as pending, and completes',
     async (endpoint, body, type) => {
@@ -62,6 +65,7 @@ describe('a task', () => {
     expect(await states()).toEqual(['completed', 'completed'])
   })
 
+  // covers GET /api/tasks/{task_id}/image: error 404 prompt optimization
   it('has a text and no picture when a prompt was optimized', async () => {
     const { finish, image } = createClient()
     const done = await finish('optimize-prompt', {
@@ -73,6 +77,7 @@ describe('a task', () => {
     expect((await image(done.task_id)).status).toBe(404)
   })
 
+  // covers GET /api/tasks/{task_id}/image: error 404 unknown
   it('is unknown to other keys, after a new start, and when it never was', async () => {
     const { emulator, image, post, task } = createClient()
     const { task_id: id } = (await post('generate', diagram)).json
@@ -110,6 +115,7 @@ describe('a picture', () => {
     expect(one.image_base64).not.toBe(other.image_base64)
   })
 
+  // covers GET /api/tasks/{task_id}: response artifacts.format | response artifacts.media_type
   it('of a plot can be downloaded in every format that was asked for', async () => {
     const { finish, image } = createClient()
     const { artifacts, task_id: id } = await finish('plot', {
@@ -132,6 +138,7 @@ describe('a picture', () => {
     expect(file.bytes.toString('latin1')).toContain('/MediaBox [0 0 1024 768]')
   })
 
+  // covers GET /api/tasks/{task_id}/image: error 404 not available yet
   it('is not found in a format that was not exported, nor before it is ready', async () => {
     const { image, post, wait } = createClient()
     const { task_id: id } = (await post('plot', { ...plot, output_formats: ['svg'] })).json
@@ -148,6 +155,7 @@ describe('a picture', () => {
 
 describe('a request', () => {
   const long = 'x'.repeat(200_000)
+  // covers POST /api/composite: limit source_task_ids at least 2
   it.each([
     ['generate', { caption: 'x' }, 'missing', ['source_context']],
     ['generate', { source_context: 'x' }, 'missing', ['caption']],
@@ -243,6 +251,7 @@ describe('a request', () => {
     expect(json.detail).toMatch(/^Invalid JSON in data_json: /)
   })
 
+  // covers POST /api/generate-from-pdf: pdf_base64 as data URL
   it.each(['1', '1,3-5', '5-3'])('can select pages %s of a PDF', async (pages) => {
     const { post } = createClient()
     const pdf_base64 = `data:application/pdf;base64,${pdf.pdf_base64}`
@@ -300,6 +309,7 @@ describe('a composite', () => {
   }
 
   // Cells of 1024 by 1024, and 32 for the label.
+  // covers POST /api/composite: default layout auto | default spacing 20 | default label_font_size 32
   it.each([
     [{ layout: '1x3' }, [3 * 1024 + 4 * 20, 1056 + 2 * 20]],
     [{ layout: '3x1', spacing: 0 }, [1024, 3 * 1056]],
@@ -324,6 +334,7 @@ describe('a composite', () => {
     expect([status, json]).toEqual([422, { detail: 'Layout 1x2 has room for 2 of 3 panels' }])
   })
 
+  // covers POST /api/composite: rule sources completed | rule sources with an image
   it('is made only of completed pictures of the same key, and costs nothing otherwise', async () => {
     const { client, ids } = await compose({})
     const { finish, post, emulator } = client

@@ -32,6 +32,13 @@ export function mergeLayers(layers: readonly AttributeLayer[]): AttributeLayer {
 /** Attributes that make sense for many figures at once. */
 const sharedAttributes: readonly string[] = [...requestAttributes, 'width', 'class']
 
+/** Whether an attribute is for who writes the prompt anew, such as `optimize_caption`. */
+export function isOptimizeOption(name: string): boolean {
+  return name.startsWith(optimizePrefix)
+}
+
+export const optimizePrefix = 'optimize_'
+
 /**
  * Checks defaults by themselves: a name that no provider knows is a typo, although a name that
  * only another provider knows is simply not for this figure.
@@ -51,7 +58,7 @@ export function checkDefaults(
     ),
   ]
   return [...layer.values()].flatMap(({ name, namePlace, place }): Problem[] => {
-    if (known.includes(name)) return []
+    if (known.includes(name) || isOptimizeOption(name)) return []
     const nearest = nearestName(name, known)
     return [
       {
@@ -73,7 +80,8 @@ export function defaultsFor(
   if (providerOptions === 'any') return layer
   return new Map(
     [...layer].filter(
-      ([name]) => sharedAttributes.includes(name) || providerOptions.includes(name),
+      ([name]) =>
+        sharedAttributes.includes(name) || providerOptions.includes(name) || isOptimizeOption(name),
     ),
   )
 }

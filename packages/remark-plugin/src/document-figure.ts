@@ -33,14 +33,17 @@ export interface KnownFigure extends FigureFacts {
   request: FigureRequest
 }
 
-/** A figure that starts from a picture which is not there yet. */
+/** A figure that waits: for a picture to start from, or for its prompt to be written anew. */
 export interface DeferredFigure extends FigureFacts {
   request: undefined
   from: FigureOrigin
-  /** The request as it would be for some other picture: whom it goes to, and what it may cost. */
+  /** The request as it would be for another picture or prompt: whom it goes to, what it may cost. */
   likely: ProviderRequest
-  resolve(picture: InputFile): FigureResolution
+  resolve(awaited: Awaited): FigureResolution
 }
+
+/** What a figure waited for: a picture, or the text that is its prompt. */
+export type Awaited = InputFile | string
 
 /** What a provider made of a figure: its request, or all that is wrong with it. */
 export interface FigureResolution {
@@ -50,12 +53,15 @@ export interface FigureResolution {
   problems: Problem[]
 }
 
-/** What `from` names: the figure whose picture another one starts from. */
+/**
+ * What a figure waits for: the picture that `from` names, or the text that its prompt becomes. A text
+ * is bought, kept and counted as a picture is.
+ */
 export interface FigureOrigin {
   figure: FigureKey
   /** Of the attribute. */
   place: Place
-  /** The figure of that name; known when all documents have been read. */
+  /** That of a picture is known when all documents have been read. */
   origin?: FigureOrGroup | undefined
 }
 

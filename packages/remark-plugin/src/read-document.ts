@@ -51,6 +51,8 @@ export interface DocumentSurroundings {
   providers: ReadonlyMap<string, Provider>
   /** The language it will be written in. */
   config: Pick<ResolvedConfig, 'fallback' | 'flavour'>
+  /** Whether drafts stand in for what services make. */
+  draft?: boolean | undefined
   /** Whether the document is MDX; told by its name when absent. */
   mdx?: boolean | undefined
 }
@@ -133,7 +135,7 @@ export async function readDocument(
     layers: readonly AttributeLayer[],
     use: PictureUse,
   ): Promise<ReadFigure | undefined> {
-    const { config, providers, root } = surroundings
+    const { config, draft, providers, root } = surroundings
     const reading = await readFigure(directive, key, {
       root,
       documentPath: path,
@@ -142,6 +144,7 @@ export async function readDocument(
       providers,
       fallback: config.fallback,
       use,
+      draft,
     })
     document.inputs.push(...reading.inputs)
     document.problems.push(...reading.problems)

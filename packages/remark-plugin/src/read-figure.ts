@@ -3,7 +3,6 @@ import {
   createFigureRequest,
   digestContent,
   type FieldProblem,
-  type Figure,
   type FigureKey,
   type InputFile,
   nearestName,
@@ -11,7 +10,6 @@ import {
   type Problem,
   type Provider,
   parseFigure,
-  type ResolveResult,
   requestAttributes,
   suggestName,
 } from '@figmill/core'
@@ -19,16 +17,19 @@ import {
   type AttributeLayer,
   createLayer,
   defaultsFor,
+  isOptimizeOption,
   mergeLayers,
   placeFieldProblem,
 } from './attribute-layers.js'
 import { checkFormats, type PictureUse } from './check-formats.js'
 import type { DirectiveAttribute, FigureDirective } from './directive.js'
-import type { FigureResolution, ReadFigure } from './document-figure.js'
-import { findOther, nameOthers } from './other-providers.js'
+import type { Awaited, FigureResolution, ReadFigure } from './document-figure.js'
+import { toOneLine } from './one-line.js'
 import { readPlacement } from './placement.js'
 import { type DocumentInput, readContent } from './read-content.js'
+import { readOptimize } from './read-optimize.js'
 import { readOrigin } from './read-origin.js'
+import { resolveOrElse, withAwaited } from './resolve-figure.js'
 import type { SourceLines } from './source-lines.js'
 
 /** What a figure is read with, besides its own directive. */
@@ -42,6 +43,8 @@ export interface FigureSurroundings {
   /** Who makes what a provider cannot make, by its name. */
   fallback: Readonly<Record<string, readonly string[]>>
   use: PictureUse
+  /** Drafts of figures cost nothing, and neither do their prompts. */
+  draft?: boolean | undefined
 }
 
 export interface FigureReading {
@@ -69,7 +72,11 @@ export async function readFigure(
   const { placement, problems } = readPlacement(attributes, directive.caption?.value)
   const reading = await readContent(directive, own, { root, documentPath, lines, place })
   const { from, problems: wrongOrigin } = readOrigin(own, documentPath, place)
-  problems.push(...reading.problems, ...wrongOrigin, ...checkNames(own, provider))
+  problems.push(
+    ...reading.problems,
+    ...wrongOrigin,
+    ...checkNames(own, provider, attributes.has('optimize')),
+  )
   const parsed = parseFigure(requestText(attributes, known), reading.content)
   const unusable = checkFormats(parsed.figure?.formats, surroundings.use)
   problems.push(
@@ -83,36 +90,58 @@ export async function readFigure(
   }
   const asked = parsed.figure
   const places: Partial<Record<string, Place>> = { images: from?.place, ...reading.places }
+  const placed = (problem: FieldProblem) =>
+    placeFieldProblem(problem, attributes, places[problem.field] ?? place)
+  const isEdit = from !== undefined
+  const optimized = surroundings.draft
+    ? undefined
+    : readOptimize({ asked, key, place, own, attributes, isEdit, providers })
+  problems.push(...(optimized?.problems ?? []).map(placed))
+  const origin = from ?? optimized?.text
 
-  const resolve = (picture?: InputFile): FigureResolution => {
+  const resolve = (awaited?: Awaited): FigureResolution => {
+    const isWritten = typeof awaited === 'string'
     const { figure: source, resolved } = resolveOrElse(
-      picture === undefined ? asked : { ...asked, images: [picture, ...(asked.images ?? [])] },
+      withAwaited(asked, awaited),
       own,
       provider,
       surroundings,
     )
-    const placed = (problem: FieldProblem) =>
-      placeFieldProblem(problem, attributes, places[problem.field] ?? place)
-    const problems = [...resolved.problems.map(placed), ...resolved.warnings.map(placed)]
+    const problems = [...resolved.problems, ...resolved.warnings].map((problem) =>
+      placed(isWritten && problem.field === 'prompt' ? ofWritten(problem) : problem),
+    )
     if (resolved.request === undefined) return { source, request: undefined, problems }
-    const { conclusions, request } = resolved
+    const { request } = resolved
+    const written = isWritten ? [`the prompt: ${toOneLine(awaited)}`] : []
+    const conclusions = [...written, ...(resolved.conclusions ?? [])]
     return {
       source,
-      request: createFigureRequest(key, place, source, request, conclusions),
+      request: createFigureRequest(
+        key,
+        place,
+        source,
+        request,
+        conclusions.length === 0 ? undefined : conclusions,
+      ),
       problems,
     }
   }
 
-  // All that is wrong is told before anything is bought, also of what waits for another picture.
+  // All that is wrong is told before anything is bought, also of what waits for something.
   const { request, source, ...resolved } = resolve(from && somePicture)
   problems.push(...resolved.problems)
-  if (request === undefined) return { figure: undefined, inputs, problems }
+  if (request === undefined || hasErrors(problems)) return { figure: undefined, inputs, problems }
   const facts = { figure: key, place, placement, source }
   const figure: ReadFigure =
-    from === undefined
+    origin === undefined
       ? { ...facts, request }
-      : { ...facts, from, request: undefined, likely: request.request, resolve }
+      : { ...facts, from: origin, request: undefined, likely: request.request, resolve }
   return { figure, inputs, problems }
+}
+
+/** The author's own prompt may be quite another. */
+function ofWritten(problem: FieldProblem): FieldProblem {
+  return { ...problem, message: `as it was optimized, ${problem.message}` }
 }
 
 /** Stands for a picture that is not there yet. */
@@ -122,59 +151,6 @@ const somePicture: InputFile = {
   sizeBytes: 0,
   mediaType: 'image/png',
 }
-
-/** By the provider that is asked, or by the first of its stand-ins that can make the figure. */
-function resolveOrElse(
-  figure: Figure,
-  own: AttributeLayer,
-  provider: Provider,
-  { fallback, providers }: Pick<FigureSurroundings, 'fallback' | 'providers'>,
-): { figure: Figure; resolved: ResolveResult } {
-  const first = resolveWithDefaults(figure, own, provider)
-  const { resolved } = first
-  if (resolved.request !== undefined) return first
-  const other = findOther(figure, fallback[provider.name] ?? [], providers)
-  if (other === undefined) {
-    const [problem, ...problems] = nameOthers(resolved.problems, figure, providers)
-    return problem === undefined
-      ? first
-      : { ...first, resolved: { ...resolved, problems: [problem, ...problems] } }
-  }
-  const [{ message }] = resolved.problems
-  const made = other.provider.resolve(other.figure)
-  if (made.request === undefined) return first
-  const why = `\`${other.provider.name}\` stands in for \`${provider.name}\`: ${message}`
-  const conclusions = [why, ...(made.conclusions ?? [])]
-  return { figure: other.figure, resolved: { ...made, conclusions } }
-}
-
-/**
- * A default may mean something for a plot and nothing for a diagram, or for a PNG and not for an
- * SVG: where it means nothing it is left out. What the directive itself says must mean something.
- */
-function resolveWithDefaults(
-  figure: Figure,
-  own: AttributeLayer,
-  provider: Provider,
-): { figure: Figure; resolved: ResolveResult } {
-  const resolved = provider.resolve(figure)
-  const meaningless = resolved.problems
-    .filter(({ code, field }) => code === 'attribute-unknown' || isChoice(field))
-    .map(({ field }) => field)
-    .filter((field) => !own.has(field))
-  if (meaningless.length === 0) return { figure, resolved }
-  const options = Object.fromEntries(
-    Object.entries(figure.options).filter(([name]) => !meaningless.includes(name)),
-  )
-  const left = Object.fromEntries(
-    meaningless.filter(isChoice).map((field) => [field, undefined] as const),
-  )
-  const without = { ...figure, options, ...left }
-  return { figure: without, resolved: provider.resolve(without) }
-}
-
-/** What a provider may leave to itself: a default for the others must not forbid its figures. */
-const isChoice = (field: string) => ['aspect', 'model', 'resolution'].includes(field)
 
 export function toLayer(
   attributes: readonly DirectiveAttribute[],
@@ -212,11 +188,12 @@ function findProvider(
 }
 
 /** Names on the directive itself must all mean something; a typo is told with the nearest name. */
-function checkNames(own: AttributeLayer, provider: Provider): Problem[] {
+function checkNames(own: AttributeLayer, provider: Provider, isOptimized: boolean): Problem[] {
   if (provider.optionNames === 'any') return []
   const known = [...commonAttributeNames, ...provider.optionNames]
   return [...own.values()].flatMap(({ name, namePlace }): Problem[] => {
-    if (known.includes(name)) return []
+    // What they are worth is told by the provider that `optimize` names.
+    if (known.includes(name) || (isOptimizeOption(name) && isOptimized)) return []
     const nearest = nearestName(name, known)
     return [
       {
@@ -239,7 +216,9 @@ function requestText(
 ): Record<string, string> {
   const entersRequest = (name: string) =>
     isRequestAttribute(name) ||
-    (optionNames === 'any' ? !commonAttributeNames.includes(name) : optionNames.includes(name))
+    (optionNames === 'any'
+      ? !commonAttributeNames.includes(name) && !isOptimizeOption(name)
+      : optionNames.includes(name))
   return Object.fromEntries(
     [...attributes.values()]
       .filter(({ name }) => entersRequest(name))

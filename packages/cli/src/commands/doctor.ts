@@ -91,16 +91,14 @@ async function tryService(
   isOffline: boolean,
 ): Promise<string> {
   const { name, service } = provider
-  const count = service?.keys.length ?? 0
-  if (count === 0) return `no key: set ${keyVariable(name)} to use it`
   const odd = describeOddKeys({
     definitions: serviceDefinitions,
     configured: config.services,
     environment,
   }).get(name)
-  if (odd !== undefined) {
-    throw new FigureError('config-invalid', odd, { hint: `Check ${keyVariable(name)}.` })
-  }
+  if (odd !== undefined) throw new FigureError('config-invalid', odd)
+  const count = service?.keys.length ?? 0
+  if (count === 0) return `no key: set ${keyVariable(name)} to use it`
   const keys = count === 1 ? '1 key' : `${count} keys`
   if (isOffline) return `${keys}, not tried`
   const context = await paid.contextOf(provider)

@@ -101,9 +101,20 @@ async function tellMoney(
   const lines: string[] = []
   const resumable = paid.underWay.filter(({ claim }) => claim.state === 'submitted').length
   const gone = paid.underWay.filter(({ claim }) => claim.state === 'done').length
-  const parked = paid.underWay.length - resumable - gone
+  // Sent, and no answer came: services that can be asked are asked by the next build.
+  const lost = paid.underWay.filter(
+    ({ claim: { provider, state } }) =>
+      (state === 'submitting' || state === 'unknown') &&
+      project.providers.get(provider)?.capabilities.recovery !== 'none',
+  ).length
+  const parked = paid.underWay.length - resumable - gone - lost
   if (resumable > 0)
     lines.push(`${count(resumable, 'picture')} bought before: picked up, not bought again`)
+  if (lost > 0) {
+    lines.push(
+      `${count(lost, 'picture')} sent without an answer: the next build finds out, and buys none again`,
+    )
+  }
   const elsewhere = paid.elsewhere.length
   if (elsewhere > 0) {
     lines.push(`${count(elsewhere, 'picture')} bought on another machine: bring its cache here`)

@@ -134,6 +134,7 @@ const mediaTypes: Record<MediaType, true> = {
   'image/jpeg': true,
   'image/webp': true,
   'application/pdf': true,
+  'text/plain': true,
 }
 
 function isArtifactFacts(value: unknown): value is ArtifactFacts {

@@ -53,8 +53,10 @@ function toProblem(issue: z.core.$ZodIssue, config: unknown, placeOf: PlaceFinde
       typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
     config,
   )
-  // The address of a store may hold a password, and a service's settings its key.
-  const isSecret = issue.path[0] === 'sharedCache' || issue.path.includes('apiKey')
+  // The address of a store may hold a password, and a service's settings its key or a secret.
+  const isSecret =
+    issue.path[0] === 'sharedCache' ||
+    issue.path.some((name) => name === 'apiKey' || name === 'webhook')
   const shown = isSecret ? kindOf(seen) : describe(seen)
   return {
     code: 'config-invalid',

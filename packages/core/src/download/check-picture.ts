@@ -34,7 +34,7 @@ export async function checkPicture(
   { aspect, declared = '' }: Expectation,
 ): Promise<EncodedPicture> {
   const seen = identifyPicture(bytes)
-  const name = declared.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const name = mediaTypeName(declared)
   if (!anything.test(name) && (aliases[name] ?? name) !== seen.mediaType) {
     throw unusable(`it is ${seen.mediaType}, but was sent as ${name}`)
   }
@@ -47,6 +47,11 @@ export async function checkPicture(
     )
   }
   return picture
+}
+
+/** A media type without its parameters. */
+export function mediaTypeName(declared: string): string {
+  return declared.split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
 const aspectFields = ['aspect', 'aspect_ratio', 'aspectRatio']

@@ -5,8 +5,15 @@ import type { Collect } from '../engine/keep-picture.js'
 import { backoffMs, mostPatienceMs, retryRules } from '../engine/retry.js'
 import { readRetryAfter } from '../engine/service-account.js'
 import { FigureError } from '../errors.js'
-import type { ArtifactLocation, ProviderContext } from '../providers/provider.js'
+import { redact } from '../http/redact.js'
+import {
+  type ArtifactLocation,
+  optimizeOperation,
+  type ProviderContext,
+} from '../providers/provider.js'
 import { askedAspect, checkPicture } from './check-picture.js'
+import { checkText } from './check-text.js'
+import { coverInPicture } from './cover-in-picture.js'
 import {
   type Credentials,
   createFetchUntrusted,
@@ -36,7 +43,8 @@ interface Received {
 }
 
 /**
- * The first location is the picture, the others the same one in other formats.
+ * The first location is the picture, the others the same one in other formats. Where a prompt is
+ * what was asked for, a text is all that is taken, and a picture is all that is taken elsewhere.
  *
  * @throws {FigureError} `artifact-invalid` for a picture that is not usable: all that was sent for
  *   the request is then in the evidence folder, and the message names the file.
@@ -52,7 +60,8 @@ export function createCollect(options: CollectOptions): Collect {
     context: ProviderContext,
   ): Promise<Received> {
     if (location.kind === 'bytes') {
-      return { bytes: location.bytes, declared: location.mediaType, source: 'the answer itself' }
+      const bytes = coverInPicture(location.bytes)
+      return { bytes, declared: location.mediaType, source: 'the answer itself' }
     }
     const { authenticated, url } = location
     const { clock, signal } = context
@@ -60,7 +69,9 @@ export function createCollect(options: CollectOptions): Collect {
     for (let tries = 0; ; tries++) {
       const fetched = await fetchUntrusted(url, { credentials, signal })
       if (fetched.status === 'fetched') {
-        return { bytes: fetched.bytes, declared: fetched.mediaType, source: showAddress(url) }
+        const { mediaType } = fetched
+        const declared = mediaType === undefined ? undefined : redact(mediaType, 100)
+        return { bytes: coverInPicture(fetched.bytes), declared, source: showAddress(url) }
       }
       const waitMs = waitBefore(tries, fetched.retryAfter, clock)
       if (!fetched.again || waitMs === undefined) {
@@ -103,7 +114,8 @@ export function createCollect(options: CollectOptions): Collect {
       if (other !== failed) await keep(other, `another file of the same picture: ${message}`)
     }
     const path = await keep(failed, message)
-    return unusable(`the picture is not usable: ${message}; what came is kept as \`${path}\``)
+    const what = isForText(request) ? 'text' : 'picture'
+    return unusable(`the ${what} is not usable: ${message}; what came is kept as \`${path}\``)
   }
 
   return async (locations, request, context) => {
@@ -113,7 +125,10 @@ export function createCollect(options: CollectOptions): Collect {
     const pictures: EncodedPicture[] = []
     for (const each of received) {
       try {
-        const picture = await checkPicture(each.bytes, { declared: each.declared, aspect })
+        const { bytes, declared } = each
+        const picture = isForText(request)
+          ? checkText(bytes, declared)
+          : await checkPicture(bytes, { declared, aspect })
         if (pictures.some(({ mediaType }) => mediaType === picture.mediaType)) {
           throw unusable(`it is a second ${picture.mediaType}, expected each format once`)
         }
@@ -125,6 +140,10 @@ export function createCollect(options: CollectOptions): Collect {
     }
     return toArtifact(pictures)
   }
+}
+
+function isForText({ operation }: ProviderRequest): boolean {
+  return operation === optimizeOperation
 }
 
 function toArtifact([picture, ...alternates]: readonly EncodedPicture[]): Artifact {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { Agent, type Dispatcher, request } from 'undici'
 import { FigureError, systemErrorCode } from '../errors.js'
 import { readBody } from '../http/read-body.js'
+import { redact } from '../http/redact.js'
 import {
   createCheckedLookup,
   type Resolve,
@@ -124,14 +125,20 @@ export function createFetchUntrusted(options: FetchUntrustedOptions): FetchUntru
     } catch (error) {
       signal?.throwIfAborted()
       if (error instanceof FigureError) {
-        return { status: 'failed', reason: error.message, hint: error.hint, again: false }
+        return {
+          status: 'failed',
+          reason: redact(error.message, 500),
+          hint: error.hint,
+          again: false,
+        }
       }
       const why = deadline.aborted
         ? `not done after ${limits.totalMs / 1000} s`
         : error instanceof Error
           ? error.message || (systemErrorCode(error) ?? error.name)
           : String(error)
-      return { status: 'failed', reason: `${showAddress(address)}: ${why}`, again: true }
+      const reason = redact(`${showAddress(address)}: ${why}`, 500)
+      return { status: 'failed', reason, again: true }
     }
   }
 }
@@ -139,8 +146,7 @@ export function createFetchUntrusted(options: FetchUntrustedOptions): FetchUntru
 /** An address for people: without what may be a signature, and not endless. */
 export function showAddress(address: string | URL): string {
   const [path = ''] = String(address).split(/[?#]/)
-  const named = path.replace(/\/\/[^/]*@/, '//')
-  return `\`${named.length > 200 ? `${named.slice(0, 200)}…` : named}\``
+  return `\`${redact(path.replace(/\/\/[^/]*@/, '//'), 200)}\``
 }
 
 function refuse(url: URL | string, why: string): FigureError {

@@ -8,7 +8,7 @@ export type RasterType = 'image/png' | 'image/jpeg' | 'image/webp'
 /** What the first bytes say. Pixels are counted before anything is decoded. */
 export type Identified =
   | { mediaType: RasterType; width: number; height: number }
-  | { mediaType: Exclude<MediaType, RasterType> }
+  | { mediaType: Exclude<MediaType, RasterType | 'text/plain'> }
 
 /** Four times what a square picture in 4K has; decoded it takes half a gigabyte. */
 const mostPixels = 2 ** 26

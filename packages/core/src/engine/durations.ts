@@ -21,6 +21,8 @@ export const twentieth = 0.05
 const youngestMs = 1_000
 /** Up to the age of a day. */
 const rowCount = 233
+/** So many at least are expected to end in a row of which little was seen. */
+const leastExpected = 0.04
 /** Services change: a row that knows as many jobs forgets half of what it knows. */
 const mostReached = 200
 /** Some always outlast the rest: of what was never seen at most so many end in a row. */
@@ -44,17 +46,17 @@ export function createDurations(seen: LifeTable = []): Durations {
 
   /**
    * Part of all jobs that still runs at the start of each row. Where little was seen, jobs end as
-   * fast as in the row before, and one in twenty a row where nothing is known at all.
+   * fast as in the row before, and few a row where nothing is known at all.
    */
   function survival(): number[] {
-    let expected = twentieth
+    let expected = leastExpected
     let left = 1
     return table.map(({ ended, reached }) => {
       const before = left
       const lost = (ended + expected) / (reached + 1)
       left *= 1 - lost
       const asFast = ((1 + twentieth) * lost) / (1 - lost)
-      expected = Math.min(mostExpected, Math.max(twentieth, asFast))
+      expected = Math.min(mostExpected, Math.max(leastExpected, asFast))
       return before
     })
   }

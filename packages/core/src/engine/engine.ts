@@ -14,7 +14,7 @@ import { createDurations, type Durations, type LifeTable } from './durations.js'
 import type { PassPoint } from './fail-points.js'
 import { type Collect, createKeeper } from './keep-picture.js'
 import type { Cap, Ledger } from './ledger.js'
-import { createPoller } from './poller.js'
+import { createPoller, type Poller } from './poller.js'
 import { createRoom } from './room.js'
 import { createRunner } from './runner.js'
 import type { SendLog } from './send-log.js'
@@ -51,6 +51,8 @@ export interface Engine {
    *   `service-failed`, `service-unavailable`, `ledger-unavailable`, `cache-unavailable`.
    */
   make(provider: Provider, request: FigureRequest): Promise<FigureRecord>
+  /** Looks at a job of a service now, if it waits for it: somebody says that it has ended. */
+  hint(service: string, id: string): void
   /** Sends nothing more; resolves when every request that left has its receipt. */
   stop(): Promise<void>
   /** Stops, and lets go of the ledger. */
@@ -72,6 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
   const collecting = pLimit(collectedAtOnce)
   const room = createRoom(storingBytes)
   const queues = new Map<string, ServiceQueue>()
+  const pollers = new Map<string, Poller>()
   /** By request: equal ones share a job. */
   const underWay = new Map<SpecDigest, Promise<FigureRecord>>()
   const learnt = new Map<string, Durations>()
@@ -109,7 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
   function open(provider: Provider): ServiceQueue {
     const { name, service } = provider
     if (service === undefined || service.keys.length === 0) {
-      throw withoutKey(name)
+      throw withoutKey(provider)
     }
     const account = createServiceAccount({ provider, service, clock, log: sendLog, send })
     const durations = createDurations(ledger.recall(`durations ${name}`) as LifeTable | undefined)
@@ -124,6 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
       openTurn: (key) => account.forRead(key, stop),
       stop,
     })
+    pollers.set(name, poller)
     const keeper = createKeeper({
       provider: name,
       ledger,
@@ -185,6 +189,7 @@ export function createEngine(options: EngineOptions): Engine {
       begin(specDigest, job)
       return job.finally(() => end(specDigest))
     },
+    hint: (service, id) => pollers.get(service)?.hint(id),
     stop: stopAll,
     async close() {
       await stopAll()

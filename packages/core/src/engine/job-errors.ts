@@ -46,7 +46,7 @@ export function overBudget({ cap, reserved, spent }: CapState, wanted: number): 
   ]
   return new FigureError(
     'budget-exceeded',
-    `it may cost ${round(wanted)} credits, and the budget${whose} has no room: ${parts.join(', ')}`,
+    `it may cost ${round(wanted)} ${wanted === 1 ? 'credit' : 'credits'}, and the budget${whose} has no room: ${parts.join(', ')}`,
     {
       hint: 'Raise `--max-credits` or the `budget` of the configuration. What was bought is kept.',
     },

@@ -108,7 +108,8 @@ export function createKeeper(options: KeeperOptions): Keeper {
   return {
     settle,
     async keep(request, claim, end) {
-      const credits = end.costCredits ?? claim.reserved
+      // Another process may have given it up, and called its price spent.
+      const credits = end.costCredits ?? claim.reserved + claim.spent
       const { artifact, leave } = await collecting(async () => {
         const artifact = await fetchPicture(request, claim, end)
         return { artifact, leave: await room.take(sizeOf(artifact)) }

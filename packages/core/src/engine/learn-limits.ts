@@ -1,4 +1,11 @@
-import { jitterMarginMs, type Limit, type Scope, type SendLog, usualWindowMs } from './send-log.js'
+import {
+  jitterMarginMs,
+  type Limit,
+  limitOf,
+  type Scope,
+  type SendLog,
+  usualWindowMs,
+} from './send-log.js'
 
 /** What an answer says about the limits of a service. */
 export interface LimitNews {
@@ -84,7 +91,8 @@ export function createLimitLearner(log: SendLog): LimitLearner {
     return shared
   }
 
-  function refuse({ scopes }: Sent, { retryAfterMs }: LimitNews, now: number): void {
+  function refuse({ scopes }: Sent, news: LimitNews, now: number): void {
+    const { limit = 0, remaining, retryAfterMs } = news
     const [own] = scopes
     const blamed = blame(scopes, now)
     for (const { id } of blamed) log.pause(id, now + (retryAfterMs ?? blindPauseMs))
@@ -96,9 +104,11 @@ export function createLimitLearner(log: SendLog): LimitLearner {
     const scope = blamed.findLast(({ limit }) => limit === undefined)
     if (scope === undefined) return
     const known = log.learnt(scope.id)
-    // Somebody else may have used up a window: half of what was known is still believed.
+    // Somebody else may have used up a window: half of what was known is still believed. What is
+    // under way may have been let through: where headers tell of the limit that refused, as they say.
     const requests = Math.max(
       1,
+      remaining === 0 ? limit : 0,
       countThrough(scope.id, now),
       Math.floor((known?.requests ?? 0) / 2),
     )
@@ -130,17 +140,21 @@ export function createLimitLearner(log: SendLog): LimitLearner {
 
   /** What the headers of an answer say is not guessed. */
   function read(
-    { scopes: [own] }: Sent,
+    { at, scopes: [own] }: Sent,
     { limit, remaining, resetMs }: LimitNews,
     now: number,
   ): void {
     if (own === undefined) return
     if (limit !== undefined && limit > 0 && own.limit === undefined) {
-      const windowMs = Math.max(log.learnt(own.id)?.windowMs ?? 0, resetMs ?? 0)
-      log.learn(own.id, { requests: limit, windowMs: wholeWindow(windowMs) })
+      const windowMs = Math.max(log.learnt(own.id)?.windowMs ?? 0, wholeWindow(resetMs))
+      log.learn(own.id, { requests: limit, windowMs })
       lessonOf(own.id).changedAt = now
     }
-    if (remaining === 0 && resetMs !== undefined) log.pause(own.id, now + resetMs + jitterMarginMs)
+    if (remaining !== 0 || resetMs === undefined) return
+    const { windowMs = usualWindowMs } = limitOf(own, log.learnt(own.id)) ?? {}
+    // An answer that took long may tell of the time when it was asked for.
+    const latest = at + Math.max(windowMs, resetMs)
+    log.pause(own.id, Math.min(now + resetMs, latest) + jitterMarginMs)
   }
 
   return {
@@ -152,7 +166,10 @@ export function createLimitLearner(log: SendLog): LimitLearner {
   }
 }
 
-/** Windows last a second, a minute or an hour; what is left of one is a little less. */
-function wholeWindow(windowMs: number): number {
-  return [1_000, 60_000, 3_600_000].find((usual) => windowMs <= usual) ?? windowMs
+/**
+ * Windows last a second, a minute or an hour. What is left of one is a little less, or more where
+ * it is rounded up or told by a clock that is ahead.
+ */
+function wholeWindow(leftMs = usualWindowMs): number {
+  return [1_000, 60_000, 3_600_000].find((usual) => leftMs <= 2 * usual) ?? leftMs
 }

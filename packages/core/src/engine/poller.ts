@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import { redact } from '../http/redact.js'
 import type { JobHandle, JobState, Provider } from '../providers/provider.js'
 import type { Durations } from './durations.js'
 import { nextLookAt, type PendingJob } from './look-times.js'
@@ -34,6 +35,8 @@ export interface Poller {
    * @throws The reason of the stop: the job goes on without us.
    */
   watch(key: string, handle: JobHandle, sentAt: number): Promise<JobEnd>
+  /** Plans a look at a job for now, if it is watched: somebody says that it has ended. */
+  hint(id: string): void
 }
 
 interface Watched extends PendingJob {
@@ -47,6 +50,8 @@ interface Watched extends PendingJob {
   unseen: number
   /** A look at it is under way. */
   isAsked: boolean
+  /** When a hint came that no look has followed yet. */
+  hintedAt: number | undefined
   /** When it is to be asked for by itself, once that is planned. */
   dueAt: number | undefined
   resolve: (end: JobEnd) => void
@@ -108,6 +113,10 @@ export function createPoller(options: PollerOptions): Poller {
     }
     for (const job of watched) {
       if (job.isAsked) continue
+      if (job.hintedAt !== undefined) {
+        consider(job.hintedAt, { key: job.key, jobs: [job], page: undefined })
+        continue
+      }
       if (isListed(job)) {
         listed.push(job)
         continue
@@ -152,7 +161,7 @@ export function createPoller(options: PollerOptions): Poller {
 
   function startLook({ jobs, key }: Group): void {
     looks += 1
-    for (const job of jobs) job.isAsked = true
+    for (const job of jobs) Object.assign(job, { isAsked: true, hintedAt: undefined })
     void look(key, jobs).finally(() => {
       looks -= 1
       for (const job of jobs) Object.assign(job, { isAsked: false, dueAt: undefined })
@@ -207,7 +216,9 @@ export function createPoller(options: PollerOptions): Poller {
     failures += 1
     restUntil = clock.now() + backoffMs(failures, retryRules.read, random)
     if (failures <= retryRules.read.retries) return
-    const reason = `it could not be asked: ${error instanceof Error ? error.message : error}`
+    const reason = redact(
+      `it could not be asked: ${error instanceof Error ? error.message : error}`,
+    )
     for (const job of [...watched]) end(job, { status: 'overdue', reason })
   }
 
@@ -242,12 +253,17 @@ export function createPoller(options: PollerOptions): Poller {
           index,
           unseen: 0,
           isAsked: false,
+          hintedAt: undefined,
           dueAt: undefined,
           resolve,
           reject,
         })
         if (!running) void run()
       })
+    },
+    hint(id) {
+      for (const job of watched) if (job.handle.id === id) job.hintedAt = clock.now()
+      wake?.abort()
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js'
 import type { FigureRequest } from '../figure-request.js'
-import type { Provider, Recovered } from '../providers/provider.js'
+import { redact } from '../http/redact.js'
+import type { LostAttempt, Provider, Recovered } from '../providers/provider.js'
 import type { Claim, Ledger } from './ledger.js'
 import type { ServiceAccount } from './service-account.js'
 
@@ -14,43 +15,70 @@ export interface RecoverOptions {
 
 /** A service may show a job a little after it took it. */
 const settlingMs = 5_000
+/** Looks for one that is found, while others are sent that may have made what was found. */
+const mostLooks = 3
 
 /**
  * Looks for a request whose answer was lost among the jobs of its service. All requests that may
  * have got lost are looked for together: a job that fits two of them is adopted by neither.
  */
 export async function recoverLost(
-  { account, clock, ledger, provider, stop }: RecoverOptions,
+  options: RecoverOptions,
   { request }: FigureRequest,
   claim: Claim,
 ): Promise<Recovered> {
+  const { clock, ledger, provider, stop } = options
   if (provider.recover === undefined || claim.sentAt === undefined) {
     return { status: 'not-found', reason: `\`${provider.name}\` cannot be asked what it took` }
   }
+  const wanted = { request, requestId: claim.requestId, sentAtMs: claim.sentAt }
   await clock.sleep(settlingMs, stop)
-  const rivals = ledger
+  for (let looks = 0; looks < mostLooks; looks++) {
+    const rivals = rivalsOf(claim, options)
+    const found = await look([wanted, ...rivals], claim, options)
+    if (found.status === 'not-found') return found
+    // Its answer may be on its way to another, or have come in the meantime.
+    const isOwned = found.status === 'accepted' && knownJobs(ledger).has(found.handle.id)
+    const sent = new Set(rivals.map(({ requestId }) => requestId))
+    const isContested =
+      provider.capabilities.recovery === 'list' &&
+      rivalsOf(claim, options).some(({ requestId }) => !sent.has(requestId))
+    if (!isOwned && !isContested) return found
+  }
+  const reason = 'others were sent while it was looked for, and may be what was found'
+  return { status: 'not-found', reason }
+}
+
+/** Other requests of the service that may have been taken without an answer. */
+function rivalsOf({ key }: Claim, { ledger, provider }: RecoverOptions): LostAttempt[] {
+  return ledger
     .list(['submitting', 'unknown'])
-    .filter(
-      ({ key, provider: name, request }) =>
-        key !== claim.key && name === provider.name && request !== undefined,
+    .filter((other) => other.key !== key && other.provider === provider.name)
+    .flatMap(({ request, requestId, sentAt, updatedAt }) =>
+      request === undefined
+        ? []
+        : { request: JSON.parse(request), requestId, sentAtMs: sentAt ?? updatedAt },
     )
-  const attempts = [
-    { request, requestId: claim.requestId, sentAtMs: claim.sentAt },
-    ...rivals.map(({ request: text, requestId, sentAt, updatedAt }) => ({
-      request: JSON.parse(text ?? '{}'),
-      requestId,
-      sentAtMs: sentAt ?? updatedAt,
-    })),
-  ]
-  const known = new Set(
-    ledger.list(['submitted', 'done', 'failed', 'lost']).flatMap(({ handle }) => handle?.id ?? []),
-  )
-  const turn = await account.forRead(claim.sender ?? '', stop)
+}
+
+/** Ids of jobs that belong to somebody. */
+function knownJobs(ledger: Ledger): ReadonlySet<string> {
+  const claims = ledger.list(['submitted', 'done', 'failed', 'lost'])
+  return new Set(claims.flatMap(({ handle }) => handle?.id ?? []))
+}
+
+async function look(
+  attempts: readonly LostAttempt[],
+  { sender = '' }: Claim,
+  { account, ledger, provider, stop }: RecoverOptions,
+): Promise<Recovered> {
+  const known = knownJobs(ledger)
+  const turn = await account.forRead(sender, stop)
   try {
-    const [found] = await provider.recover(attempts, { ...turn.context, known })
+    const [found] = (await provider.recover?.(attempts, { ...turn.context, known })) ?? []
     return found ?? { status: 'not-found', reason: 'nothing was found' }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = redact(error instanceof Error ? error.message : String(error))
     return { status: 'not-found', reason: `\`${provider.name}\` could not be asked: ${detail}` }
   }
 }

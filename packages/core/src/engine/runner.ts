@@ -6,6 +6,7 @@ import type { FetchUntrusted } from '../download/fetch-untrusted.js'
 import type { FigureError } from '../errors.js'
 import type { Listener } from '../events.js'
 import type { FigureRequest } from '../figure-request.js'
+import { redact } from '../http/redact.js'
 import { toProblem } from '../problem.js'
 import type { CostEstimate, Provider, Recovered, SubmitOutcome } from '../providers/provider.js'
 import type { PassPoint } from './fail-points.js'
@@ -109,7 +110,7 @@ export function createRunner(options: RunnerOptions): Runner {
       return requests.map((_, index) => outcomes[index] ?? noAnswer)
     } catch (error) {
       // An adapter that throws has a defect, and may have sent before.
-      const reason = `the adapter failed: ${error instanceof Error ? error.message : error}`
+      const reason = redact(`the adapter failed: ${error instanceof Error ? error.message : error}`)
       return requests.map(() => ({ status: 'unknown', reason }))
     }
   }

@@ -5,6 +5,7 @@ import type { Listener } from '../events.js'
 import type { FigureRequest } from '../figure-request.js'
 import { toProblem } from '../problem.js'
 import type { Provider } from '../providers/provider.js'
+import { askLimits } from './ask-limits.js'
 import { interrupted } from './job-errors.js'
 import type { Ledger } from './ledger.js'
 import { backoffMs, createRetryQuota, mostPatienceMs, retryRules } from './retry.js'
@@ -58,6 +59,7 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
   const underWay = new Set<Promise<void>>()
   const quota = createRetryQuota()
   let dispatching = false
+  let limitsAsked: Promise<void> | undefined
   /** Keys that the service wants left alone for longer than a run waits. */
   const resting = new Set<string>()
   /** Aborts when nothing more is sent in this run: that was tried enough. */
@@ -90,6 +92,8 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
 
   async function dispatch(): Promise<void> {
     try {
+      limitsAsked ??= askLimits(provider, account, noMore)
+      await limitsAsked
       while (waiting.length > 0) {
         while (underWay.size >= concurrency) await Promise.race(underWay)
         const next = account.forSubmit(noMore)

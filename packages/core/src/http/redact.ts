@@ -6,15 +6,42 @@ const secrets: readonly [pattern: RegExp, shown: string][] = [
   // What follows a path in an address is often a signature.
   [/(\bhttps?:\/\/[^\s"'<>?#]+)[?#][^\s"'<>]*/g, '$1?[...]'],
   [/(\bhttps?:\/\/)[^\s/@"'<>]*@/g, '$1'],
+  [/([?&][\w.-]*(?:credential|key|sig|signature|token)=)[^\s"'<>&]+/gi, '$1[...]'],
   [/[A-Za-z0-9+/]{120,}={0,2}/g, '[data]'],
 ]
 
-/** Keys that are configured, of whatever shape: a service may send one back. */
-const configured = new Set<string>()
+/** Keys and tokens that are in use, of whatever shape: a service may send one back. */
+const inUse = new Set<string>()
+/** Shorter ones may be words that mean something. */
+const shortest = 8
 
-/** From now on {@link redact} shows no text that holds this one. */
+/** From now on nothing below leaves this one in a text or in bytes. */
 export function keepSecret(text: string): void {
-  if (text.length >= 6) configured.add(text)
+  if (text.length < shortest) return
+  inUse.add(text)
+  inUse.add(encodeURIComponent(text.toWellFormed()))
+}
+
+/** A text without what may be a key, a token or a signature; otherwise as it is, lines and all. */
+export function hideSecrets(text: string): string {
+  let shown = text
+  for (const secret of inUse) shown = shown.replaceAll(secret, '[key]')
+  for (const [pattern, stands] of secrets) shown = shown.replace(pattern, stands)
+  return shown
+}
+
+/** Bytes without the keys and tokens that are in use: as many stars are in their place. */
+export function coverSecrets(bytes: Uint8Array): Uint8Array {
+  const seen = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let covered: Buffer | undefined
+  for (const secret of inUse) {
+    const length = Buffer.byteLength(secret)
+    for (let at = seen.indexOf(secret); at !== -1; at = seen.indexOf(secret, at + length)) {
+      covered ??= Buffer.from(bytes)
+      covered.fill('*', at, at + length)
+    }
+  }
+  return covered ?? bytes
 }
 
 /** What would change a terminal or hide a text, and what breaks a line. */
@@ -28,9 +55,6 @@ const controls = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u
  * @param most Characters that are shown.
  */
 export function redact(text: string, most = 300): string {
-  let shown = text
-  for (const secret of configured) shown = shown.replaceAll(secret, '[key]')
-  for (const [pattern, stands] of secrets) shown = shown.replace(pattern, stands)
-  shown = shown.replace(controls, ' ').trim()
+  const shown = hideSecrets(text).replace(controls, ' ').trim()
   return shown.length > most ? `${shown.slice(0, most)}…` : shown
 }

@@ -17,6 +17,7 @@ const formats: Record<MediaType, MarkBytes> = {
   'image/svg+xml': markSvg,
   // Metadata of a PDF are found by its table of contents, which would have to be written anew.
   'application/pdf': (bytes) => bytes,
+  'text/plain': () => undefined,
 }
 
 /**

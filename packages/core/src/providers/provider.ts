@@ -5,6 +5,7 @@ import type { Credentials, FetchUntrusted } from '../download/fetch-untrusted.js
 import type { FigureError } from '../errors.js'
 import type { Figure, FormatName, InputFile } from '../figure.js'
 import type { Send } from '../http/send-once.js'
+import type { Webhook } from '../http/webhook-receiver.js'
 import type { JsonObject } from '../json.js'
 import type { FieldProblem } from '../problem.js'
 
@@ -24,6 +25,7 @@ export interface ProviderCapabilities {
   listSize: number
   /** Whose jobs a list shows; those of a key where nothing is said. */
   listScope?: 'account' | 'key' | undefined
+  /** Whether the service is asked to tell when a job is over. */
   webhook: boolean
   /** What the service counts requests by. */
   limitScopes: readonly ('address' | 'key' | 'account')[]
@@ -85,6 +87,8 @@ export interface ServiceFacts {
   origin: string
   /** Fingerprints of the keys that may send, never the keys. */
   keys: readonly string[]
+  /** Why there are none. */
+  noKeys?: FigureError | undefined
   /** As its document says; empty where it says nothing, and they are learnt. */
   limits: readonly RateLimit[]
 }
@@ -101,6 +105,9 @@ export interface LostAttempt {
 export type Recovered =
   | Extract<SubmitOutcome, { status: 'accepted' | 'done' }>
   | { status: 'not-found'; reason: string }
+
+/** The operation whose result is a text, `text/plain`, and never a picture; no other's is. */
+export const optimizeOperation = 'optimize-prompt'
 
 export type ResolveResult =
   | {
@@ -176,6 +183,13 @@ export interface Provider {
   readonly optionNames: readonly string[] | 'any'
   /** The author's figure to the exact request, or every validation error at once. Pure. */
   resolve(figure: Figure): ResolveResult
+  /**
+   * The figure's prompt to the request that has it written anew, for any provider; its operation is
+   * {@link optimizeOperation}. Pure. Absent where the provider does not do that.
+   *
+   * @param options Options of this request: what the author wrote behind `optimize_`.
+   */
+  optimize?(figure: Figure, options: Readonly<Record<string, string>>): ResolveResult
   /** Pure: sends nothing. */
   estimate(request: ProviderRequest): CostEstimate
   /**
@@ -209,6 +223,8 @@ export interface Provider {
   balance?(context: ProviderContext): Promise<number>
   /** Keys, address and limits; absent for what needs no network. */
   readonly service?: ServiceFacts | undefined
+  /** Where the service tells that a job is over, where that is configured; it is polled all the same. */
+  readonly webhook?: Webhook | undefined
   /**
    * What has to be sent for a picture of this service's own origin.
    *

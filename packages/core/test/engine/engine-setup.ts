@@ -21,7 +21,9 @@ import { createMemorySendLog } from '../../src/engine/send-log.js'
 import { openSqliteLedger } from '../../src/engine/sqlite-ledger.js'
 import { FigureError } from '../../src/errors.js'
 import type { FigmillEvent } from '../../src/events.js'
-import type { RateLimit } from '../../src/providers/provider.js'
+import type { FigureRequest } from '../../src/figure-request.js'
+import type { Send } from '../../src/http/send-once.js'
+import type { ArtifactLocation, Provider, RateLimit } from '../../src/providers/provider.js'
 import { figureRequest } from './figure-request.js'
 import { memoryFolder } from './memory-folder.js'
 import { createMortal, type Mortal } from './mortal.js'
@@ -53,9 +55,6 @@ export function createWorld({
   const clock = createVirtualClock()
   const traits = { ...plainTraits, ...chosen }
   const service = createFakeService({ traits, clock, faultOf })
-  const send = createDirectSend(service)
-  const cache = createMemoryCache()
-  const ledgerPath = join(memoryFolder(), 'ledger.sqlite')
   const provider = createFakeProvider({
     traits,
     keys,
@@ -63,17 +62,37 @@ export function createWorld({
     createError: (code, message) => new FigureError(code, message),
     ...(limits === undefined ? {} : { limits }),
   })
-  async function download(url: string): Promise<Uint8Array> {
-    const sent = await send({ method: 'GET', url })
-    if (sent.status !== 'answered') throw new Error(sent.reason)
-    return sent.answer.body
-  }
-  const collect: Collect = async ([location]) => {
+  const send = createDirectSend(service)
+  const runs = createRuns({ caps, clock, provider, request: figureRequest, send })
+  return { ...runs, clock, provider, service, traits }
+}
+
+export type World = ReturnType<typeof createWorld>
+
+export interface RunsOptions {
+  caps: readonly Cap[]
+  clock: VirtualClock
+  provider: Provider
+  request: (prompt: string, take?: number) => FigureRequest
+  send: Send
+}
+
+/** Runs that buy with any provider, one after the other or at once, and what they leave behind. */
+export function createRuns({ caps, clock, provider, request, send }: RunsOptions) {
+  const cache = createMemoryCache()
+  const ledgerPath = join(memoryFolder(), 'ledger.sqlite')
+  const collect: Collect = async ([location], _, { key = '' }) => {
     if (location === undefined) throw new Error('nothing to fetch')
-    const bytes = location.kind === 'bytes' ? location.bytes : await download(location.url)
+    const bytes = location.kind === 'bytes' ? location.bytes : await download(location, key)
     const isWhole = Buffer.from(bytes.subarray(-8, -4)).toString('latin1') === 'IEND'
     if (!isWhole) throw new FigureError('artifact-invalid', 'it is no picture')
     return { bytes, mediaType: 'image/png', width: 16, height: 12 }
+  }
+  async function download({ authenticated, url }: LocatedPicture, key: string) {
+    const headers = authenticated ? provider.credentials?.(key)?.headers : undefined
+    const sent = await send({ method: 'GET', url, headers })
+    if (sent.status !== 'answered') throw new Error(sent.reason)
+    return sent.answer.body
   }
   const events: FigmillEvent[] = []
 
@@ -108,17 +127,17 @@ export function createWorld({
     return {
       engine,
       ledger,
-      make: (prompt: string, take?: number) => engine.make(provider, figureRequest(prompt, take)),
+      make: (prompt: string, take?: number) => engine.make(provider, request(prompt, take)),
     }
   }
 
   /** The ledger as the next process finds it. */
   const ledgerAfter = () => openLedger('after')
 
-  return { cache, clock, events, ledgerAfter, ledgerPath, provider, service, startRun, traits }
+  return { cache, events, ledgerAfter, ledgerPath, startRun }
 }
 
-export type World = ReturnType<typeof createWorld>
+type LocatedPicture = Extract<ArtifactLocation, { kind: 'url' }>
 
 /** Runs what may fail, and tells how each of it ended: `made`, or the code of its error. */
 export async function outcomesOf(

@@ -23,7 +23,7 @@ function openLearner(keyLimit?: number) {
     answer(key, 1, { refused: true, retryAfterMs }, now)
   /** How long a request with a key would wait, in milliseconds. */
   const waitOf = (key: string, now = start) => log.take(scopesOf(key), now) - now
-  return { answer, log, refuse, waitOf }
+  return { answer, learner, log, refuse, scopesOf, waitOf }
 }
 
 describe('a refusal', () => {
@@ -72,6 +72,22 @@ describe('a refusal', () => {
     answer('a', 10)
     answer('b', 20)
     refuse('b', 30_000)
+    expect(log.learnt('address')?.requests).toBe(30)
+  })
+
+  test('of keys that share a limit is about as many as its header says, however few were answered', () => {
+    const { answer, log } = openLearner()
+    const news = { refused: true, limit: 60, remaining: 0, resetMs: 30_000 }
+    answer('a', 1, news)
+    answer('b', 1, news)
+    expect(log.learnt('address')?.requests).toBe(60)
+  })
+
+  test('is not about the limit in its header where that has room', () => {
+    const { answer, log } = openLearner(60)
+    answer('a', 10)
+    answer('b', 20)
+    answer('b', 1, { refused: true, limit: 60, remaining: 39, resetMs: 30_000 })
     expect(log.learnt('address')?.requests).toBe(30)
   })
 
@@ -124,10 +140,34 @@ describe('headers', () => {
     expect(log.learnt('b')).toEqual({ requests: 5, windowMs: 1_000 })
   })
 
+  test('whose times are rounded up, or of a clock that is ahead, tell of the same window', () => {
+    const { answer, log } = openLearner()
+    answer('a', 1, { limit: 60, resetMs: 60_600 })
+    expect(log.learnt('a')?.windowMs).toBe(minute)
+    answer('b', 1, { limit: 5, resetMs: 1_999 })
+    expect(log.learnt('b')?.windowMs).toBe(1_000)
+    answer('c', 1, { limit: 500, resetMs: 15 * minute })
+    expect(log.learnt('c')?.windowMs).toBe(60 * minute)
+  })
+
+  test('that tell no time are about a minute', () => {
+    const { answer, log } = openLearner()
+    answer('a', 1, { limit: 60 })
+    expect(log.learnt('a')?.windowMs).toBe(minute)
+  })
+
   test('that leave nothing pause the key until the window ends', () => {
     const { answer, waitOf } = openLearner()
     answer('a', 1, { limit: 60, remaining: 0, resetMs: 12_000 })
     expect(waitOf('a')).toBe(12_000 + jitterMarginMs)
     expect(waitOf('b')).toBe(0)
+  })
+
+  test('of an answer that took long pause no longer than its window can last', () => {
+    const { learner, scopesOf, waitOf } = openLearner()
+    const sent = { scopes: scopesOf('a'), at: start }
+    const now = start + 50_000
+    learner.observe(sent, { refused: false, limit: 60, remaining: 0, resetMs: 59_000 }, now)
+    expect(waitOf('a', now)).toBe(10_000 + jitterMarginMs)
   })
 })

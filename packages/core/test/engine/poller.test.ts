@@ -14,12 +14,20 @@ interface Options {
   /** Of the service's list, newest first, as numbers of jobs. */
   list?: (() => number[]) | undefined
   isSubmitting?: () => boolean
+  /** How long the service takes to answer what was asked. */
+  answerMs?: number
 }
 
 const done: JobState = { status: 'done', locations: [] }
 
 /** Jobs that were all sent at the start, and a service that tells how they are. */
-function openPoller({ isSubmitting = () => false, list, listSize = 100, stateOf }: Options = {}) {
+function openPoller({
+  answerMs = 0,
+  isSubmitting = () => false,
+  list,
+  listSize = 100,
+  stateOf,
+}: Options = {}) {
   const clock = createVirtualClock()
   const start = clock.now()
   const seconds = () => (clock.now() - start) / 1000
@@ -30,12 +38,14 @@ function openPoller({ isSubmitting = () => false, list, listSize = 100, stateOf 
     async poll(handles: readonly JobHandle[], { page }: PollContext) {
       looks.push({ at: seconds(), page, jobs: handles.map(({ id }) => id) })
       const listed = list?.().slice((page ?? 0) * listSize, ((page ?? 0) + 1) * listSize)
-      return handles.map(({ id }): JobState => {
+      const told = handles.map(({ id }): JobState => {
         if (page !== undefined && listed?.includes(Number(id)) === false) {
           return { status: 'pending', isUnseen: true }
         }
         return states(Number(id), seconds())
       })
+      if (answerMs > 0) await clock.sleep(answerMs)
+      return told
     },
   } as unknown as Provider
   const durations = createDurations()
@@ -54,7 +64,8 @@ function openPoller({ isSubmitting = () => false, list, listSize = 100, stateOf 
     poller.watch(key, { provider: 'fake', id: String(job) }, start)
   const watchAll = (count: number) =>
     clock.run(Promise.all(Array.from({ length: count }, (_, job) => watch(job))))
-  return { clock, durations, looks, seconds, stopping, watch, watchAll }
+  const { hint } = poller
+  return { clock, durations, hint, looks, seconds, stopping, watch, watchAll }
 }
 
 describe('jobs of a service that has a list', () => {
@@ -185,5 +196,85 @@ describe('what looks with one key show', () => {
     }
     const alone = await countLooks(['a'])
     expect(await countLooks(['a', 'b', 'c', 'd'])).toBeLessThan(3 * alone)
+  })
+})
+
+describe('a hint', () => {
+  const endAfter =
+    (end: number) =>
+    (_: number, age: number): JobState =>
+      age >= end ? done : { status: 'pending' }
+
+  test.each([0, 100])('is followed by a look at once, where lists have %i', async (listSize) => {
+    const findAfter = async (hintAt?: number) => {
+      const { clock, hint, seconds, watch } = openPoller({ listSize, stateOf: endAfter(500) })
+      const found = watch(0)
+      if (hintAt !== undefined) void clock.sleep(hintAt * 1000).then(() => hint('0'))
+      await clock.run(found)
+      return seconds()
+    }
+    expect(await findAfter(501)).toBe(501)
+    expect(await findAfter()).toBeGreaterThan(501)
+  })
+
+  test('that is wrong costs a look and nothing else', async () => {
+    const { clock, hint, looks, watch } = openPoller({ listSize: 0, stateOf: endAfter(900) })
+    const found = watch(0)
+    await clock.run(clock.sleep(500_000))
+    const before = looks.length
+    hint('0')
+    await clock.run(clock.sleep(1_000))
+    expect(looks.length).toBe(before + 1)
+    expect(await clock.run(found)).toEqual(done)
+  })
+
+  test('of a job that nobody waits for is followed by none', async () => {
+    const { clock, hint, looks, watch } = openPoller({ listSize: 0, stateOf: endAfter(900) })
+    const found = watch(0)
+    await clock.run(clock.sleep(500_000))
+    const before = looks.length
+    for (const id of ['1', '', '00']) hint(id)
+    await clock.run(clock.sleep(1_000))
+    expect(looks.length).toBe(before)
+    await clock.run(found)
+    hint('0')
+    await clock.run(clock.sleep(1_000))
+    expect(looks.at(-1)?.at).toBeLessThan(1_000)
+  })
+
+  test('that comes while the job is looked at is followed by another look', async () => {
+    const { clock, hint, looks, seconds, watch } = openPoller({
+      listSize: 0,
+      stateOf: endAfter(500),
+      answerMs: 3_000,
+    })
+    const found = watch(0)
+    await clock.run(clock.sleep(497_000))
+    hint('0')
+    await clock.run(clock.sleep(2_000))
+    const begun = looks.length
+    void clock.sleep(1_000).then(() => hint('0'))
+    await clock.run(found)
+    expect(looks.slice(begun).map(({ at }) => at)).toEqual([500])
+    expect(seconds()).toBe(503)
+  })
+
+  test('waits as long as a service in trouble is left alone', async () => {
+    let isDown = true
+    const { clock, hint, looks, watch } = openPoller({
+      listSize: 0,
+      stateOf: () => {
+        if (isDown) throw new Error('out of order')
+        return done
+      },
+    })
+    const found = watch(0)
+    while (looks.length === 0) await clock.run(clock.sleep(100))
+    const [{ at = 0 } = {}] = looks
+    hint('0')
+    isDown = false
+    await clock.run(found)
+    expect(looks).toHaveLength(2)
+    expect(looks[1]?.at).toBeGreaterThan(at + 0.2)
   })
 })

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { startFakeServer } from '../../../../test/fake-service/fake-server.js'
 import {
@@ -8,7 +7,7 @@ import {
 } from '../../../../test/fake-service/fake-service.js'
 import { memoryFolder } from './memory-folder.js'
 import { createQuickClock } from './quick-clock.js'
-import { startEngine } from './start-engine.js'
+import { overtake, raceForFigures } from './races.js'
 
 /** A service over real sockets, and what processes need to use it. */
 async function openService(chosen: Partial<ServiceTraits>, speed: number) {
@@ -30,19 +29,7 @@ describe('eight processes that want the same hundred figures', () => {
       const traits = { mode, listSize: 100, durationMs: () => 2_000 }
       const { options, server, service } = await openService(traits, 40)
       const prompts = Array.from({ length: 100 }, (_, index) => `figure ${index}`)
-      const children = Array.from({ length: 8 }, (_, index) =>
-        // Each begins elsewhere, so that they meet in the middle of each other's work.
-        startEngine({
-          ...options,
-          // A machine that is busy with eight is late for everything.
-          leaseMs: 3_600_000,
-          prompts: [...prompts.slice(index * 12), ...prompts.slice(0, index * 12)],
-        }),
-      )
-      for (const child of children) {
-        expect(await child.ended).toMatchObject({ exitCode: 0 })
-        expect(child.lines.filter((line) => line.startsWith('made '))).toHaveLength(100)
-      }
+      await raceForFigures(options, prompts)
       expect(service.requests.submits).toBe(100)
       expect(new Set(service.charges().map(({ prompt }) => prompt)).size).toBe(100)
       expect(service.charges()).toHaveLength(100)
@@ -70,28 +57,12 @@ describe('a process that stands still for longer than its lease', () => {
       const chosen = { ...traits, listSize: 20, durationMs: () => 2_000 }
       const { options, server, service } = await openService(chosen, 100)
       const prompts = ['a', 'b']
-      const leaseMs = 10_000
-      const frozen = startEngine({
-        ...options,
-        leaseMs,
-        prompts,
-        stopAt: { point, passing: 1, signal: 'SIGSTOP' },
-      })
-      expect(await frozen.nextLine()).toBe(`stopped at ${point}`)
-      await setTimeout((2 * leaseMs) / options.speed)
-      const other = startEngine({ ...options, prompts })
-      expect(await other.ended).toMatchObject({ exitCode: 0 })
-      frozen.process.kill('SIGCONT')
-      expect(await frozen.ended).toMatchObject({ exitCode: 0 })
-      const last = startEngine({ ...options, prompts })
-      expect(await last.ended).toMatchObject({ exitCode: 0 })
+      const made = await overtake(options, prompts, point)
 
       const charged = service.charges().map(({ prompt }) => prompt)
       expect(charged.sort()).toEqual(prompts)
       const isFound = traits.idempotency === 'request-id' || traits.mode === 'async'
-      const made = last.lines.filter((line) => line.startsWith('made '))
-      // The late receipt of the one that stood still tells everybody what became of it.
-      if (isFound || traits.recovery === 'list') expect(made).toHaveLength(2)
+      if (isFound || traits.recovery === 'list') expect(made).toBe(2)
       await server.close()
     },
   )

@@ -9,7 +9,7 @@ const script = new URL('./engine-child.mjs', import.meta.url)
 // Hundreds of processes start: they compile the sources once.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'figmill-compile-cache')
 
-export interface EngineChildOptions extends ProcessOptions {
+export type EngineChildOptions = ProcessOptions & {
   prompts: readonly string[]
   /** Where it sends itself a signal. */
   stopAt?: { point: FailPoint; passing: number; signal: 'SIGKILL' | 'SIGSTOP' }

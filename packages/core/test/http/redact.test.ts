@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keepSecret, redact } from '../../src/http/redact.js'
+import { coverSecrets, hideSecrets, keepSecret, redact } from '../../src/http/redact.js'
 
 describe('a text of a stranger is shown', () => {
   test.each([
@@ -14,6 +14,7 @@ describe('a text of a stranger is shown', () => {
       'at https://a.example/x.png?[...] now',
     ],
     ['at https://user:password@a.example/x', 'at https://a.example/x'],
+    ['at /x.png?signature=abc&w=1', 'at /x.png?signature=[...]&w=1'],
     [`data ${'QUJD'.repeat(60)}`, 'data [data]'],
   ])('%s', (text, shown) => {
     expect(redact(text)).toBe(shown)
@@ -31,5 +32,26 @@ describe('a text of a stranger is shown', () => {
   test('no further than is needed', () => {
     expect(redact('a word '.repeat(60))).toHaveLength(301)
     expect(redact('a word, and task_1 of sketch-2')).toBe('a word, and task_1 of sketch-2')
+  })
+})
+
+describe('a secret that is in use is hidden', () => {
+  keepSecret('one/of+ours')
+
+  test('in a text of several lines, which stay', () => {
+    expect(hideSecrets('a\n  one/of+ours\nor one%2Fof%2Bours')).toBe('a\n  [key]\nor [key]')
+  })
+
+  test('in bytes, which stay as many, and the same where there is none', () => {
+    const bytes = Buffer.from('\0one/of+ours\0one/of+ours')
+    expect(Buffer.from(coverSecrets(bytes)).toString()).toBe('\0***********\0***********')
+    expect(bytes.toString()).toContain('one/of+ours')
+    const innocent = Buffer.from('one of ours')
+    expect(coverSecrets(innocent)).toBe(innocent)
+  })
+
+  test('but not where it is so short that it may be a word', () => {
+    keepSecret('status')
+    expect(redact('no status')).toBe('no status')
   })
 })

@@ -22,6 +22,14 @@ export function createFigureGraph(documents: readonly ReadDocument[]): FigureGra
   }
 }
 
+/** What a figure waits for. A text, unlike a picture, comes with it. */
+export function findOrigin(
+  { figure, origin }: FigureOrigin,
+  { figures }: FigureGraph,
+): FigureOrGroup | undefined {
+  return origin ?? figures.get(figure)
+}
+
 /** Everything wrong with what these documents' figures start from: unknown names and circles. */
 export function checkOrigins(documents: readonly ReadDocument[], graph: FigureGraph): Problem[] {
   const problems: Problem[] = []
@@ -31,7 +39,7 @@ export function checkOrigins(documents: readonly ReadDocument[], graph: FigureGr
     const start = path.indexOf(figure)
     if (start >= 0) problems.push(...tellCircle(path.slice(start)))
     if (start >= 0 || figure.from === undefined || checked.has(figure)) return
-    const origin = graph.figures.get(figure.from.figure)
+    const origin = findOrigin(figure.from, graph)
     if (origin === undefined) problems.push(...tellUnknown(figure.from, graph, own))
     else for (const picture of picturesOf(origin)) check(picture, [...path, figure])
     checked.add(figure)

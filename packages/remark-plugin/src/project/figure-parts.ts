@@ -3,13 +3,20 @@ import type {
   DeferredFigure,
   DocumentFigure,
   FigureOrGroup,
+  KnownFigure,
   ReadFigure,
 } from '../document-figure.js'
 import type { Placement } from '../placement.js'
+import { isPrompt } from '../prompt-figure.js'
 
 /** The pictures behind one directive: its own, or one for each panel. */
 export function partsOf(figure: DocumentFigure): readonly ReadFigure[] {
   return picturesOf(figure.kind === 'figure' ? figure.figure : figure.group)
+}
+
+/** The texts that the prompts of a directive's pictures became. */
+export function promptsOf(figure: DocumentFigure): readonly KnownFigure[] {
+  return partsOf(figure).flatMap(({ from }) => (isPrompt(from?.origin) ? from.origin : []))
 }
 
 /** What a picture is made of: itself, or panels. */

@@ -4,9 +4,11 @@ import {
   type FigureRecord,
   filesOf,
   type InputFile,
+  normalizeText,
   rasterize,
   rendererVersion,
 } from '@figmill/core'
+import type { Awaited } from '../document-figure.js'
 import type { Project } from './open-project.js'
 import { readFile } from './publish-picture.js'
 
@@ -14,12 +16,23 @@ import { readFile } from './publish-picture.js'
 const inputScale = 2
 
 /**
- * A finished picture as a service is sent it. Services take pixels: what has none is drawn into
- * some, once.
+ * What a figure waited for: a text as its prompt, a picture as a service is sent it.
  *
  * @param figure The name of the picture, for progress.
+ * @throws {FigureError} `cache-unavailable` for a text that was in the cache and is there no more.
  */
-export async function toInputFile(
+export async function toAwaited(
+  figure: FigureKey,
+  record: FigureRecord,
+  project: Project,
+): Promise<Awaited> {
+  const { artifact } = record
+  if (artifact.mediaType !== 'text/plain') return toInputFile(figure, record, project)
+  return normalizeText(new TextDecoder().decode(await readFile(artifact, project)))
+}
+
+/** Services take pixels: what has none is drawn into some, once. */
+async function toInputFile(
   figure: FigureKey,
   record: FigureRecord,
   project: Project,
@@ -42,9 +55,14 @@ async function toPixels(
     inputs: [file.contentDigest],
     parameters: { renderer: rendererVersion, scale: inputScale },
   }
-  const derived = await project.maker.derive(figure, derivation, async () => {
-    const svg = new TextDecoder().decode(await readFile(file, project))
-    return { ...(await rasterize(svg, file.width, inputScale)), mediaType: 'image/png' }
-  })
+  const derived = await project.maker.derive(
+    figure,
+    derivation,
+    async () => {
+      const svg = new TextDecoder().decode(await readFile(file, project))
+      return { ...(await rasterize(svg, file.width, inputScale)), mediaType: 'image/png' }
+    },
+    false,
+  )
   return derived.artifact
 }

@@ -2,21 +2,26 @@ import {
   digestDerivation,
   FigureError,
   type FigureRecord,
-  type InputFile,
   maxDataBytes,
   type Problem,
   readProjectFile,
   type SpecDigest,
   toProblem,
 } from '@figmill/core'
-import type { DocumentFigure, FigureOrGroup, ReadFigure, ReadGroup } from '../document-figure.js'
+import type {
+  Awaited,
+  DocumentFigure,
+  FigureOrGroup,
+  ReadFigure,
+  ReadGroup,
+} from '../document-figure.js'
 import type { DocumentInput } from '../read-content.js'
 import { type ReadDocument, readDocument } from '../read-document.js'
 import { decodeDocument } from './decode-document.js'
 import { deriveGroup } from './derive-group.js'
-import { checkOrigins, createFigureGraph, type FigureGraph } from './figure-graph.js'
+import { checkOrigins, createFigureGraph, type FigureGraph, findOrigin } from './figure-graph.js'
 import { documentOf, isDeferred, partsOf, picturesOf } from './figure-parts.js'
-import { toInputFile } from './input-picture.js'
+import { toAwaited } from './input-picture.js'
 import type { Project } from './open-project.js'
 
 export interface LinkedDocuments {
@@ -25,8 +30,8 @@ export interface LinkedDocuments {
 }
 
 /**
- * Finds the figures that others start from. Where the picture of one is in the cache, the request
- * of the other is known from here on.
+ * Finds the figures that others start from. Where the picture of one is in the cache, or the text
+ * that its prompt becomes, the request of the other is known from here on.
  */
 export async function linkDocuments(
   documents: readonly ReadDocument[],
@@ -48,7 +53,7 @@ export async function linkDocuments(
   return { documents: linked, problems: linker.problems }
 }
 
-/** Whether a figure of the document starts from another one. */
+/** Whether a figure of the document waits for something. */
 export function hasOrigins({ figures }: ReadDocument): boolean {
   return figures.some((figure) => partsOf(figure).some(({ from }) => from !== undefined))
 }
@@ -103,13 +108,13 @@ function createLinker(graph: FigureGraph, project: Project) {
   )
 
   async function findRequest(figure: ReadFigure): Promise<ReadFigure> {
-    const named = figure.from && graph.figures.get(figure.from.figure)
+    const named = figure.from && findOrigin(figure.from, graph)
     if (!isDeferred(figure) || named === undefined) return figure
     const origin = 'panels' in named ? await linkGroup(named) : await linkFigure(named)
     const from = { ...figure.from, origin }
-    const picture = await findPicture(origin, project)
-    if (picture === undefined) return { ...figure, from }
-    const resolution = figure.resolve(picture)
+    const awaited = await findAwaited(origin, project)
+    if (awaited === undefined) return { ...figure, from }
+    const resolution = figure.resolve(awaited)
     // Its warnings were told when it was read.
     problems.push(...resolution.problems.filter(({ severity }) => severity === 'error'))
     const { request, source } = resolution
@@ -119,7 +124,7 @@ function createLinker(graph: FigureGraph, project: Project) {
   }
 
   return {
-    /** Of figures that cannot start from the picture they name. */
+    /** Of figures that cannot be made from what they wait for. */
     problems,
     async link(figure: DocumentFigure): Promise<DocumentFigure> {
       return figure.kind === 'figure'
@@ -138,14 +143,11 @@ function memoize<Key, Value>(run: (key: Key) => Value): (key: Key) => Value {
   }
 }
 
-/** What a figure can start from, where it is in the cache. */
-async function findPicture(
-  figure: FigureOrGroup,
-  project: Project,
-): Promise<InputFile | undefined> {
+/** What a figure waits for, where it is in the cache. */
+async function findAwaited(figure: FigureOrGroup, project: Project): Promise<Awaited | undefined> {
   const record = await findRecord(figure, project)
   try {
-    return record && (await toInputFile(figure.figure, record, project))
+    return record && (await toAwaited(figure.figure, record, project))
   } catch (error) {
     if (error instanceof FigureError) return undefined
     throw error

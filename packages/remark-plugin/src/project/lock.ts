@@ -14,32 +14,28 @@ import {
   writeFileAtomic,
 } from '@figmill/core'
 import type { DocumentFigure } from '../document-figure.js'
+import { promptKey } from '../prompt-figure.js'
 import { deriveGroup } from './derive-group.js'
 import { documentOf, keyOf } from './figure-parts.js'
 import { isDraft, type MadeFigure, type MadeFigures } from './make-figures.js'
+import type { MadePicture } from './make-picture.js'
 import type { Project } from './open-project.js'
 import { emptyLockfile, readText } from './read-lockfile.js'
 
-/** What the lockfile is to say of one directive: its own line, and one for each panel of a group. */
+/**
+ * What the lockfile is to say of one directive: its own line, one for each panel of a group, and one
+ * for each text that was bought as a prompt.
+ */
 function entriesOf(
   figure: DocumentFigure,
-  { parts, record, requests }: MadeFigure,
+  { parts, prompts, record, requests }: MadeFigure,
   fonts: readonly FontFile[],
 ): LockEntry[] {
-  const entries = requests.flatMap((request, index): LockEntry[] => {
+  const pictures = requests.flatMap((request, index): MadePicture[] => {
     const part = parts[index]
-    if (part === undefined) return []
-    return [
-      {
-        figure: request.figure,
-        specDigest: request.specDigest,
-        contentDigest: part.artifact.contentDigest,
-        provider: part.provider,
-        costCredits: part.costCredits,
-        fields: request.fields,
-      },
-    ]
+    return part === undefined ? [] : [{ request, record: part }]
   })
+  const entries = [...prompts, ...pictures].map(toEntry)
   if (figure.kind === 'figure') return entries
   const derivation = deriveGroup(
     figure.group.options,
@@ -65,9 +61,21 @@ function entriesOf(
   ]
 }
 
+function toEntry({ record, request }: MadePicture): LockEntry {
+  return {
+    figure: request.figure,
+    specDigest: request.specDigest,
+    contentDigest: record.artifact.contentDigest,
+    provider: record.provider,
+    costCredits: record.costCredits,
+    fields: request.fields,
+  }
+}
+
 /** Every name in the lockfile that one directive has. */
 function keysOf([figure, { requests }]: [DocumentFigure, MadeFigure]): FigureKey[] {
-  return [keyOf(figure), ...requests.map((request) => request.figure)]
+  const names = requests.map((request) => request.figure)
+  return [keyOf(figure), ...names, ...names.map(promptKey)]
 }
 
 /**

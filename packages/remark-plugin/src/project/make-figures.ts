@@ -6,8 +6,8 @@ import {
   toProblem,
 } from '@figmill/core'
 import type { DocumentFigure } from '../document-figure.js'
-import { partsOf, placeOf } from './figure-parts.js'
-import { createPictureMaker } from './make-picture.js'
+import { partsOf, placeOf, promptsOf } from './figure-parts.js'
+import { createPictureMaker, type MadePicture } from './make-picture.js'
 import type { Project } from './open-project.js'
 import { throwIfErrors } from './problems.js'
 import { type PublishedPicture, publishPicture } from './publish-picture.js'
@@ -22,6 +22,8 @@ export interface MadeFigure {
   parts: FigureRecord[]
   /** What was asked for each part. */
   requests: FigureRequest[]
+  /** The texts that stand for the author's prompts: never published. */
+  prompts: MadePicture[]
 }
 
 export type MadeFigures = ReadonlyMap<DocumentFigure, MadeFigure>
@@ -55,7 +57,9 @@ export async function makeFigures(
       if (record === undefined) return
       try {
         const published = await publishPicture(figure, record, parts, project)
-        made.set(figure, { record, published, parts, requests })
+        // They are there: what waited for them is.
+        const prompts = await Promise.all(promptsOf(figure).map(maker.make))
+        made.set(figure, { record, published, parts, requests, prompts })
       } catch (error) {
         problems.push(toProblem(error, placeOf(figure)))
       }

@@ -10,7 +10,7 @@ import type { DeferredFigure, FigureOrGroup, ReadFigure, ReadGroup } from '../do
 import { deriveGroup } from './derive-group.js'
 import { shortName } from './figure-graph.js'
 import { isDeferred } from './figure-parts.js'
-import { toInputFile } from './input-picture.js'
+import { toAwaited } from './input-picture.js'
 import type { Project } from './open-project.js'
 import { pictureOf, readFile } from './publish-picture.js'
 
@@ -63,10 +63,15 @@ export function createPictureMaker(project: Project): PictureMaker {
     once(compositions, group, () => {
       const digests = panels.map(({ artifact }) => artifact.contentDigest)
       const derivation = deriveGroup(group.options, digests, project.config.fonts)
-      return project.maker.derive(group.figure, derivation, async () => {
-        const pictures = await Promise.all(panels.map((record) => readPanel(record, project)))
-        return composePanels(pictures, group.options, project.config.fonts)
-      })
+      return project.maker.derive(
+        group.figure,
+        derivation,
+        async () => {
+          const pictures = await Promise.all(panels.map((record) => readPanel(record, project)))
+          return composePanels(pictures, group.options, project.config.fonts)
+        },
+        true,
+      )
     })
 
   async function awaitRequest({ from, place, resolve }: DeferredFigure) {
@@ -79,7 +84,7 @@ export function createPictureMaker(project: Project): PictureMaker {
       const message = `its source \`${name}\` could not be made`
       throw new ProblemsError([{ code, severity: 'error', message, place: from.place }])
     })
-    const { problems, request } = resolve(await toInputFile(origin.figure, record, project))
+    const { problems, request } = resolve(await toAwaited(origin.figure, record, project))
     if (request !== undefined) return request
     throw new ProblemsError(problems)
   }

@@ -128,7 +128,15 @@ export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Pr
     signal?.addEventListener('abort', stop, { once: true })
     // It may have come while this was opened, or long before.
     if (signal?.aborted) stop()
-    return engine
+    const { receiveWebhooks } = await import('./receive-webhooks.js')
+    const closeReceivers = await receiveWebhooks(providers, engine, listener)
+    return {
+      ...engine,
+      async close() {
+        await closeReceivers()
+        await engine.close()
+      },
+    }
   }
 
   return {

@@ -115,9 +115,9 @@ function checkKeys(
   place: Place,
   { providers }: Project,
 ): Problem[] {
-  const { keys = [] } = providers.get(name)?.service ?? {}
-  if (keys.length > 0) return []
-  const { code, hint, message } = withoutKey(name)
+  const { service } = providers.get(name) ?? {}
+  if (service !== undefined && service.keys.length > 0) return []
+  const { code, hint, message } = withoutKey({ name, service })
   return [{ code, severity: 'error', message, hint, place }]
 }
 

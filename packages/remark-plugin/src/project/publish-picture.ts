@@ -101,12 +101,17 @@ async function toPrintable(
     inputs: [file.contentDigest],
     parameters: { renderer: rendererVersion, scale: printScale },
   }
-  const derived = await project.maker.derive(keyOf(figure), derivation, async () => {
-    const svg = new TextDecoder().decode(await readFile(file, project))
-    const asPdf = drawnHere ? await tryToPdf(svg) : undefined
-    if (asPdf !== undefined) return { ...file, bytes: asPdf, mediaType: 'application/pdf' }
-    return { ...(await rasterize(svg, file.width, printScale)), mediaType: 'image/png' }
-  })
+  const derived = await project.maker.derive(
+    keyOf(figure),
+    derivation,
+    async () => {
+      const svg = new TextDecoder().decode(await readFile(file, project))
+      const asPdf = drawnHere ? await tryToPdf(svg) : undefined
+      if (asPdf !== undefined) return { ...file, bytes: asPdf, mediaType: 'application/pdf' }
+      return { ...(await rasterize(svg, file.width, printScale)), mediaType: 'image/png' }
+    },
+    false,
+  )
   return derived.artifact
 }
 
@@ -149,8 +154,11 @@ async function mark(
     inputs: [file.contentDigest],
     parameters: { version: markerVersion, ...marker },
   }
-  const derived = await project.maker.derive(keyOf(figure), derivation, async () =>
-    markPicture({ ...file, bytes: await readFile(file, project) }, marker),
+  const derived = await project.maker.derive(
+    keyOf(figure),
+    derivation,
+    async () => markPicture({ ...file, bytes: await readFile(file, project) }, marker),
+    false,
   )
   return derived.artifact
 }

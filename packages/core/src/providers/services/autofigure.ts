@@ -93,6 +93,7 @@ function findKeyError(keys: ServiceKeys, settings: Settings, key = ''): FigureEr
   }
   if (keys.secretOf(key)?.startsWith(keyPrefix) !== false) return undefined
   const message = `a key of \`${name}\` does not begin with \`${keyPrefix}\``
-  const hint = 'Keys of a person are not taken: make one in the settings of the team.'
+  const hint =
+    'Keys of a person are not taken: make one in the settings of the team. See `figmill doctor`.'
   return new FigureError('config-invalid', message, { hint })
 }

@@ -1,10 +1,13 @@
+import { administerKeys } from './paperbanana/admin-keys.js'
 import { checkKey } from './paperbanana/check-key.js'
+import { resolveOptimizePrompt } from './paperbanana/optimize-prompt.js'
 import { optionNames, ratios } from './paperbanana/options.js'
 import { resolveFigure } from './paperbanana/resolve.js'
 import { type Service, unit } from './paperbanana/service.js'
 import { paperbananaSettings } from './paperbanana/settings.js'
 import { submitRequest } from './paperbanana/submit.js'
 import { lookAtTask } from './paperbanana/task.js'
+import { createWebhook, webhookFields } from './paperbanana/webhook.js'
 import { createServiceClient } from './service-client.js'
 import { defineService } from './service-definition.js'
 
@@ -17,10 +20,16 @@ export const paperbanana = defineService({
   name: 'paperbanana',
   settings: paperbananaSettings,
   key: { pattern: /^pb_\w{16,}$/, example: 'pb_xxxxxxxxxxxxxxxxxxxxxxxxxxxx' },
+  administerKeys,
   create({ keys, settings }) {
-    const { baseUrl, limits } = settings
+    const { baseUrl, limits, webhook } = settings
     const { origin } = new URL(baseUrl)
-    const service: Service = { ask: createServiceClient(baseUrl, keys), baseUrl, origin }
+    const service: Service = {
+      ask: createServiceClient(baseUrl, keys),
+      baseUrl,
+      origin,
+      callback: webhook === undefined ? {} : webhookFields(webhook),
+    }
     return {
       name: 'paperbanana',
       capabilities: {
@@ -30,7 +39,7 @@ export const paperbanana = defineService({
         recovery: 'none',
         batchSize: 1,
         listSize: 0,
-        webhook: false,
+        webhook: webhook !== undefined,
         // Quotas are each key's own; of limits the document says nothing.
         limitScopes: ['key'],
         tasks: ['diagram', 'plot'],
@@ -43,7 +52,9 @@ export const paperbanana = defineService({
       optionNames,
       check: (context) => checkKey(context, service),
       service: { origin, keys: keys.fingerprints, limits },
+      webhook: webhook && createWebhook(webhook),
       resolve: (figure) => resolveFigure(figure, settings),
+      optimize: resolveOptimizePrompt,
       estimate: () => ({ credits: unit, bound: 'exact' }),
       async submit(requests, context) {
         const outcomes = []

@@ -1,4 +1,5 @@
-import type { Sent, ServiceCall } from '../../http/send-once.js'
+import { coverSecrets, hideSecrets } from '../../http/redact.js'
+import type { Sent, ServiceAnswer, ServiceCall } from '../../http/send-once.js'
 import type { ProviderContext } from '../provider.js'
 import type { ServiceKeys } from './service-keys.js'
 
@@ -14,7 +15,10 @@ export interface ServiceRequest {
   headers?: Readonly<Record<string, string>> | undefined
 }
 
-/** Sends requests with the key of their turn, to the service's own address and no other. */
+/**
+ * Sends requests with the key of their turn, to the service's own address and no other. An answer
+ * that says a key or a token back says it to nobody.
+ */
 export type AskService = (context: ProviderContext, request: ServiceRequest) => Promise<Sent>
 
 /**
@@ -29,10 +33,11 @@ export function createServiceClient(
   return async (context, { body, headers, json, method, path }) => {
     const { key, send } = context
     const secret = key === undefined ? undefined : keys.secretOf(key)
+    if (key === undefined) return { status: 'not-sent', reason: 'it has no key' }
     if (send === undefined || secret === undefined) {
-      return { status: 'not-sent', reason: `its key ${key ?? ''} is not configured here any more` }
+      return { status: 'not-sent', reason: `its key ${key} is not configured here any more` }
     }
-    return send({
+    const sent = await send({
       method,
       url: `${baseUrl}${path}`,
       headers: {
@@ -43,5 +48,11 @@ export function createServiceClient(
       },
       body: json === undefined ? body : JSON.stringify(json),
     })
+    return sent.status === 'answered' ? { ...sent, answer: withoutSecrets(sent.answer) } : sent
   }
+}
+
+function withoutSecrets({ body, headers, status }: ServiceAnswer): ServiceAnswer {
+  const named = Object.entries(headers).map(([name, value]) => [name, hideSecrets(value)])
+  return { status, headers: Object.fromEntries(named), body: coverSecrets(body) }
 }

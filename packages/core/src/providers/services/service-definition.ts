@@ -1,5 +1,7 @@
 import type * as z from 'zod'
+import type { Send } from '../../http/send-once.js'
 import type { Provider } from '../provider.js'
+import type { KeyAdmin } from './key-admin.js'
 import type { PublicAssets } from './public-assets.js'
 import type { ServiceKeys } from './service-keys.js'
 
@@ -11,6 +13,13 @@ export interface ServiceSetup<Settings> {
   assets: PublicAssets
 }
 
+/** What an administration of keys is made from. */
+export interface KeyAdminSetup<Settings> {
+  settings: Settings
+  adminKey: string
+  send: Send
+}
+
 /** A service that figmill knows: one file each, named in the registry. */
 export interface ServiceDefinition<Schema extends z.ZodObject = z.ZodObject> {
   /** As authors write it in `provider=`. */
@@ -20,6 +29,8 @@ export interface ServiceDefinition<Schema extends z.ZodObject = z.ZodObject> {
   /** What its keys look like, for messages about wrong ones. */
   key: { pattern: RegExp; example: string }
   create(setup: ServiceSetup<z.output<Schema>>): Provider
+  /** For who administers the keys that it gives out; absent where its interface has nothing for them. */
+  administerKeys?(setup: KeyAdminSetup<z.output<Schema>>): KeyAdmin
 }
 
 /** Types a definition, whose settings its own `create` alone needs to know. */

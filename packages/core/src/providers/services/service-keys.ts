@@ -9,13 +9,16 @@ export interface ServiceKeys {
   secretOf(fingerprint: string): string | undefined
 }
 
-/** @param texts Keys as they are configured; equal ones count once. */
-export function createServiceKeys(texts: readonly string[]): ServiceKeys {
-  for (const text of texts) keepSecret(text)
-  const secrets = new Map(texts.map((text) => [fingerprintOf(text), text]))
+/**
+ * @param texts Keys as they are configured; equal ones count once.
+ * @param secrets What must not be shown: there may be keys that are not used.
+ */
+export function createServiceKeys(texts: readonly string[], secrets = texts): ServiceKeys {
+  for (const text of secrets) keepSecret(text)
+  const byFingerprint = new Map(texts.map((text) => [fingerprintOf(text), text]))
   return {
-    fingerprints: [...secrets.keys()],
-    secretOf: (fingerprint) => secrets.get(fingerprint),
+    fingerprints: [...byFingerprint.keys()],
+    secretOf: (fingerprint) => byFingerprint.get(fingerprint),
   }
 }
 

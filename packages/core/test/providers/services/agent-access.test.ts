@@ -15,6 +15,8 @@ const exchanges = (paths: readonly string[]) =>
   paths.filter((path) => path === 'POST /auth/moltbook/exchange').length
 
 describe('an identity of Moltbook', () => {
+  // covers POST /auth/moltbook/exchange: response access_token
+  // covers authentication: access token of Moltbook as bearer
   test('`POST /auth/moltbook/exchange` gives the token that is sent, once for all who wait', async () => {
     const { calls, charged, emulator, pathsOf, submit } = startMoltbook()
     await Promise.all(['a-1', 'a-2', 'a-3'].map((id) => submit(figureOf(), id)))
@@ -24,6 +26,7 @@ describe('an identity of Moltbook', () => {
     for (const { key } of emulator.submissions()) expect(key).toMatch(/^ryn_at_/)
   })
 
+  // covers POST /auth/moltbook/exchange: limit access_token 15 min
   test('`15 min`: a token is exchanged anew before it expires', async () => {
     const { pathsOf, submit, wait } = startMoltbook()
     await submit(figureOf(), 'a-1')

@@ -26,6 +26,7 @@ async function readAs(value: unknown) {
 }
 
 describe('a look at a task of agent', () => {
+  // covers GET /agent/openapi.json
   test.each([
     ['by the id of the request', '/v1/generate/{requestId}'],
     ['by the id of the task', '/v1/tasks/{task_id}/status'],

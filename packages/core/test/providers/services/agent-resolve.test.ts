@@ -11,6 +11,7 @@ const bodyOf = (attributes: Record<string, string> = {}, content?: FigureContent
   requestOf(provider, figureOf(attributes, content)).body
 
 describe('a figure for agent', () => {
+  // covers POST /v1/generate: model is required | product auto-detected if omitted
   test('everything is said: `product: image`, `model` and `units`', () => {
     expect(bodyOf()).toEqual({
       product: 'image',
@@ -38,6 +39,7 @@ describe('a figure for agent', () => {
     expect(warnings[0]?.message).toContain('4 images are paid for')
   })
 
+  // covers POST /v1/generate: prompt | prompt is required for text-to-*
   test('`prompt` is `required for text-to-*` alone', () => {
     expect(problemsOf({}, {})).toMatchObject([{ field: 'prompt', code: 'prompt-missing' }])
     const body = bodyOf({ input_image_urls: 'https://example.com/a.png' }, {})
@@ -45,6 +47,7 @@ describe('a figure for agent', () => {
     expect(body).not.toHaveProperty('prompt')
   })
 
+  // covers POST /v1/generate: product image/video/music | units.duration
   test('`product: image/video/music`: videos are not supported yet, and music is no figure', () => {
     expect(problemsOf({ product: 'video' })[0]?.message).toContain('does not support yet')
     expect(problemsOf({ product: 'music' })[0]?.message).toContain('no figure')
@@ -79,6 +82,7 @@ describe('a figure for agent', () => {
     expect(own.resolve(figureOf({ model: 'nano-banana-2' })).problems).toEqual([])
   })
 
+  // covers POST /v1/generate: input_image_urls for image-to-image
   test('models for `image-to-image` need images, those for text take none', () => {
     expect(problemsOf({ model: 'qwen/image-to-image' })).toMatchObject([{ field: 'images' }])
     expect(problemsOf({ model: 'xai/grok-imagine-image/edit' })).toMatchObject([

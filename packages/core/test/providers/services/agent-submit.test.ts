@@ -28,6 +28,7 @@ async function readAs(sent: Sent) {
 }
 
 describe('a submission to agent', () => {
+  // covers POST /v1/generate: model | product | units.count | units.resolution
   test('`POST /v1/generate` is the minimal call of the document, with all that it leaves out', async () => {
     const { calls, emulator, submit } = startAgent()
     await submit(figureOf({ model: 'nano-banana-pro' }, { prompt: '...' }))
@@ -48,6 +49,8 @@ describe('a submission to agent', () => {
     expect(calls[0]?.headers?.authorization).toBe(`Bearer ${key}`)
   })
 
+  // covers POST /v1/generate: units.aspect_ratio | input_image_urls | price_version
+  // covers POST /v1/generate: price_version is optional
   test('`units.aspect_ratio`, `input_image_urls` and `price_version` are sent', async () => {
     const settings = { priceVersion: '2026-02-02-v1' }
     const { emulator, submit } = startAgent({}, { settings })
@@ -60,6 +63,7 @@ describe('a submission to agent', () => {
     })
   })
 
+  // covers POST /v1/generate: request_id | request_id reused does not double-charge
   test('`request_id`: one for every sending of an attempt, which is charged once', async () => {
     const { charged, emulator, submit } = startAgent()
     const first = await submit(figureOf(), 'a-1')
@@ -72,6 +76,7 @@ describe('a submission to agent', () => {
     expect(charged()).toBe(40)
   })
 
+  // covers POST /v1/generate: request_id is required
   test('nothing is sent without an id', async () => {
     const { calls, context, provider } = startAgent()
     const requests = [requestOf(provider, figureOf())]
@@ -106,6 +111,7 @@ describe('a submission to agent', () => {
     expect(outcome).toMatchObject({ handle: { id: expect.stringMatching(uuid) } })
   })
 
+  // covers errors: error insufficient_credits | data.error | data.required | data.available
   test('`insufficient_credits` inside HTTP 200 is a refusal that says how much', async () => {
     const { charged, submit } = startAgent({ credits: 10 })
     const outcome = await submit(figureOf({ model: 'z-image' }))
@@ -151,6 +157,8 @@ describe('a submission to agent', () => {
     expect(await readAs(data({ error: 'rate_limited' }))).toMatchObject({ again: 'later' })
   })
 
+  // covers POST /v1/generate: response code | response message
+  // covers errors: HTTP 200 with code 0 and message ok
   test.each([
     ['an id that was taken with another body', data({ error: 'request_id_conflict' })],
     ['a task that got lost', data({ error: 'task_not_found' })],

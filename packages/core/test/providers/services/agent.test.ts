@@ -74,6 +74,8 @@ describe('agent', () => {
     })
   })
 
+  // covers prices: google/nano-banana 8 | gpt4o_image 10 | qwen/text-to-image 15
+  // covers prices: xai/grok-imagine-image 20 | z-image 20
   test.each([
     ['google/nano-banana', 8],
     ['nano-banana-pro', 20],
@@ -89,6 +91,7 @@ describe('agent', () => {
     expect(charged()).toBe(credits)
   })
 
+  // covers prices: qwen/image-to-image 15 | xai/grok-imagine-image/edit 20
   test.each([
     ['qwen/image-to-image', 15],
     ['xai/grok-imagine-image/edit', 20],
@@ -100,6 +103,7 @@ describe('agent', () => {
     expect(charged()).toBe(credits)
   })
 
+  // covers prices: count 1/2/4/8 multiplies images | nano-banana-pro 20, 4K 40
   test('`4K = 40`, and `count` multiplies: `1/2/4/8`', async () => {
     for (const count of [1, 2, 4, 8]) {
       const { charged, provider, submit } = startAgent()
@@ -165,6 +169,8 @@ describe('agent', () => {
     }
   })
 
+  // covers POST /v1/credits/estimate: product | model | units | units.count | units.resolution
+  // covers POST /v1/credits/estimate: price_version
   test('`POST /v1/credits/estimate` is sent as in the document', async () => {
     const settings = { priceVersion: '2026-02-02-v1' }
     const { calls, context, provider } = startAgent({}, { settings })

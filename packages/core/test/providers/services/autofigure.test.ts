@@ -41,6 +41,8 @@ describe('`Credit Costs`', () => {
     return provider.estimate(requestOf(provider, figureOf(attributes, content)))
   }
 
+  // covers prices: nano-banana-pro 10, 20, 40 | nano-banana-2 5, 10, 20
+  // covers prices: no discounts by resolution
   test('standard mode costs what its table says', () => {
     const table = { 'nano-banana-pro': [10, 20, 40], 'nano-banana-2': [5, 10, 20] }
     for (const [model, row] of Object.entries(table)) {
@@ -49,6 +51,7 @@ describe('`Credit Costs`', () => {
     }
   })
 
+  // covers prices: pipeline from 6, x1, x2, x4
   test('pipeline mode starts at 6, 12 and 24, and four times as much is reserved', () => {
     const prices = ['1K', '2K', '4K'].map((resolution) => estimate({ resolution }, inPipeline))
     expect(prices).toEqual(
@@ -68,6 +71,7 @@ describe('`Credit Costs`', () => {
     })
   })
 
+  // covers prices: deducted only upon success
   test('credits are taken for success only', () => {
     expect(createAutofigure().capabilities.charges).toBe('on-success')
   })
@@ -81,6 +85,10 @@ describe('`Team Plans` and `Rate Limiting`', () => {
       windowMs,
     ])
 
+  // covers team plans: one pool of credits for the team
+  // covers rate limits: limit 120 requests/min per client IP, before auth
+  // covers rate limits: limit 60 requests/min per key | limit 120 requests/min per team, Basic
+  // covers rate limits: limit 300 requests/min per team, Pro
   test('120 requests/min per address, 60 per key, 120 or 300 per team', () => {
     const [address, key] = [
       ['address', 120, 60_000],
@@ -98,6 +106,8 @@ describe('`Team Plans` and `Rate Limiting`', () => {
     ])
   })
 
+  // covers team plans: Team Basic: 12,000 credits, up to 3 keys, 120 RPM
+  // covers team plans: Team Pro: 24,000 credits, up to 10 keys, 300 RPM
   test('up to 3 keys in Team Basic and 10 in Team Pro: with more nothing is sent', async () => {
     const tried = async (count: number, settings: Record<string, unknown>) => {
       const keys = Array.from({ length: count }, (_, index) => `${secret}-${index}`)
@@ -115,6 +125,7 @@ describe('`Team Plans` and `Rate Limiting`', () => {
     expect(await tried(11, { mostKeys: 20 })).toEqual(['accepted', 1])
   })
 
+  // covers authentication: prefix sk-team- | personal sk- keys are rejected
   test('a key that begins with `sk-` and not with `sk-team-` is never sent', async () => {
     const { context, emulator } = createPair()
     const provider = createAutofigure({}, ['sk-personal-0123456789'])
@@ -175,6 +186,7 @@ describe('over a real connection', () => {
   })
   afterAll(() => served.close())
 
+  // covers request limits: header Content-Length on POST
   test('`Content-Length` is sent, a task is made, looked at, and its picture is there', async () => {
     const provider = createAutofigure({ baseUrl: `${served.origin}/api/v1` })
     const send = await createSend()

@@ -35,6 +35,8 @@ const urlOf = (state: JobState | undefined) =>
 const figures = (...prompts: string[]) => prompts.map((prompt) => figureOf({}, { prompt }))
 
 describe('conceptviz looks at a task', () => {
+  // covers GET /api/v1/task/{taskId}: path taskId | response status pending
+  // covers GET /api/v1/task/{taskId}: response status processing
   test('`GET /task/{taskId}`: `pending`, `processing`, `completed`', async () => {
     const { calls, poll, submitFigures, wait } = startConceptviz({ durationMs: () => 30_000 })
     const handles = handlesOf(await submitFigures(...figures('water cycle diagram')))
@@ -50,6 +52,7 @@ describe('conceptviz looks at a task', () => {
     })
   })
 
+  // covers GET /api/v1/task/{taskId}: response status completed | response images url
   test('`Response (completed)`: the picture is on another host, and needs no key', async () => {
     const images = [picture('abc123', 'water cycle diagram')]
     expect(await look(answered(200, { status: 'completed', images }))).toEqual([
@@ -81,6 +84,7 @@ describe('conceptviz looks at a task', () => {
     expect(calls.filter(({ method }) => method === 'GET')).toHaveLength(1)
   })
 
+  // covers GET /api/v1/task/{taskId}: response images prompt
   test('pictures are mapped back by `prompt`, in whatever order they come', async () => {
     const images = [picture('b', 'second'), picture('c', 'the  third\n'), picture('a', 'first')]
     const prompts = ['first', 'second', 'the third']
@@ -139,6 +143,9 @@ describe('a task that fails', () => {
     credits_refunded: true,
   }
 
+  // covers GET /api/v1/task/{taskId}: response status failed | response error
+  // covers GET /api/v1/task/{taskId}: response code GENERATION_FAILED | response credits_refunded
+  // covers prices: refunded on failure
   test('`credits_refunded`: it cost nothing', async () => {
     const [state] = await look(answered(200, failed))
     expect(state).toMatchObject({ status: 'failed', costCredits: 0 })
@@ -191,6 +198,7 @@ describe('a task that fails', () => {
     expect(charged()).toBe(0)
   })
 
+  // covers GET /api/v1/task/{taskId}: error 404 TASK_NOT_FOUND
   test('404 `TASK_NOT_FOUND` is lost; any other 404 says nothing about the task', async () => {
     const lost = { error: 'Task not found', code: 'TASK_NOT_FOUND' }
     expect(await look(answered(404, lost))).toMatchObject([{ status: 'lost' }])

@@ -26,6 +26,7 @@ const file = (path: string, facts: Partial<InputFile> = {}): InputFile => ({
 })
 
 describe('what conceptviz is asked', () => {
+  // covers POST /api/v1/generate: model default cv-2 | quality default 2k
   test('`model` and `quality` are always sent: `cv-2` and `2k` when the author said nothing', () => {
     expect(bodyOf({})).toEqual({ prompt: 'a', model: 'cv-2', quality: '2k' })
     expect(bodyOf({ model: 'cv-1' })).toEqual({ prompt: 'a', model: 'cv-1', quality: '2k' })
@@ -38,6 +39,7 @@ describe('what conceptviz is asked', () => {
     expect(bodyOf({ model: 'cv-1', resolution: '4K', quality: '4k' })).toEqual(large)
   })
 
+  // covers POST /api/v1/generate: quality 2k with cv-2
   test('`CV-2 uses "2k" automatically`: 4k of it is refused here', () => {
     expect(fieldsOf({ quality: '4k' })).toEqual(['quality'])
     expect(fieldsOf({ model: 'cv-2', resolution: '4K' })).toEqual(['resolution'])
@@ -52,11 +54,13 @@ describe('what conceptviz is asked', () => {
     expect(problem).toMatchObject({ field: 'model', hint: 'Did you mean `cv-2`?' })
   })
 
+  // covers POST /api/v1/generate: aspectRatio | aspectRatio a4-portrait
   test.each(['16:9', '1:1', '4:3', '9:16', 'a4-portrait'])(
     '`aspectRatio` of a generation may be `%s`',
     (aspect) => expect(bodyOf({ aspect }).aspectRatio).toBe(aspect),
   )
 
+  // covers POST /api/v1/edit: aspectRatio
   test.each(['16:9', '1:1', '4:3', '9:16'])('`aspectRatio` of an edit may be `%s`', (aspect) => {
     const content = { prompt: 'a', images: [file('a.png')] }
     expect(bodyOf({ aspect }, content).aspectRatio).toBe(aspect)
@@ -93,6 +97,7 @@ describe('what conceptviz is asked', () => {
     ])
   })
 
+  // covers POST /api/v1/edit: limit 4 images
   test('`max 4` images', () => {
     const images = ['a', 'b', 'c', 'd', 'e'].map((name) => file(`${name}.png`))
     expect(fieldsOf({}, { prompt: 'a', images: images.slice(0, 4) })).toEqual([])
@@ -103,6 +108,7 @@ describe('what conceptviz is asked', () => {
     expect(fieldsOf({ image_urls: 'https://example.com/a.png' }, mixed)).toEqual(['images'])
   })
 
+  // covers POST /api/v1/edit: limit image 20MB
   test('`Uploaded images can be up to 20MB each`, and are images', () => {
     const sized = (sizeBytes: number) => ({ prompt: 'a', images: [file('a.png', { sizeBytes })] })
     expect(fieldsOf({}, sized(20_000_000))).toEqual([])

@@ -29,6 +29,7 @@ const accepted = {
 }
 
 describe("the document's examples are figures", () => {
+  // covers POST /api/v1/generate: prompt | model | quality
   test('cURL: `POST /generate` with `prompt`, `model` and `quality`', async () => {
     const { emulator, submitFigures } = startConceptviz()
     const prompt = 'water cycle diagram showing evaporation, condensation, and precipitation'
@@ -57,6 +58,8 @@ describe("the document's examples are figures", () => {
     ])
   })
 
+  // covers POST /api/v1/edit: header Content-Type application/json | prompt | images address
+  // covers POST /api/v1/edit: model | quality
   test('JSON: `POST /edit` with an image URL; `quality` is said besides', async () => {
     const { calls, emulator, submitFigures } = startConceptviz()
     const prompt = 'Replace the annotations with a clean professional architecture diagram'
@@ -72,6 +75,8 @@ describe("the document's examples are figures", () => {
     expect(calls[0]?.headers?.['content-type']).toBe('application/json')
   })
 
+  // covers POST /api/v1/edit: header Content-Type multipart/form-data | form prompt | form image
+  // covers POST /api/v1/edit: form model
   test('multipart: `image=@./sketch.png`', async () => {
     const { calls, emulator, submitFigures } = startConceptviz()
     const prompt = 'Convert this sketch into a polished system diagram'
@@ -86,6 +91,7 @@ describe("the document's examples are figures", () => {
     expect(calls[0]?.headers?.['content-type']).toMatch(/^multipart\/form-data; boundary=/)
   })
 
+  // covers POST /api/v1/edit: form image repeated | model default cv-2 | quality default 2k
   test('multipart: `repeat the image form field` for several inputs, in their order', async () => {
     const { emulator, submitFigures } = startConceptviz()
     const prompt = 'Combine these references into one clean diagram'
@@ -105,6 +111,7 @@ describe("the document's examples are figures", () => {
 })
 
 describe('conceptviz submits', () => {
+  // covers POST /api/v1/edit: images data URL
   test('`data:image/...;base64,...` where `uploads` says so, and beside an address', async () => {
     const sketch = await inputOf('sketch.png')
     const images = [sketch]
@@ -126,6 +133,8 @@ describe('conceptviz submits', () => {
     expect(requestOf(other, figure)).toEqual(requestOf(provider, figure))
   })
 
+  // covers POST /api/v1/generate: response taskId | response model
+  // covers prices: charged at submission
   test('one task, one id: each handle says whose it is, and what it cost', async () => {
     const { charged, emulator, submitFigures } = startConceptviz()
     const outcomes = await submitFigures(...prompts('a', 'b', 'c'))
@@ -145,6 +154,7 @@ describe('conceptviz submits', () => {
     expect(charged()).toBe(6)
   })
 
+  // covers POST /api/v1/generate: response credits_used
   test('`credits_used` is divided, whatever the table of prices says', async () => {
     const { context } = alwaysSends(answered(200, { ...accepted, credits_used: 3 }))
     const outcomes = await provider.submit([requestFor('a'), requestFor('b')], context)
@@ -205,6 +215,7 @@ describe('conceptviz submits', () => {
     expect(emulator.requests.submits).toBe(1)
   })
 
+  // covers POST /api/v1/generate: prompts before prompt | limit 4 prompts
   test('never more than `max 4` prompts, and `prompt` and `prompts` never both', async () => {
     const { emulator, submitFigures } = startConceptviz()
     const outcomes = await submitFigures(...prompts('a', 'b', 'c', 'd', 'e'))
@@ -218,6 +229,7 @@ describe('conceptviz submits', () => {
     expect(one).not.toContain('prompts')
   })
 
+  // covers POST /api/v1/generate: response poll_url
   test('`poll_url` is not followed, wherever it points', async () => {
     const poll_url = 'https://evil.example/api/v1/task/vaW29_MJ1wbnyFU4bl_pd'
     const { calls, context } = alwaysSends(answered(200, { ...accepted, poll_url }))
@@ -244,6 +256,13 @@ describe('conceptviz submits', () => {
 describe('an answer that is no plain yes', () => {
   const two = [requestFor('a'), requestFor('b')]
 
+  // covers authentication: error 401 UNAUTHORIZED | error 401 INVALID_API_KEY
+  // covers authentication: error 403 PLAN_REQUIRED
+  // covers errors: response error | response code
+  // covers POST /api/v1/generate: error 400 TOO_MANY_PROMPTS | error 403 PLAN_LIMIT_EXCEEDED
+  // covers POST /api/v1/generate: error 400 INVALID_BODY | error 400 PROMPT_REQUIRED
+  // covers POST /api/v1/generate: error 400 UNSUPPORTED_MODEL | error 400 INPUT_MODERATION_BLOCKED
+  // covers POST /api/v1/generate: error 403 QUALITY_NOT_ALLOWED
   test.each([
     [400, 'INVALID_BODY'],
     [400, 'IMAGE_REQUIRED'],
@@ -273,12 +292,14 @@ describe('an answer that is no plain yes', () => {
     }
   })
 
+  // covers POST /api/v1/generate: error 402 INSUFFICIENT_CREDITS | error 402 credits_remaining
   test('402 `INSUFFICIENT_CREDITS` tells `credits_remaining`', async () => {
     const { submitFigures } = startConceptviz({ credits: 3 })
     const [outcome] = await submitFigures(...prompts('a', 'b'))
     expect(outcome?.status === 'rejected' && outcome.error.message).toContain('3 credits are left')
   })
 
+  // covers POST /api/v1/generate: error 429 MODERATION_RATE_LIMITED
   test('429 `MODERATION_RATE_LIMITED` may go later, after `Retry-After` if it says one', async () => {
     const body = { error: 'Slow down', code: 'MODERATION_RATE_LIMITED' }
     const silent = alwaysSends(answered(429, body))
@@ -289,6 +310,7 @@ describe('an answer that is no plain yes', () => {
     expect(told).toMatchObject({ status: 'rejected', again: 'later', retryAfterMs: 7_000 })
   })
 
+  // covers POST /api/v1/generate: error 500 CREDIT_CONSUMPTION_FAILED | error 500 GENERATION_FAILED
   test.each(['CREDIT_CONSUMPTION_FAILED', 'GENERATION_FAILED'])(
     '500 `%s` proves nothing: the outcome is unknown',
     async (code) => {

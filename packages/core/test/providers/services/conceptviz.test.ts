@@ -75,6 +75,8 @@ describe('conceptviz', () => {
     expect(own.estimate(request)).toEqual({ credits: 3, bound: 'exact' })
   })
 
+  // covers prices: cv-2 2k 2 credits an image | cv-1 2k 1 credit an image
+  // covers prices: cv-1 4k 2 credits an image
   test.each([
     ['cv-2', '2k', 2],
     ['cv-1', '2k', 1],
@@ -85,6 +87,7 @@ describe('conceptviz', () => {
     expect(provider.estimate(request)).toEqual({ credits, bound: 'exact' })
   })
 
+  // covers authentication: header Authorization: Bearer cvk_...
   test('all requests are authenticated with `Authorization: Bearer`', async () => {
     const { calls, poll, submitFigures } = startConceptviz()
     await poll(handlesOf(await submitFigures(figureOf({}, { prompt: 'a' }))))

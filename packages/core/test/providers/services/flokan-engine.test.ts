@@ -62,13 +62,15 @@ function createWorld(options: Partial<FlokanOptions> = {}) {
 }
 
 describe('a figure that Flokan draws', () => {
+  // covers prices: deducted after the call
   test('is bought with one request, and its record says what it cost and which job it was', async () => {
     const { clock, emulator, startRun } = createWorld()
     const { engine, ledger, make } = await startRun('first')
     const record = await clock.run(make('a lighthouse'))
     const [charge] = emulator.charges()
     expect(record).toMatchObject({ costCredits: 50, taskId: charge?.task, model: 'pro' })
-    expect(emulator.requests).toMatchObject({ submits: 1, reads: 0, pictures: 1 })
+    // What it read was an estimate, for the headers of its answer.
+    expect(emulator.requests).toMatchObject({ submits: 1, reads: 1, pictures: 1 })
     expect(ledger.totals('run')).toEqual([{ provider: 'flokan', spent: 50, reserved: 0 }])
     await clock.run(engine.close())
   })

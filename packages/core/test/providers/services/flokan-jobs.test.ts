@@ -56,12 +56,13 @@ describe('`GET /api/v1/image-editor/jobs/:jobId`', () => {
     },
   )
 
+  // covers GET /api/v1/image-editor/jobs/:jobId: response full row | response data.error
   test('`response data.error` says why it failed, and its row what was deducted', async () => {
     const error = `no image; ${flokanKey}`
     const { state } = await look({ ...row, status: 'failed', error, credits_consumed: 0 })
     expect(state).toMatchObject({ status: 'failed', costCredits: 0 })
     if (state?.status !== 'failed') throw new Error('it did not fail')
-    expect(state.error.message).toBe('no image; [key]')
+    expect(state.error.message).toMatch(/^no image; \*+$/)
     expect((await look({ ...row, status: 'failed' })).state).not.toHaveProperty('costCredits')
   })
 
@@ -131,6 +132,8 @@ describe('`GET /api/v1/image-editor/jobs`: a request whose answer was lost', () 
     },
   )
 
+  // covers GET /api/v1/image-editor/jobs: query page | query page default 1 | query per_page
+  // covers GET /api/v1/image-editor/jobs: query per_page default 50 | limit per_page 100
   test('is found in either shape of the list, by `query page` and `query per_page`', async () => {
     const world = open({ ...lostFirst, listShape: 'jobs' })
     const { lost } = await world.attempt(figureOf())
@@ -138,6 +141,7 @@ describe('`GET /api/v1/image-editor/jobs`: a request whose answer was lost', () 
     expect(world.calls.at(-1)?.url).toBe(`${base}/jobs?page=1&per_page=100`)
   })
 
+  // covers GET /api/v1/image-editor/jobs: response most recent first
   test('is found on a further page', async () => {
     const world = open({ ...lostFirst, durationMs: () => 0 })
     const { lost } = await world.attempt(figureOf())
@@ -246,6 +250,8 @@ describe('`POST /api/v1/image-editor/estimate-credits`', () => {
     return { calls, estimate }
   }
 
+  // covers POST /api/v1/image-editor/estimate-credits: model_tier | provider
+  // covers POST /api/v1/image-editor/estimate-credits: provider default platform
   test('`estimate is an upper bound`: sends `model_tier` and `provider`, and reads `response data.estimated_credits`', async () => {
     const { calls, estimate } = await ask({ model_tier: 'creative' })
     expect(estimate).toEqual({ credits: 30, bound: 'upper' })

@@ -60,6 +60,7 @@ describe('`POST /api/v1/image-editor/process`', () => {
     ])
   })
 
+  // covers POST /api/v1/image-editor/process: response 201
   test("the document's answer: `response data.job_id`, `response data.status`, `response data.result_url`, `response data.result_image_id`, `response data.credits_consumed`, `response data.model_tier`", async () => {
     const { outcome } = await outcomeOf(201, { success: true, data: done })
     expect(outcome).toEqual({
@@ -127,6 +128,7 @@ describe('`POST /api/v1/image-editor/process`', () => {
     expect((await outcomeOf(201, body)).outcome?.status).toBe('unknown')
   })
 
+  // covers errors: response success: false | response error
   test.each([
     ['error 400', 400, 'Validation error'],
     ['error 401', 401, 'Missing or invalid API key'],
@@ -146,6 +148,8 @@ describe('`POST /api/v1/image-editor/process`', () => {
     expect(calls).toHaveLength(1)
   })
 
+  // covers POST /api/v1/image-editor/process: error 422 provider not enabled
+  // covers POST /api/v1/image-editor/process: error 422 plan without BYOK
   test('`error 422` has two meanings, and the hint is of the one that it has', async () => {
     const hintOf = async (error: string) => {
       const { outcome } = await outcomeOf(422, { success: false, error })
@@ -192,6 +196,10 @@ describe('`POST /api/v1/image-editor/process`', () => {
 })
 
 describe('`POST /api/v1/image-editor/upload-url` and `PUT upload_url`', () => {
+  // covers POST /api/v1/image-editor/upload-url: file_name | limit file_name 1-255 characters
+  // covers POST /api/v1/image-editor/upload-url: mime_type | file_size | response data.image_id
+  // covers POST /api/v1/image-editor/upload-url: response data.upload_url
+  // covers PUT upload_url: header Content-Type as declared in mime_type
   test.each([
     ['mime_type image/jpeg', 'image/jpeg'],
     ['mime_type image/png', 'image/png'],

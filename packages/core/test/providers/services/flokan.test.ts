@@ -39,6 +39,8 @@ const bodyOf = (attributes: Record<string, string> = {}, content: FigureContent 
   requestOf(provider, figureOf(attributes, content)).body
 
 describe('`POST /api/v1/image-editor/process`: a figure becomes a body', () => {
+  // covers POST /api/v1/image-editor/process: prompt | model_tier | provider | model_tier pro
+  // covers POST /api/v1/image-editor/process: provider default platform
   test('all that has a default is said: `provider` is `platform`, and `model_tier` is `pro`', () => {
     expect(bodyOf()).toEqual({ prompt: 'a lighthouse', model_tier: 'pro', provider: 'platform' })
   })
@@ -72,6 +74,9 @@ describe('`POST /api/v1/image-editor/process`: a figure becomes a body', () => {
     )
   })
 
+  // covers POST /api/v1/image-editor/process: model_tier standard | model_tier creative
+  // covers POST /api/v1/image-editor/process: provider openai | provider google | provider fal
+  // covers POST /api/v1/image-editor/process: provider kie
   test.each([
     ['provider openai: pro, standard', 'openai', ['pro', 'standard']],
     ['provider google: pro', 'google', ['pro']],

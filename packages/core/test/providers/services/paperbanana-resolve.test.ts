@@ -78,6 +78,8 @@ describe('what a figure becomes', () => {
     }
   })
 
+  // covers POST /api/generate: default iterations 3 | output_formats png
+  // covers POST /api/plot: default iterations 3
   test('`iterations` 3 and `output_formats` png are sent though nobody asked; what the document names no default of is not', () => {
     expect(bodyOf({}, words)).toEqual({
       source_context: 'An encoder',
@@ -116,6 +118,7 @@ describe('what a figure becomes', () => {
     expect(warnings).toMatchObject([{ field: 'pdf', severity: 'warning' }])
   })
 
+  // covers POST /api/generate-from-pdf: pages reversed
   test.each(['1', '1,3-5', '5-3'])('`pages` may be %s', (pages) => {
     expect(bodyOf({ pages }, { ...words, pdf: inputOf('%PDF-') })).toMatchObject({ pages })
   })
@@ -154,6 +157,8 @@ describe('what the service would refuse is refused before', () => {
   const image = unreadInput('image/png')
   const pdf = unreadInput('application/pdf')
 
+  // covers POST /api/generate: limit iterations 1 to 10
+  // covers POST /api/plot: limit iterations 1 to 10
   test.each<[string, Record<string, string>, FigureContent, RegExp]>([
     ['prompt', {}, {}, /nothing to draw/],
     ['prompt', {}, { prompt: ' \n' }, /nothing to draw/],
@@ -243,6 +248,9 @@ describe('the models and what they take', () => {
     return aspect === 'auto' ? resolution === '1K' : aspect !== '1:1' || resolution !== '4K'
   }
 
+  // covers POST /api/generate: rule google/nano-banana takes no image_resolution
+  // covers POST /api/generate: rule gpt-image-2-text-to-image with auto only 1K
+  // covers POST /api/generate: rule gpt-image-2-text-to-image with 1:1 no 4K
   test.each(rows)(
     '`image_model` $model with `aspect_ratio` $aspect and `image_resolution` $resolution',
     async (row) => {
@@ -269,6 +277,7 @@ describe('the models and what they take', () => {
     expect(Object.keys(problemsOf(figure))).toEqual(['image_resolution'])
   })
 
+  // covers POST /api/generate: rule image_model needs kie_imagen
   test('`image_model` and `image_resolution` need the image provider kie_imagen', () => {
     const other = createPaperbanana({ imageProvider: 'gemini' })
     const figure = figureOf({ model: 'nano-banana-2', image_resolution: '2K' }, words)
@@ -284,6 +293,7 @@ describe('`POST /api/optimize-prompt`', () => {
   const requestFor = (...asked: Parameters<typeof resolveOptimizePrompt>) =>
     resolveOptimizePrompt(...asked).request
 
+  // covers POST /api/optimize-prompt: default diagram_type methodology
   test('`diagram_type` follows the figure unless it is given', () => {
     const typeOf = (...asked: Parameters<typeof resolveOptimizePrompt>) =>
       requestFor(...asked)?.body.diagram_type
@@ -314,6 +324,7 @@ describe('`POST /api/optimize-prompt`', () => {
   })
 })
 
+// covers POST /api/composite: default labels (a), (b), (c) | default label_position bottom
 test('`POST /api/composite` gets whole pixels, and a `layout` that the service can read', () => {
   const { options } = parsePanelOptions({ layout: '1×2', spacing: '10.5px' }, 2)
   if (options === undefined) throw new Error('the options are wrong')

@@ -58,6 +58,8 @@ async function stateOf(
 }
 
 describe('`GET /api/tasks/{task_id}`', () => {
+  // covers GET /api/tasks/{task_id}: response status pending | response status running
+  // covers GET /api/tasks/{task_id}: response status completed
   test('`status` is pending, running and completed, and costs nothing to ask', async () => {
     const world = createWorld({ durationMs: () => 60_000 })
     const made = await world.accepted(requestOf(world.provider, diagram()))
@@ -80,6 +82,7 @@ describe('`GET /api/tasks/{task_id}`', () => {
     })
   })
 
+  // covers GET /api/tasks/{task_id}: response status failed | response error
   test('a failed one tells its `error` without what may be secret, and keeps the unit', async () => {
     const error = `upstream said: {"authorization":"Bearer abcdef0123456789"} ${'x'.repeat(2000)}`
     const state = await stateOf({ ...task, status: 'failed', error })
@@ -132,6 +135,7 @@ describe('`GET /api/tasks/{task_id}`', () => {
     })
   })
 
+  // covers GET /api/tasks/{task_id}: response task_id | error 401
   test.each([
     ['error 401', 401, { detail: 'Invalid API key' }, 'service-refused'],
     ['error 429', 429, { detail: 'Too Many Requests' }, 'service-unavailable'],
@@ -145,6 +149,7 @@ describe('`GET /api/tasks/{task_id}`', () => {
     await expect(stateOf(body, { status })).rejects.toMatchObject({ code })
   })
 
+  // covers GET /api/tasks/{task_id}: header Authorization
   test('a task is asked for with the key that made it, whoever else has a turn', async () => {
     const world = createWorld()
     const made = await world.accepted(requestOf(world.provider, diagram()), { key: otherKeyPrint })
@@ -160,6 +165,7 @@ describe('`GET /api/tasks/{task_id}`', () => {
     expect(calls).toEqual([])
   })
 
+  // covers GET /api/tasks/{task_id}: path task_id
   test('an id of an old ledger cannot leave its place in the path', async () => {
     const { calls, context, provider } = answering(404, { detail: 'Task not found' })
     await provider.poll?.([{ ...handle, id: '../admin/keys?x=' }], context)
@@ -195,6 +201,7 @@ describe('pictures', () => {
     expect(await locationsOf({ image_base64 })).toEqual([at()])
   })
 
+  // covers GET /api/tasks/{task_id}: response artifacts.download_url
   test('`/image?format=svg` and pdf are at the address we know, whatever `download_url` says, the primary first', async () => {
     const of = plotHandle('svg', 'png', 'pdf')
     expect(await locationsOf({ artifacts: exported }, of)).toEqual([
@@ -233,6 +240,8 @@ describe('pictures', () => {
     })
   })
 
+  // covers GET /api/tasks/{task_id}/image: header Authorization | path task_id | query format
+  // covers GET /api/tasks/{task_id}/image: response header Content-Type | status 200
   test('a plot arrives in all its `artifacts` over a real connection, with the `Authorization` of its key', async () => {
     const seen: string[] = []
     const { close, origin: local } = await serve((origin) => {
@@ -282,6 +291,7 @@ describe('pictures', () => {
 })
 
 describe('texts and composites', () => {
+  // covers GET /api/tasks/{task_id}: response description
   test('`POST /api/optimize-prompt` ends with its `description` as a text', async () => {
     const world = createWorld()
     const { request } = resolveOptimizePrompt({ prompt: 'An encoder' })
@@ -301,6 +311,7 @@ describe('texts and composites', () => {
     }
   })
 
+  // covers POST /api/composite: rule sources of the same key
   test('`POST /api/composite` puts live jobs of the same key together, for a unit', async () => {
     const world = createWorld()
     const panels = [

@@ -112,6 +112,7 @@ describe("the document's own examples reach the service", () => {
     expect(sent.body).toMatchObject(vlm)
   })
 
+  // covers POST /api/generate-from-pdf: caption | iterations | aspect_ratio | output_formats png
   test('`POST /api/generate-from-pdf` gets the file as `pdf_base64`, and `pages`', async () => {
     const file = '%PDF-1.7 a paper'
     const figure = figureOf(
@@ -132,6 +133,8 @@ describe("the document's own examples reach the service", () => {
     })
   })
 
+  // covers POST /api/plot: rule data_json is a JSON string | iterations | aspect_ratio
+  // covers POST /api/plot: output_formats png, svg, pdf | vlm_provider | vlm_model
   test('`POST /api/plot` gets `data_json` as a string of JSON, `intent` and all `output_formats`', async () => {
     const figure = figureOf(
       {
@@ -210,6 +213,7 @@ describe("the document's own examples reach the service", () => {
     })
   })
 
+  // covers GET /api/health: status 200 | response status | no authentication
   test('`GET /api/health` tells its `version`, and is asked without `Authorization`', async () => {
     const { calls, context } = createWorld()
     expect(await readHealth(origin, context)).toEqual({ version: '0.1.2' })
@@ -228,6 +232,7 @@ test('`GET /api/health` that is not `ok`, or no JSON, is unavailable', async () 
 })
 
 describe('submitting', () => {
+  // covers authentication: header Authorization Bearer
   test('all requests carry the key of their turn as `Authorization: Bearer`', async () => {
     const world = createWorld()
     const handle = await world.accepted(requestOf(world.provider, diagram()), {
@@ -237,6 +242,7 @@ describe('submitting', () => {
     expect(world.calls[0]?.headers?.authorization).toBe(`Bearer pb_${'f'.repeat(32)}`)
   })
 
+  // covers prices: one unit at acceptance
   test('one unit is charged for each submission, at acceptance, and estimated before', async () => {
     const world = createWorld()
     const request = requestOf(world.provider, figureOf({ iterations: '10' }, { prompt: 'a' }))

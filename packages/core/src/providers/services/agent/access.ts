@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
+import { keepSecret } from '../../../http/redact.js'
 import type { Sent } from '../../../http/send-once.js'
 import type { ProviderContext } from '../../provider.js'
 import { readAnswer } from '../read-outcome.js'
@@ -94,7 +95,10 @@ async function exchange(
   })
   const json = readAnswer(sent ?? { status: 'not-sent', reason: 'there is no network' }, wording)
   const { data } = exchangeAnswer.safeParse(json)
-  if (data !== undefined) return data
+  if (data !== undefined) {
+    keepSecret(data.access_token)
+    return data
+  }
   const said = readAnswerData(json)
   if (said.error === undefined) {
     const message = '`agent` exchanged the identity for no `access_token`'

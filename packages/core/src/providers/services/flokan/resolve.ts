@@ -5,11 +5,10 @@ import type { JsonObject } from '../../../json.js'
 import { suggestName } from '../../../nearest-name.js'
 import type { FieldProblem } from '../../../problem.js'
 import type { ResolveResult } from '../../provider.js'
-
+import { isPublicHttps } from '../public-https.js'
 import { problem, readOptions } from '../read-options.js'
 import { toInput } from '../service-input.js'
 import { payers, tiers, tiersOf } from './order.js'
-import { isPublicHttps } from './public-https.js'
 
 const id = z.guid({ error: 'expected an id of the workspace, a UUID' }).optional()
 

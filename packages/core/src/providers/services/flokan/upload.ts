@@ -3,10 +3,9 @@ import { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
 import { redact } from '../../../http/redact.js'
 import type { SubmitContext } from '../../provider.js'
-
+import { isPublicHttps } from '../public-https.js'
 import { type Rejected, readRefusal, type Unknown } from '../read-outcome.js'
 import { inputFile, readInput } from '../service-input.js'
-import { isPublicHttps } from './public-https.js'
 import type { Service } from './service.js'
 import { wording } from './wording.js'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Figure } from '../../../figure.js'
 import type { FieldProblem } from '../../../problem.js'
-import type { ResolveResult } from '../../provider.js'
+import { optimizeOperation, type ResolveResult } from '../../provider.js'
 import { readOptions } from '../read-options.js'
 import { vlmOptions, words } from './options.js'
 import { withoutUnset } from './read-fields.js'
@@ -41,6 +41,6 @@ export function resolveOptimizePrompt(
     ...read.options,
   })
   const another = take === undefined || take === 1 ? {} : { take }
-  const request = { provider: 'paperbanana', operation: 'optimize-prompt', body, ...another }
+  const request = { provider: 'paperbanana', operation: optimizeOperation, body, ...another }
   return { request, warnings: [], problems: [] }
 }

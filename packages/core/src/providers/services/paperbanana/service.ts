@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../json.js'
 import type { AskService } from '../service-client.js'
 
 /** Taken with every submission, when it is accepted, and kept whatever comes of it. */
@@ -10,4 +11,6 @@ export interface Service {
   baseUrl: string
   /** `https://host` of it. */
   origin: string
+  /** Added to everything that is submitted: where to tell that it is over. */
+  callback: JsonObject
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isPublicHttps } from '../public-https.js'
 
 /** What may differ from the document, or is not in it. */
 export const paperbananaSettings = z.strictObject({
@@ -19,6 +20,17 @@ export const paperbananaSettings = z.strictObject({
       }),
     )
     .default([]),
+  /** Has it tell when a task is over; what listens on this machine stands behind the address. */
+  webhook: z
+    .strictObject({
+      /** As the service is told it. */
+      url: z.string().refine(isPublicHttps, 'expected a public https address without a password'),
+      /** The `webhook_secret` of the key. */
+      secret: z.string().min(16, 'expected 16 characters or more'),
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.int().min(1).max(65_535),
+    })
+    .optional(),
 })
 
 export type PaperbananaSettings = z.output<typeof paperbananaSettings>

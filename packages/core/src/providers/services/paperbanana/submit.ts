@@ -3,7 +3,7 @@ import type { ProviderRequest } from '../../../digest.js'
 import { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
 import type { JsonObject } from '../../../json.js'
-import type { SubmitContext, SubmitOutcome } from '../../provider.js'
+import { optimizeOperation, type SubmitContext, type SubmitOutcome } from '../../provider.js'
 import { readRefusal } from '../read-outcome.js'
 import { inputFile, readInput } from '../service-input.js'
 import { operations } from './options.js'
@@ -11,7 +11,7 @@ import { type Service, unit } from './service.js'
 import { wantedBy } from './wanted.js'
 import { wording } from './wording.js'
 
-const known: readonly string[] = [...operations, 'optimize-prompt', 'composite']
+const known: readonly string[] = [...operations, optimizeOperation, 'composite']
 
 const acceptance = z.object({ task_id: z.string().regex(/^[\w-]{1,200}$/) })
 
@@ -19,7 +19,7 @@ const acceptance = z.object({ task_id: z.string().regex(/^[\w-]{1,200}$/) })
 export async function submitRequest(
   request: ProviderRequest,
   context: SubmitContext,
-  { ask, origin }: Service,
+  { ask, callback, origin }: Service,
 ): Promise<SubmitOutcome> {
   const { operation } = request
   if (!known.includes(operation)) {
@@ -27,7 +27,7 @@ export async function submitRequest(
   }
   let json: JsonObject
   try {
-    json = await withInputs(request, context)
+    json = { ...(await withInputs(request, context)), ...callback }
   } catch (error) {
     if (!(error instanceof FigureError)) throw error
     return refuse(error)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ProviderRequest } from '../../../digest.js'
-import type { JobHandle } from '../../provider.js'
+import { type JobHandle, optimizeOperation } from '../../provider.js'
 
 const formats = z.array(z.enum(['png', 'svg', 'pdf'])).min(1)
 
@@ -10,7 +10,7 @@ const wanted = z.union([z.literal('text'), formats])
 export type Wanted = z.output<typeof wanted>
 
 export function wantedBy({ body, operation }: ProviderRequest): Wanted {
-  if (operation === 'optimize-prompt') return 'text'
+  if (operation === optimizeOperation) return 'text'
   // A composite is a PNG.
   return formats.safeParse(body.output_formats).data ?? ['png']
 }

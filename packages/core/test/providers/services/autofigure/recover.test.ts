@@ -38,6 +38,8 @@ function createLossy(...lost: number[]) {
 
 const pipeline = figureOf({}, { context: 'Gradient descent.' })
 
+// covers GET /api/v1/tasks: response data.tasks[].task_id | response data.tasks[].type
+// covers GET /api/v1/tasks: response data.tasks[].model | response data.tasks[].scene
 test('a lost task is found when it is the only one that fits, among others that do not', async () => {
   const { ids, lose, recover, submit, wait } = createLossy(4)
   await submit(figureOf({}))
@@ -58,6 +60,7 @@ test('a pipeline is found too, at any price within what it may cost', async () =
   expect(await recover([attempt])).toEqual(await ids())
 })
 
+// covers GET /api/v1/tasks: response data.tasks[].cost_credits
 test('a cheaper or dearer task is not it', async () => {
   const { lose, provider, recover } = createLossy(0)
   const attempt = await lose(figureOf({ resolution: '2K' }))
@@ -111,6 +114,7 @@ test('two lost requests that differ are both found', async () => {
   expect(await recover(attempts)).toEqual(await ids())
 })
 
+// covers GET /api/v1/tasks: response data.tasks[].created_at
 test('what was made before it was sent, or long after, is not it', async () => {
   const { lose, recover } = createLossy(0)
   const attempt = await lose(figureOf({}))
@@ -120,6 +124,7 @@ test('what was made before it was sent, or long after, is not it', async () => {
   }
 })
 
+// covers GET /api/v1/tasks: response data.pagination.total_pages
 test('it is found behind a hundred tasks, and pages before it are not read', async () => {
   const { emulator, ids, lose, recover, submit, wait } = createLossy(60)
   for (let index = 0; index < 60; index++) await submit(pipeline)

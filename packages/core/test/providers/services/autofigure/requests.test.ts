@@ -95,18 +95,24 @@ async function bodyOf(figure: Figure): Promise<JsonObject & { options: JsonObjec
 
 describe('`POST /api/v1/generate`', () => {
   for (const [name, { body, figure }] of Object.entries(examples)) {
+    // covers POST /api/v1/generate: type | scene | prompt | model | options | standard: model
+    // covers POST /api/v1/generate: standard: prompt | pipeline: prompt for text-to-image
+    // covers POST /api/v1/generate: pipeline: options.resolution
+    // covers POST /api/v1/generate: pipeline: options.image_input for image-to-image
     test(`sends the example \`${name}\`, with every default of the document said`, async () => {
       const options = { ...defaults[String(body.type)], ...body.options }
       expect(await bodyOf(figure)).toEqual({ ...body, options })
     })
   }
 
+  // covers POST /api/v1/generate: standard: options.resolution
   test('sends `options.resolution` `1K`, `2K` and `4K`', async () => {
     for (const resolution of ['1K', '2K', '4K']) {
       expect((await bodyOf(figureOf({ resolution }))).options.resolution).toBe(resolution)
     }
   })
 
+  // covers POST /api/v1/generate: standard: options.output_format | pipeline: options.output_format
   test('sends `options.output_format` `png`, `jpeg` and `webp`, also in a pipeline', async () => {
     for (const type of ['standard', 'pipeline']) {
       for (const format of ['png', 'jpeg', 'webp']) {
@@ -116,10 +122,12 @@ describe('`POST /api/v1/generate`', () => {
     }
   })
 
+  // covers POST /api/v1/generate: standard: options.aspect_ratio
   test('sends `options.aspect_ratio`', async () => {
     expect((await bodyOf(figureOf({ aspect: '16:9' }))).options.aspect_ratio).toBe('16:9')
   })
 
+  // covers POST /api/v1/generate: standard: options.google_search, nano-banana-2 only
   test('sends `options.google_search` when the author said it', async () => {
     for (const search of ['true', 'false']) {
       const figure = figureOf({ model: 'nano-banana-2', google_search: search })
@@ -130,6 +138,7 @@ describe('`POST /api/v1/generate`', () => {
     )
   })
 
+  // covers POST /api/v1/generate: pipeline: options.content | pipeline: options.task_name
   test('sends `options.task_name` `plot`, with the data in `options.content`', async () => {
     const data = { model: ['ResNet-50'], accuracy: [76.1] }
     const { options, type } = await bodyOf(figureOf({ task: 'plot' }, { data }))
@@ -142,6 +151,7 @@ describe('`POST /api/v1/generate`', () => {
     expect(both.options.content).toBe(`Table 1.\n\n${JSON.stringify(data)}`)
   })
 
+  // covers POST /api/v1/generate: standard: options.image_input for image-to-image
   test('sends files of the project as the `options.image_input` addresses they are published at', async () => {
     const images = [fileOf('/project/public/figures/a b.png')]
     const figure = figureOf({ image_input: 'https://example.org/c.png' }, { images })
@@ -275,6 +285,9 @@ describe('what it does not take is a problem before anything is sent', () => {
     'no passwords': 'https://me:pass@example.com/a.png',
   }
   for (const [name, address] of Object.entries(addresses)) {
+    // covers POST /api/v1/generate: image_input begins with https://
+    // covers POST /api/v1/generate: image_input: private or internal addresses are blocked
+    // covers POST /api/v1/generate: image_input: non-standard ports are blocked
     test(`\`options.image_input\`: ${name}`, () => {
       const { problems } = createAutofigure().resolve(figureOf({ image_input: address }))
       expect(new Set(problems.map(({ field }) => field))).toEqual(new Set(['image_input']))

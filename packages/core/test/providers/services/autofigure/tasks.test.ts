@@ -25,6 +25,7 @@ async function submitTo(status: number, body: unknown, headers?: Record<string, 
 }
 
 describe('what `POST /api/v1/generate` answers', () => {
+  // covers POST /api/v1/generate: response data.task_id | response data.cost_credits
   test('`data.task_id` is the handle, pinned to key and origin, and `data.cost_credits` is reserved', async () => {
     const { provider, submit } = createPair()
     const { outcome } = await submit(figureOf({ resolution: '4K' }))
@@ -51,6 +52,7 @@ describe('what `POST /api/v1/generate` answers', () => {
   })
 
   for (const status of [400, 401, 402, 403, 404, 411, 413]) {
+    // covers errors: error.message
     test(`\`error ${status}\` proves that nothing was taken, and gives its reason`, async () => {
       const { outcome } = await submitTo(status, errorBody('no such luck'))
       expect(outcome).toMatchObject({ status: 'rejected', error: { code: 'service-refused' } })
@@ -59,6 +61,8 @@ describe('what `POST /api/v1/generate` answers', () => {
     })
   }
 
+  // covers rate limits: error 429 | header Retry-After
+  // covers errors: error 429
   test('`error 429` may be sent again after `Retry-After`', async () => {
     const { outcome } = await submitTo(429, errorBody('slow down'), { 'retry-after': '7' })
     expect(outcome).toMatchObject({ status: 'rejected', again: 'later', retryAfterMs: 7_000 })
@@ -143,6 +147,8 @@ describe('files of the project', () => {
 })
 
 describe('`GET /api/v1/tasks`', () => {
+  // covers authentication: base URL /api/v1
+  // covers GET /api/v1/tasks: page, default 1 | limit, default 20 | limit, max 100 | status
   test('`page` and `limit` 100 are sent and no `status`: one look tells of a hundred tasks', async () => {
     const { context, provider } = createPair()
     const { calls, send } = answering(200, listOf([]))
@@ -190,12 +196,14 @@ describe('`GET /api/v1/tasks`', () => {
 })
 
 describe('`GET /api/v1/task/:taskId`', () => {
+  // covers GET /api/v1/task/:taskId: response data.status | status pending | status processing
   test('`status` `pending`, `processing` and any that nobody has heard of is pending', async () => {
     for (const status of ['pending', 'processing', 'queued', 'SUCCESS', 'constructor']) {
       expect(await look(taskAnswer({ status }))).toEqual({ status: 'pending' })
     }
   })
 
+  // covers GET /api/v1/task/:taskId: response data.output.current_stage
   test('`output.current_stage` is the stage, whatever it says', async () => {
     const stageOf = (current_stage: unknown) =>
       look(taskAnswer({ status: 'processing', output: { images: [], current_stage } }))
@@ -219,6 +227,9 @@ describe('`GET /api/v1/task/:taskId`', () => {
     expect(await provider.poll?.(handles, context)).toMatchObject([{ status: 'done' }])
   })
 
+  // covers GET /api/v1/task/:taskId: status success | response data.output.images
+  // covers GET /api/v1/task/:taskId: response data.output.images[].url | response data.cost_credits
+  // covers GET /api/v1/task/:taskId: response data.model
   test('`status` `success` gives `output.images[].url`, `cost_credits` and `model`', async () => {
     const url = 'https://storage.autofigureedit.com/uploads/a.png?signature=1'
     const answer = taskAnswer({
@@ -244,6 +255,8 @@ describe('`GET /api/v1/task/:taskId`', () => {
     }
   })
 
+  // covers GET /api/v1/task/:taskId: status failed | status canceled | response data.error
+  // covers prices: failed: cost_credits 0
   test('`status` `failed` and `canceled` cost nothing, and say why', async () => {
     const failed = await look(
       taskAnswer({ status: 'failed', error: 'task failed', cost_credits: 0 }),
@@ -256,6 +269,7 @@ describe('`GET /api/v1/task/:taskId`', () => {
     }
   })
 
+  // covers errors: success false
   test('`error 404` in its own words is a lost task; a page of something before it is not', async () => {
     expect(await look(errorBody('not found'), undefined, 404)).toMatchObject({ status: 'lost' })
     await expect(look('<html>404</html>', undefined, 404)).rejects.toMatchObject({
@@ -269,6 +283,7 @@ describe('`GET /api/v1/task/:taskId`', () => {
     }
   })
 
+  // covers GET /api/v1/task/:taskId: response data.task_id
   test('what cannot be read, or is of another task, is pending', async () => {
     const other = { ...taskAnswer({ status: 'failed' }).data, task_id: 'other' }
     expect(await look({ success: true, data: other })).toEqual({ status: 'pending' })

@@ -3,7 +3,7 @@ const internal = /(?:^|\.)(?:localhost|local|internal|lan|home|corp|test|invalid
 
 /**
  * Whether an address may be somebody's on the internet: https, a name with a top level, and no
- * password. Numbers are not: nobody publishes pictures under them.
+ * password. Numbers are not: nobody publishes anything under them.
  */
 export function isPublicHttps(address: string): boolean {
   const { hostname = '', password, protocol, username } = URL.parse(address) ?? {}

@@ -14,6 +14,7 @@ const benches = [
   'render',
   'png',
   'schedule',
+  'services',
   'engine',
   'size',
 ]

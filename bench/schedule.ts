@@ -4,11 +4,7 @@
  * jobs of 30 to 120 seconds, and an engine that knows nothing of the service but its limits.
  * Run: `npm run build && node bench/schedule.ts`; `--short` leaves 10,000 figures out.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createFigureRequest, FigureError } from '@figmill/core'
-import { createEngine, createMemorySendLog, openSqliteLedger } from '@figmill/core/internal-engine'
+import { FigureError } from '@figmill/core'
 import type { ServiceLimit } from '../packages/emulators/src/count-requests.ts'
 import { createDirectSend } from '../test/fake-service/direct-send.ts'
 import { createFakeProvider } from '../test/fake-service/fake-provider.ts'
@@ -18,12 +14,11 @@ import {
   plainTraits,
   type ServiceTraits,
 } from '../test/fake-service/fake-service.ts'
-import { createMemoryCache } from '../test/fake-service/memory-cache.ts'
 import { createVirtualClock, type VirtualClock } from '../test/fake-service/virtual-clock.ts'
 import { createRandom } from './random.ts'
 import { type Goal, isMet, printGoals, printMachine, printTable } from './table.ts'
+import { buyAll, minute, shortestTime } from './virtual-build.ts'
 
-const minute = 60_000
 const layers = [
   ['key', 60],
   ['address', 120],
@@ -52,20 +47,11 @@ function durationOf(index: number, draw = 0): number {
   return 30_000 + createRandom(1 + index + draw * 100_000)() * 90_000
 }
 
-/**
- * What cannot be avoided: submissions go out as whole windows of the narrowest layer, for nobody
- * can know whether a service that takes so many a minute counts fixed or sliding minutes or fills
- * a bucket; then the job that ends last takes its time, and one look at it takes none here.
- */
 function boundOf({ draw, figures, keys }: Case): number {
-  const rate = Math.min(
+  const perMinute = Math.min(
     ...layers.map(([scope, requests]) => requests * (scope === 'key' ? keys : 1)),
   )
-  const ends = Array.from(
-    { length: figures },
-    (_, index) => Math.floor(index / rate) * minute + durationOf(index, draw),
-  )
-  return ends.reduce((latest, end) => Math.max(latest, end))
+  return shortestTime(figures, perMinute, (index) => durationOf(index, draw))
 }
 
 function openWorld({ countsRefused = false, draw, hints = 'retry-after', kind }: Case) {
@@ -86,7 +72,6 @@ function resultOf(one: Case, service: FakeService, elapsed: number): Result {
 async function run(one: Case): Promise<Result> {
   const { figures, keys, known } = one
   const { clock, limits, service, traits } = openWorld(one)
-  const folder = mkdtempSync(join(tmpdir(), 'figmill-schedule-'))
   const provider = createFakeProvider({
     traits,
     keys: Array.from({ length: keys }, (_, index) => `key${index}`),
@@ -94,49 +79,14 @@ async function run(one: Case): Promise<Result> {
     createError: (code, message) => new FigureError(code, message),
     limits: known ? limits : [],
   })
-  const startedAt = clock.now()
-  try {
-    const ledger = await openSqliteLedger({
-      path: join(folder, 'ledger.sqlite'),
-      clock,
-      run: 'bench',
-    })
-    const random = createRandom(7)
-    const engine = createEngine({
-      ledger,
-      cache: createMemoryCache(),
-      sendLog: createMemorySendLog(),
-      clock,
-      random,
-      send: createDirectSend(service),
-      collect: async () => ({
-        bytes: Uint8Array.of(1),
-        mediaType: 'image/png',
-        width: 1,
-        height: 1,
-      }),
-      caps: [],
-      concurrency: 16,
-    })
-    const made = Array.from({ length: figures }, (_, index) => {
-      const request = {
-        provider: 'fake',
-        operation: 'generate',
-        body: { prompt: `figure ${index}` },
-      }
-      const place = { file: 'paper.md', line: index + 1, column: 1 }
-      return engine.make(
-        provider,
-        createFigureRequest(`paper.md#${index}`, place, { provider: 'fake', options: {} }, request),
-      )
-    })
-    await clock.run(Promise.all(made))
-    const elapsed = clock.now() - startedAt
-    await clock.run(engine.close())
-    return resultOf(one, service, elapsed)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const requests = Array.from({ length: figures }, (_, index) => ({
+    provider: 'fake',
+    operation: 'generate',
+    body: { prompt: `figure ${index}` },
+  }))
+  const send = createDirectSend(service)
+  const elapsed = await buyAll({ clock, provider, send, requests, concurrency: 16 })
+  return resultOf(one, service, elapsed)
 }
 
 /** What people write: so many jobs at a time, each asked for every 5 seconds. */

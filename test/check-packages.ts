@@ -31,8 +31,11 @@ async function checkPackage(folder: string): Promise<void> {
   const directory = join(root, 'packages', folder)
   const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as {
     name: string
+    private?: boolean
     engines?: { node?: string }
   }
+  // Nobody installs it.
+  if (manifest.private) return
   const complain = (message: string) => failures.push(`${manifest.name}: ${message}`)
   if (manifest.engines?.node !== '>=22.19') complain('does not state the oldest Node.js')
   if (!existsSync(join(directory, 'README.md'))) complain('has no README.md')

@@ -6,6 +6,7 @@ import { suggestName } from '../../../nearest-name.js'
 import type { FieldProblem } from '../../../problem.js'
 import type { ResolveResult } from '../../provider.js'
 import type { PublicAssets } from '../public-assets.js'
+import { isPublicHttps } from '../public-https.js'
 import { optionTypes, problem, readOptions } from '../read-options.js'
 import { toInput } from '../service-input.js'
 import { counts } from './order.js'
@@ -121,9 +122,6 @@ function checkModel(model: string, hasImages: boolean, known: readonly string[])
 
 const quote = (name: string) => `\`${name}\``
 
-/** Names with a top level: services can open neither numbers nor `localhost`. */
-const publicHost = /\.[a-z][a-z\d-]*$/
-
 function checkImages(
   { images: files = [] }: Figure,
   addresses: readonly string[],
@@ -141,8 +139,7 @@ function checkImages(
     }
   }
   for (const address of addresses) {
-    const { hostname = '', password, protocol, username } = URL.parse(address) ?? {}
-    if (protocol === 'https:' && publicHost.test(hostname) && !username && !password) continue
+    if (isPublicHttps(address)) continue
     const message = `\`${redact(address)}\` is no public https address without a password`
     const hint = 'Name a file of the project in `images` instead.'
     problems.push(problem('input_image_urls', message, hint))

@@ -1,14 +1,12 @@
 import * as z from 'zod'
+import { baseUrl, knownLimits } from '../service-settings.js'
 
 const credits = z.number().min(0)
 
 /** What may differ from the document, or is not in it. */
 export const agentSettings = z.strictObject({
   /** Where its paths begin: the document names no host, and one that redirects would lose the key. */
-  baseUrl: z
-    .url({ protocol: /^https?$/, error: 'expected an https address' })
-    .transform((address) => address.replace(/\/+$/, ''))
-    .default('https://rynjer.com'),
+  baseUrl: baseUrl('https://rynjer.com'),
   /** When there, `{}` is enough: the keys are identity tokens of Moltbook, and are exchanged. */
   moltbook: z
     .strictObject({
@@ -31,15 +29,7 @@ export const agentSettings = z.strictObject({
     )
     .default({}),
   /** How often it may be asked, as you know it: the document says nothing. */
-  limits: z
-    .array(
-      z.strictObject({
-        scope: z.enum(['address', 'key', 'account']),
-        requests: z.int().min(1),
-        windowMs: z.int().min(1),
-      }),
-    )
-    .default([]),
+  limits: knownLimits,
 })
 
 export type AgentSettings = z.output<typeof agentSettings>

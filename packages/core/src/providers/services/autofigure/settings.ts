@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { baseUrl } from '../service-settings.js'
 
 export const resolutions = ['1K', '2K', '4K'] as const
 
@@ -24,10 +25,7 @@ const count = z.number().int().positive()
  */
 export const settingsSchema = z.strictObject({
   /** Where the API is. */
-  baseUrl: z
-    .url({ protocol: /^https?$/, error: 'expected an address such as `https://host/api/v1`' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .default('https://open.autofigureedit.com/api/v1'),
+  baseUrl: baseUrl('https://open.autofigureedit.com/api/v1'),
   /** What every key begins with. */
   keyPrefix: z.string().min(1).default('sk-team-'),
   /** The team's plan: how many keys it may have, and requests of all of them a minute. */

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../json.js'
 import { suggestName } from '../../../nearest-name.js'
 import type { FieldProblem } from '../../../problem.js'
 import type { ResolveResult } from '../../provider.js'
+import { isPublicHttps } from '../public-https.js'
 import { optionTypes, problem, readOptions } from '../read-options.js'
 import { toInput } from '../service-input.js'
 import { models, mostAtOnce, qualities } from './order.js'
@@ -119,9 +120,6 @@ function checkAspect(
   return [problem('aspect', message, hint)]
 }
 
-/** Names with a top level: services can open neither numbers nor `localhost`. */
-const publicHost = /\.[a-z][a-z\d-]*$/
-
 function checkImages(
   { images: files = [] }: Figure,
   addresses: readonly string[],
@@ -145,8 +143,7 @@ function checkImages(
     }
   }
   for (const address of addresses) {
-    const { hostname = '', password, protocol, username } = URL.parse(address) ?? {}
-    if (protocol === 'https:' && publicHost.test(hostname) && !username && !password) continue
+    if (isPublicHttps(address)) continue
     const message = `\`${redact(address)}\` is no public https address without a password`
     problems.push(problem('image_urls', message, 'Name a file of the project in `images` instead.'))
   }

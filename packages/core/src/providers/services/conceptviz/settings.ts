@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { baseUrl, knownLimits } from '../service-settings.js'
 
 const credits = (documented: number) => z.number().min(0).default(documented)
 const aspectList = (documented: string[]) => z.array(z.string()).default(documented)
@@ -7,10 +8,7 @@ const namedAspects = ['16:9', '1:1', '4:3', '9:16']
 /** What may differ from the document, or is not in it. */
 export const conceptvizSettings = z.strictObject({
   /** Where its paths begin. */
-  baseUrl: z
-    .url({ protocol: /^https?$/, error: 'expected an https address' })
-    .transform((address) => address.replace(/\/+$/, ''))
-    .default('https://conceptviz.app/api/v1'),
+  baseUrl: baseUrl('https://conceptviz.app/api/v1'),
   /** Most prompts in one request: plans may allow fewer than four. */
   batchSize: z.int().min(1).max(4).default(4),
   /** Aspect ratios. The document gives these as examples; that there are others, you must know. */
@@ -29,15 +27,7 @@ export const conceptvizSettings = z.strictObject({
     .strictObject({ 'cv-2 2k': credits(2), 'cv-1 2k': credits(1), 'cv-1 4k': credits(2) })
     .prefault({}),
   /** How often it may be asked, as you know it: the document says nothing. */
-  limits: z
-    .array(
-      z.strictObject({
-        scope: z.enum(['address', 'key', 'account']),
-        requests: z.int().min(1),
-        windowMs: z.int().min(1),
-      }),
-    )
-    .default([]),
+  limits: knownLimits,
 })
 
 export type ConceptvizSettings = z.output<typeof conceptvizSettings>

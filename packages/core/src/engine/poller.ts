@@ -121,9 +121,10 @@ export function createPoller(options: PollerOptions): Poller {
         listed.push(job)
         continue
       }
-      // Planned once for each look: there may be thousands, and one looks at a time.
-      job.dueAt ??= nextLookAt({ jobs: [job], size: listSize, isDear }, durations)
-      consider(job.dueAt, { key: job.key, jobs: [job], page: undefined })
+      const at = job.dueAt ?? nextLookAt({ jobs: [job], size: listSize, isDear }, durations)
+      // Planned once for each look: there may be thousands. Dear looks come sooner when they no longer are.
+      if (!isDear) job.dueAt = at
+      consider(at, { key: job.key, jobs: [job], page: undefined })
     }
     for (const group of toGroups(listed)) {
       consider(nextLookAt({ jobs: group.jobs, size: listSize, isDear }, durations), group)

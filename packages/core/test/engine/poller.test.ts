@@ -114,6 +114,24 @@ describe('jobs of a service that has a list', () => {
     await clock.run(all)
     expect(looks.length).toBeGreaterThan(0)
   })
+
+  test('that are on no page are asked for soon after the last submission', async () => {
+    let isSubmitting = true
+    const { clock, looks, seconds, watch } = openPoller({
+      isSubmitting: () => isSubmitting,
+      list: () => [],
+      stateOf: (_, age) => (age >= 1_000 ? done : { status: 'pending' }),
+    })
+    const ended = watch(0)
+    while (looks.length < 3) await clock.run(clock.sleep(1_000))
+    await clock.run(clock.sleep(5_000))
+    isSubmitting = false
+    const submittedAt = seconds()
+    while (looks.length < 4) await clock.run(clock.sleep(1_000))
+    expect(looks[3]).toMatchObject({ page: undefined })
+    expect(seconds() - submittedAt).toBeLessThan(120)
+    await clock.run(ended)
+  })
 })
 
 describe('jobs of a service without a list', () => {

@@ -109,7 +109,7 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
   const findShared = async (
     tier: CacheTier,
     specDigest: SpecDigest,
-    keep: (record: FigureRecord) => Promise<void>,
+    keep: (record: FigureRecord) => Promise<unknown>,
   ): Promise<Lookup<FoundFigure> | LostPicture> => {
     const there = await tier.getRecord(specDigest)
     announce(tier, 'reading', there)
@@ -151,12 +151,10 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
 
   /** Puts the record down, unless one is there whose picture can still be had: that one stays. */
   const settleRecord = async (record: FigureRecord): Promise<FigureRecord> => {
-    await local.putRecord(record)
-    const stays = local.readRecord(record.specDigest)
-    if (stays.state !== 'hit') return record
-    if (isSamePicture(stays.value, record)) return stays.value
-    const picture = await fetchPicture(stays.value)
-    if (picture.state === 'hit' || picture.state === 'unavailable') return stays.value
+    const stays = await local.putRecord(record)
+    if (isSamePicture(stays, record)) return stays
+    const picture = await fetchPicture(stays)
+    if (picture.state === 'hit' || picture.state === 'unavailable') return stays
     await local.replaceRecord(record)
     return record
   }

@@ -5,7 +5,7 @@ import { type ContentDigest, digestContent, type SpecDigest } from '../digest.js
 import { FigureError, systemErrorCode } from '../errors.js'
 import type { Listener } from '../events.js'
 import { publish } from '../files/atomic-write.js'
-import { createDirectorySync, makeDirectory } from '../files/durability.js'
+import { createDirectorySync, makeDirectory, makeSubdirectory } from '../files/durability.js'
 import { sweepDirectory } from '../files/sweep-directory.js'
 import { writeTemporaryFile } from '../files/temporary-file.js'
 import { describeFailure, hintForFailure } from '../files/write-failure.js'
@@ -59,24 +59,21 @@ export function createFileTier({
   const temporaryDirectory = join(directory, 'tmp')
   const syncDirectory = createDirectorySync()
   const madeParents = new Set<string>()
-  const madeFolders = new Map<string, Promise<void>>()
+  const madeFolders = new Map<string, Folder>()
   let swept = false
 
-  /**
-   * Makes a folder of the store. What this gives settles when its name is safe, even when another
-   * process made it: that one may have died before it was.
-   */
-  const makeFolder = (path: string): Promise<void> => {
-    const made = madeFolders.get(path)
-    if (made !== undefined) return made
+  const makeFolder = (path: string): Folder => {
+    const known = madeFolders.get(path)
+    if (known !== undefined) return known
     const parent = dirname(path)
     if (!madeParents.has(parent)) makeDirectory(parent, true)
     madeParents.add(parent)
-    makeDirectory(path, false)
-    const safe = syncDirectory(parent)
-    madeFolders.set(path, safe)
+    const made = makeSubdirectory(path)
+    const safe = made.then(() => syncDirectory(parent))
     safe.catch(() => madeFolders.delete(path))
-    return safe
+    const folder = { made, safe }
+    madeFolders.set(path, folder)
+    return folder
   }
 
   const blobPath = (digest: ContentDigest) => join(directory, 'blobs', digest.slice(0, 2), digest)
@@ -102,28 +99,35 @@ export function createFileTier({
       parseRecordText(bytes.toString('utf8'), digest),
     )
 
-  /** Stores what is not there yet; `publishAs` gives the finished temporary file its name. */
-  const write = async (
+  /**
+   * Stores what is not there yet.
+   *
+   * @param publishAs Gives the finished temporary file its name, or `false` when another has it.
+   * @returns What is there in its place.
+   */
+  const write = async <Value>(
     entry: StoreEntry,
-    lookup: () => Lookup<unknown>,
+    lookup: () => Lookup<Value>,
     data: Uint8Array | string,
     publishAs: (temporary: string, path: string) => boolean,
-  ): Promise<void> => {
+  ): Promise<Lookup<Value> | undefined> => {
     try {
       if (!swept) sweepDirectory(temporaryDirectory, clock.now() - maxTemporaryAgeMs)
       swept = true
       const found = lookup()
       if (found.state === 'unavailable') throw new Error(found.detail)
       const folder = dirname(entry.path)
-      const folderSafe = makeFolder(folder)
+      const { made, safe } = makeFolder(folder)
+      let other: Lookup<Value> | undefined = found.state === 'hit' ? found : undefined
       try {
-        if (found.state !== 'hit') {
-          const aside = listAside(entry) ?? []
+        if (other === undefined) {
+          const aside = found.state === 'missing' ? [] : (listAside(entry) ?? [])
           const temporary = await writeTemporaryFile(temporaryDirectory, data, {
             durable: true,
             mode: entryMode,
           })
-          if (!publishAs(temporary, entry.path)) throw new Error('it spans two file systems')
+          await made
+          if (!publishAs(temporary, entry.path)) other = lookup()
           if (aside.length > 0) {
             discard(aside)
             listener?.({ type: 'cache-healed', detail: `replaced \`${entry.path}\`` })
@@ -131,8 +135,9 @@ export function createFileTier({
         }
         // Also for an entry that was there: who made it may have died before its name was safe.
         await syncDirectory(folder)
+        return other
       } finally {
-        await folderSafe
+        await safe
       }
     } catch (error) {
       throw toUnavailable(directory, error)
@@ -156,27 +161,42 @@ export function createFileTier({
         setAside({ ...entry, isSound: () => false })
         return { state: 'missing' as const }
       }
-      await write(entry, lookup, bytes, (temporary, path) => publish(temporary, path, true))
+      await write(entry, lookup, bytes, publishOver)
       return digest
     },
     async putRecord(record) {
       const digest = record.specDigest
       const text = sealRecord(record)
-      await write(recordEntry(digest), () => readRecord(digest), text, publishFirst)
-      const stored = readRecord(digest)
-      if (stored.state !== 'hit') throw toUnavailable(directory, new Error('it does not read back'))
+      const lookup = () => readRecord(digest)
+      const other = await write(recordEntry(digest), lookup, text, publishFirst)
+      if (other === undefined) return record
+      if (other.state === 'hit') return other.value
+      throw toUnavailable(directory, new Error('what another process stored does not read back'))
     },
     async replaceRecord(record) {
       const digest = record.specDigest
       const retired = join(directory, 'quarantine', 'retired', digest)
       const replace = (temporary: string, path: string) => {
         keepCopy(path, retired)
-        return publish(temporary, path, true)
+        return publishOver(temporary, path)
       }
       await write(recordEntry(digest), () => ({ state: 'missing' }), sealRecord(record), replace)
     },
     async close() {},
   }
+}
+
+/** A folder of the store. */
+interface Folder {
+  /** Resolves when it is there. */
+  made: Promise<void>
+  /** Resolves when its name is safe, even when another process made it: that one may have died before it was. */
+  safe: Promise<void>
+}
+
+function publishOver(temporary: string, path: string): true {
+  if (publish(temporary, path, true)) return true
+  throw new Error('it spans two file systems')
 }
 
 /** Names a record unless another process has done so: of two that race, one record stays. */
@@ -191,10 +211,10 @@ function publishFirst(temporary: string, path: string): boolean {
     }
   } catch (error) {
     const code = systemErrorCode(error)
-    if (code === 'EEXIST') return true
+    if (code === 'EEXIST') return false
     // File systems without hard links (FAT, some network drives): the last of two that race stays.
     if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS') {
-      return publish(temporary, path, true)
+      return publishOver(temporary, path)
     }
     throw error
   } finally {

@@ -137,9 +137,10 @@ export function createKeyvTier({ keyv, clock = systemClock }: KeyvTierOptions): 
       // Keyv has no set-if-absent: two machines that get here at once both write, and the last
       // one stays. Both pictures are sound and stored, so readers see one or the other, whole.
       const found = await getRecord(record.specDigest)
-      if (found.state === 'hit') return
+      if (found.state === 'hit') return found.value
       if (found.state === 'unavailable') throw toUnavailable(found.detail)
       await write(recordKey(record.specDigest), Buffer.from(text, 'utf8'))
+      return record
     },
     async close() {
       await call('disconnect', () => keyv.disconnect?.())

@@ -50,9 +50,10 @@ export interface CacheTier {
   /**
    * Stores a record. Append-only: an existing valid record for the same spec stays.
    *
+   * @returns The record that stays.
    * @throws {FigureError} `cache-unavailable` when the store does not take it.
    */
-  putRecord(record: FigureRecord): Promise<void>
+  putRecord(record: FigureRecord): Promise<FigureRecord>
   getBlob(contentDigest: ContentDigest): Promise<Lookup<Uint8Array>>
   /**
    * Stores bytes under their digest; heals a damaged entry.

@@ -307,7 +307,7 @@ describe('store', () => {
     const { cache, events } = setup({ shared })
     await cache.store(sample('first'))
     shared.putBlob = async () => sample('second').record.artifact.contentDigest
-    shared.putRecord = async () => {}
+    shared.putRecord = async (record) => record
     await cache.store(sample('second'))
     Object.assign(shared, { putBlob, putRecord })
     await cache.store(sample('third'))

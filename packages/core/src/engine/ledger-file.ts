@@ -7,9 +7,15 @@ import { createFolder } from '../files/create-folder.js'
 /** Raised with every change of the tables below; a ledger of a later figmill is not touched. */
 const schemaVersion = 1
 
+/**
+ * Digests are spread over a table: one that is ordered by them has another page changed, logged
+ * and flushed for each of its rows. So a claim has a number, and only its first line meets the
+ * index of the keys.
+ */
 const schema = `
   CREATE TABLE claims (
-    key TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
     figure TEXT NOT NULL,
     provider TEXT NOT NULL,
     operation TEXT NOT NULL,
@@ -28,16 +34,16 @@ const schema = `
     sent_at INTEGER,
     updated_at INTEGER NOT NULL,
     reason TEXT
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX claims_by_state ON claims (state);
   CREATE TABLE receipts (
     id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL,
+    claim INTEGER NOT NULL REFERENCES claims,
     attempt INTEGER NOT NULL,
     at INTEGER NOT NULL,
     receipt TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX receipts_by_key ON receipts (key);
+  CREATE INDEX receipts_by_claim ON receipts (claim);
   CREATE TRIGGER receipts_stay BEFORE DELETE ON receipts BEGIN SELECT RAISE(ABORT, 'receipts stay'); END;
   CREATE TRIGGER receipts_hold BEFORE UPDATE ON receipts BEGIN SELECT RAISE(ABORT, 'receipts stay'); END;
   CREATE TABLE totals (

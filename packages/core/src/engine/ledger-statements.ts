@@ -36,8 +36,10 @@ export function prepareStatements(database: DatabaseSync) {
         updated_at = ?6, attempt = ?8, request = iif(?1 IN ('done', 'failed', 'lost'), NULL, request)
       WHERE key = ?7
       RETURNING *`),
-    receive: prepare('INSERT INTO receipts (key, attempt, at, receipt) VALUES (?, ?, ?, ?)'),
-    receipts: prepare('SELECT * FROM receipts WHERE key = ? ORDER BY id'),
+    receive: prepare('INSERT INTO receipts (claim, attempt, at, receipt) VALUES (?, ?, ?, ?)'),
+    receipts: prepare(`
+      SELECT key, receipts.attempt, at, receipt
+      FROM receipts JOIN claims ON claims.id = receipts.claim WHERE key = ? ORDER BY receipts.id`),
     open: prepare(`
       INSERT OR IGNORE INTO totals (period, provider, reserved, spent)
       SELECT value, ?1, 0, 0 FROM json_each(json_array(?2, ?3, 'ever'))`),

@@ -153,9 +153,9 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
 
   function receiveNow({ attempt, key }: HeldClaim, receipt: Receipt): Claim {
     const now = clock.now()
-    sql.receive.run(key, attempt, now, JSON.stringify(receipt))
     const row = rowOf(key)
-    if (row === undefined) throw new Error(`nothing was claimed under ${key}`)
+    if (row?.id === undefined) throw new Error(`nothing was claimed under ${key}`)
+    sql.receive.run(row.id, attempt, now, JSON.stringify(receipt))
     const isClosed = row.state === 'failed' || row.state === 'lost' || row.state === 'done'
     if (receipt.kind === 'reconciled' && !isClosed && !isFree(row)) {
       throw new FigureError('usage', `a build works on \`${row.figure}\` right now`, {

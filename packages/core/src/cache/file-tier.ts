@@ -1,11 +1,12 @@
-import { linkSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { link, readFileSync, statSync, unlink } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { type Clock, systemClock } from '../clock.js'
 import { type ContentDigest, digestContent, type SpecDigest } from '../digest.js'
 import { FigureError, systemErrorCode } from '../errors.js'
 import type { Listener } from '../events.js'
 import { publish } from '../files/atomic-write.js'
-import { createDirectorySync, makeDirectory, makeSubdirectory } from '../files/durability.js'
+import { createDirectorySync, makeDirectory } from '../files/durability.js'
 import { sweepDirectory } from '../files/sweep-directory.js'
 import { writeTemporaryFile } from '../files/temporary-file.js'
 import { describeFailure, hintForFailure } from '../files/write-failure.js'
@@ -37,6 +38,9 @@ export interface FileTier extends CacheTier {
   replaceRecord(record: FigureRecord): Promise<void>
 }
 
+const makeLink = promisify(link)
+const removeFile = promisify(unlink)
+
 /** Entries never change, so nobody needs to write to them. */
 const entryMode = 0o444
 const maxTemporaryAgeMs = 24 * 60 * 60 * 1000
@@ -59,21 +63,24 @@ export function createFileTier({
   const temporaryDirectory = join(directory, 'tmp')
   const syncDirectory = createDirectorySync()
   const madeParents = new Set<string>()
-  const madeFolders = new Map<string, Folder>()
+  const madeFolders = new Map<string, Promise<void>>()
   let swept = false
 
-  const makeFolder = (path: string): Folder => {
-    const known = madeFolders.get(path)
-    if (known !== undefined) return known
+  /**
+   * Makes a folder of the store. What this gives settles when its name is safe, even when another
+   * process made it: that one may have died before it was.
+   */
+  const makeFolder = (path: string): Promise<void> => {
+    const made = madeFolders.get(path)
+    if (made !== undefined) return made
     const parent = dirname(path)
     if (!madeParents.has(parent)) makeDirectory(parent, true)
     madeParents.add(parent)
-    const made = makeSubdirectory(path)
-    const safe = made.then(() => syncDirectory(parent))
+    makeDirectory(path, false)
+    const safe = syncDirectory(parent)
+    madeFolders.set(path, safe)
     safe.catch(() => madeFolders.delete(path))
-    const folder = { made, safe }
-    madeFolders.set(path, folder)
-    return folder
+    return safe
   }
 
   const blobPath = (digest: ContentDigest) => join(directory, 'blobs', digest.slice(0, 2), digest)
@@ -109,7 +116,7 @@ export function createFileTier({
     entry: StoreEntry,
     lookup: () => Lookup<Value>,
     data: Uint8Array | string,
-    publishAs: (temporary: string, path: string) => boolean,
+    publishAs: (temporary: string, path: string) => Promise<boolean>,
   ): Promise<Lookup<Value> | undefined> => {
     try {
       if (!swept) sweepDirectory(temporaryDirectory, clock.now() - maxTemporaryAgeMs)
@@ -117,7 +124,7 @@ export function createFileTier({
       const found = lookup()
       if (found.state === 'unavailable') throw new Error(found.detail)
       const folder = dirname(entry.path)
-      const { made, safe } = makeFolder(folder)
+      const folderSafe = makeFolder(folder)
       let other: Lookup<Value> | undefined = found.state === 'hit' ? found : undefined
       try {
         if (other === undefined) {
@@ -126,8 +133,7 @@ export function createFileTier({
             durable: true,
             mode: entryMode,
           })
-          await made
-          if (!publishAs(temporary, entry.path)) other = lookup()
+          if (!(await publishAs(temporary, entry.path))) other = lookup()
           if (aside.length > 0) {
             discard(aside)
             listener?.({ type: 'cache-healed', detail: `replaced \`${entry.path}\`` })
@@ -137,7 +143,7 @@ export function createFileTier({
         await syncDirectory(folder)
         return other
       } finally {
-        await safe
+        await folderSafe
       }
     } catch (error) {
       throw toUnavailable(directory, error)
@@ -186,39 +192,32 @@ export function createFileTier({
   }
 }
 
-/** A folder of the store. */
-interface Folder {
-  /** Resolves when it is there. */
-  made: Promise<void>
-  /** Resolves when its name is safe, even when another process made it: that one may have died before it was. */
-  safe: Promise<void>
-}
-
-function publishOver(temporary: string, path: string): true {
-  if (publish(temporary, path, true)) return true
+async function publishOver(temporary: string, path: string): Promise<true> {
+  if (await publish(temporary, path, true)) return true
   throw new Error('it spans two file systems')
 }
 
 /** Names a record unless another process has done so: of two that race, one record stays. */
-function publishFirst(temporary: string, path: string): boolean {
+async function publishFirst(temporary: string, path: string): Promise<boolean> {
   try {
     try {
-      linkSync(temporary, path)
+      await makeLink(temporary, path)
     } catch (error) {
       if (systemErrorCode(error) !== 'ENOENT') throw error
       makeDirectory(dirname(path), true)
-      linkSync(temporary, path)
+      await makeLink(temporary, path)
     }
   } catch (error) {
     const code = systemErrorCode(error)
     if (code === 'EEXIST') return false
     // File systems without hard links (FAT, some network drives): the last of two that race stays.
     if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS') {
-      return publishOver(temporary, path)
+      return await publishOver(temporary, path)
     }
     throw error
   } finally {
-    rmSync(temporary, { force: true })
+    // One that stays is swept some day.
+    await removeFile(temporary).catch(() => {})
   }
   return true
 }

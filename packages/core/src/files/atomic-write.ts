@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
+import { rename as renameFile, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { systemErrorCode } from '../errors.js'
 import { makeDirectory, syncDirectory, syncDirectorySync } from './durability.js'
 import { rename } from './rename.js'
@@ -9,6 +10,8 @@ import {
   writeTemporaryFileSync,
 } from './temporary-file.js'
 import { toUnwritable } from './write-failure.js'
+
+const renameOnce = promisify(renameFile)
 
 export interface AtomicWriteOptions extends TemporaryFileOptions {
   /**
@@ -38,8 +41,8 @@ export async function writeFileAtomic(
       options,
     )
     // On another file system: written once more, beside the destination.
-    if (!publish(temporary, path, options.durable)) {
-      publish(await writeTemporaryFile(directory, data, options), path, options.durable)
+    if (!(await publish(temporary, path, options.durable))) {
+      await publish(await writeTemporaryFile(directory, data, options), path, options.durable)
     }
     if (options.durable) await syncDirectory(directory)
   } catch (error) {
@@ -61,12 +64,23 @@ export function writeFileAtomicSync(
   const directory = dirname(path)
   try {
     const temporary = writeTemporaryFileSync(options.temporaryDirectory ?? directory, data, options)
-    if (!publish(temporary, path, options.durable)) {
-      publish(writeTemporaryFileSync(directory, data, options), path, options.durable)
+    if (!publishSync(temporary, path, options.durable)) {
+      publishSync(writeTemporaryFileSync(directory, data, options), path, options.durable)
     }
     if (options.durable) syncDirectorySync(directory)
   } catch (error) {
     throw toUnwritable(error, path)
+  }
+}
+
+/** {@link publishSync} off the main thread: a file system holds a new name up while it flushes others. */
+export async function publish(temporary: string, path: string, durable: boolean): Promise<boolean> {
+  try {
+    await renameOnce(temporary, path)
+    return true
+  } catch {
+    // What can be done about it, or why it cannot be, the other one knows.
+    return publishSync(temporary, path, durable)
   }
 }
 
@@ -76,7 +90,7 @@ export function writeFileAtomicSync(
  * @returns Whether it could be done; `false`, and the temporary file removed, when the two lie on
  *   different file systems.
  */
-export function publish(temporary: string, path: string, durable: boolean): boolean {
+export function publishSync(temporary: string, path: string, durable: boolean): boolean {
   try {
     try {
       rename(temporary, path)

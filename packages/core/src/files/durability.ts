@@ -4,7 +4,6 @@ import {
   fdatasyncSync,
   fsync,
   fsyncSync,
-  mkdir,
   mkdirSync,
   openSync,
   statSync,
@@ -14,7 +13,6 @@ import { promisify } from 'node:util'
 import { systemErrorCode } from '../errors.js'
 
 const syncDescriptor = promisify(fsync)
-const makeOne = promisify(mkdir)
 
 /**
  * Flushes the bytes of an open file to the disk, and what is needed to find them; not its times.
@@ -68,18 +66,6 @@ export function makeDirectory(path: string, durable: boolean): void {
   if (outcome === 'made' && durable) syncDirectorySync(dirname(path))
 }
 
-/**
- * Makes a folder in one that is there, if it is not there yet. Off the main thread: a file system
- * holds it up while it flushes.
- */
-export async function makeSubdirectory(path: string): Promise<void> {
-  try {
-    await makeOne(path)
-  } catch (error) {
-    if (!isDirectory(path)) throw error
-  }
-}
-
 function tryMakeDirectory(path: string): 'made' | 'there' | 'no-parent' {
   try {
     mkdirSync(path)
@@ -87,13 +73,9 @@ function tryMakeDirectory(path: string): 'made' | 'there' | 'no-parent' {
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT' && dirname(path) !== path) return 'no-parent'
     // Systems differ in what they answer for a folder that is there, such as the root of a drive.
-    if (isDirectory(path)) return 'there'
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return 'there'
     throw error
   }
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { FigureError, systemErrorCode } from '../errors.js'
-import { publish } from './atomic-write.js'
+import { publishSync } from './atomic-write.js'
 import { makeDirectory } from './durability.js'
 import { temporaryPath } from './temporary-file.js'
 import { toUnwritable } from './write-failure.js'
@@ -133,5 +133,5 @@ function copyInto(source: string, directory: string): string {
 function replace(temporary: string, destination: string): boolean {
   // Windows refuses to rename onto a read-only file, and a linked picture is one.
   if (process.platform === 'win32') rmSync(destination, { force: true })
-  return publish(temporary, destination, false)
+  return publishSync(temporary, destination, false)
 }

@@ -50,6 +50,8 @@ export interface KeeperOptions {
 /** The way of a picture from its service to the disk. */
 export interface Keeper {
   /**
+   * Takes the picture's memory: its bytes are gone afterwards.
+   *
    * @throws {UnfetchedPicture}
    * @throws {UnusablePicture}
    */
@@ -120,8 +122,20 @@ export function createKeeper(options: KeeperOptions): Keeper {
         return record
       } finally {
         leave()
+        letGo(artifact)
       }
     },
+  }
+}
+
+const largeBytes = 2 ** 20
+
+/** Frees the memory of a large picture that nobody needs any more: V8 lets many of them pile up. */
+function letGo({ alternates = [], bytes }: Artifact): void {
+  for (const file of [bytes, ...alternates.map((one) => one.bytes)]) {
+    const { buffer, byteLength } = file
+    const isItsOwn = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
+    if (isItsOwn && byteLength >= largeBytes) buffer.transfer(0)
   }
 }
 

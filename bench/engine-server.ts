@@ -3,7 +3,7 @@
  * durationMs pictureBytes`. Prints its address, and ends with its standard input.
  */
 import { systemClock } from '@figmill/core'
-import { startFakeServer } from '../test/fake-service/fake-server.ts'
+import { serve } from '../packages/emulators/src/serve.ts'
 import { createFakeService, plainTraits } from '../test/fake-service/fake-service.ts'
 
 const [mode, durationMs, pictureBytes] = process.argv.slice(2)
@@ -14,7 +14,8 @@ const traits = {
   durationMs: () => Number(durationMs),
   pictureBytes: Number(pictureBytes),
 }
-const server = await startFakeServer(createFakeService({ traits, clock: systemClock }))
-console.log(server.origin)
+const service = createFakeService({ traits, clock: systemClock })
+const { origin } = await serve(() => service.handle)
+console.log(origin)
 process.stdin.on('end', () => process.exit())
 process.stdin.resume()

@@ -6,7 +6,7 @@
  */
 import { FigureError } from '@figmill/core'
 import type { ServiceLimit } from '../packages/emulators/src/count-requests.ts'
-import { createDirectSend } from '../test/fake-service/direct-send.ts'
+import { createDirectSend } from '../packages/emulators/src/direct-send.ts'
 import { createFakeProvider } from '../test/fake-service/fake-provider.ts'
 import {
   createFakeService,
@@ -84,7 +84,7 @@ async function run(one: Case): Promise<Result> {
     operation: 'generate',
     body: { prompt: `figure ${index}` },
   }))
-  const send = createDirectSend(service)
+  const send = createDirectSend(service.handle)
   const elapsed = await buyAll({ clock, provider, send, requests, concurrency: 16 })
   return resultOf(one, service, elapsed)
 }
@@ -119,8 +119,13 @@ async function askPatiently(
   body?: { prompts: string[] },
 ): Promise<{ jobs?: { id: string }[]; status?: string }> {
   for (let tries = 0; ; tries++) {
-    const request = { method, path, key: 'key0', address: '192.0.2.1', body: JSON.stringify(body) }
-    const answer = await service.handle(request)
+    const answer = await service.handle({
+      method,
+      path,
+      headers: { authorization: 'Bearer key0' },
+      body: Buffer.from(JSON.stringify(body) ?? ''),
+      address: '192.0.2.1',
+    })
     if (answer.status !== 429) return JSON.parse(String(answer.body))
     await clock.sleep(Math.min(30_000, 1_000 * 2 ** tries))
   }

@@ -4,6 +4,15 @@ import {
   createServiceLimits,
   type ServiceLimit,
 } from '../../packages/emulators/src/count-requests.ts'
+import type { HttpAnswer, HttpRequest } from '../../packages/emulators/src/emulator.ts'
+import {
+  type Fault,
+  type FaultScript,
+  isBefore,
+  spoil,
+  spoilPicture,
+} from '../../packages/emulators/src/faults.ts'
+import { bearerOf, json, readJson } from '../../packages/emulators/src/json-answer.ts'
 
 /** Everything in which services differ. */
 export interface ServiceTraits {
@@ -39,48 +48,6 @@ export const plainTraits: ServiceTraits = {
   pictureBytes: 0,
 }
 
-/** What goes wrong with one request. */
-export type Fault =
-  /** The connection is refused: nothing arrives. */
-  | 'refuse'
-  /** The connection ends before the service reads the request, or after it took it. */
-  | 'reset-before'
-  | 'reset-after'
-  /** The service takes it and never answers, or answers a byte a second. */
-  | 'hang'
-  | 'drip'
-  | '429'
-  | '500-before'
-  | '500-after'
-  | 'invalid-json'
-  | 'html'
-  /** The picture ends early, is another type, is enormous, or is somewhere private. */
-  | 'truncated-picture'
-  | 'wrong-picture'
-  | 'huge-picture'
-  | 'private-picture'
-  /** The job never ends, or is forgotten. */
-  | 'stuck-job'
-  | 'lost-job'
-  | 'failed-job'
-
-export interface ServiceRequest {
-  method: string
-  /** With the query. */
-  path: string
-  key: string
-  address: string
-  body: string
-}
-
-export interface ServiceAnswer {
-  status: number
-  headers: Record<string, string>
-  body: Uint8Array | string
-  /** What the transport does to it. */
-  fault?: Fault | undefined
-}
-
 export interface ServiceJob {
   id: string
   key: string
@@ -99,7 +66,7 @@ export interface Charge {
 }
 
 export interface FakeService {
-  handle(request: ServiceRequest): Promise<ServiceAnswer>
+  handle(request: HttpRequest): Promise<HttpAnswer>
   /** Its own books: what it took, and what it charged. */
   charges(): Charge[]
   jobs(): ServiceJob[]
@@ -113,8 +80,7 @@ export interface FakeService {
 export interface FakeServiceOptions {
   traits: ServiceTraits
   clock: Clock
-  /** What goes wrong with the n-th request of its kind, from 0. */
-  faultOf?: ((kind: 'submit' | 'read' | 'picture', index: number) => Fault | undefined) | undefined
+  faultOf?: FaultScript | undefined
 }
 
 /** A service that does what a document could say, with faults by script. It knows nothing of figmill. */
@@ -132,7 +98,7 @@ export function createFakeService({
   let made = 0
 
   const isOver = ({ durationMs, fault, startedAt }: ServiceJob) =>
-    fault !== 'stuck-job' && clock.now() >= startedAt + durationMs
+    fault !== 'stuck-task' && clock.now() >= startedAt + durationMs
 
   function charge(job: ServiceJob): void {
     booked.set(job.id, { prompt: job.prompt, job: job.id, credits: traits.price })
@@ -142,7 +108,7 @@ export function createFakeService({
   function book(): void {
     for (const job of jobs.values()) {
       if (traits.charges === 'on-accept' || !isOver(job) || booked.has(job.id)) continue
-      if (job.fault === 'failed-job' && traits.charges === 'on-success') continue
+      if (job.fault === 'failed-task' && traits.charges === 'on-success') continue
       charge(job)
     }
   }
@@ -178,7 +144,7 @@ export function createFakeService({
         ...facts,
         status: startedAt + job.durationMs / 2 > clock.now() ? 'queued' : 'drawing',
       }
-    if (fault === 'failed-job')
+    if (fault === 'failed-task')
       return {
         ...facts,
         status: 'failed',
@@ -188,18 +154,8 @@ export function createFakeService({
     return { ...facts, status: 'succeeded', picture: `/pictures/${id}`, credits: traits.price }
   }
 
-  const json = (
-    status: number,
-    value: unknown,
-    headers: Record<string, string> = {},
-  ): ServiceAnswer => ({
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(value),
-  })
-
-  async function submit(request: ServiceRequest, fault: Fault | undefined): Promise<ServiceAnswer> {
-    const { prompts, request_ids: requestIds = [] } = JSON.parse(request.body) as {
+  async function submit(request: HttpRequest, fault: Fault | undefined): Promise<HttpAnswer> {
+    const { prompts, request_ids: requestIds = [] } = readJson(request) as {
       prompts: string[]
       request_ids?: string[]
     }
@@ -207,19 +163,17 @@ export function createFakeService({
     if (prompts.some((prompt) => prompt.includes('forbidden')))
       return json(400, { error: 'moderated' })
     unrefused.push(...prompts)
-    if (fault === '500-before') return json(500, { error: 'something went wrong' })
-    if (fault === 'reset-before') return { ...json(200, {}), fault }
+    if (isBefore(fault)) return mangle(json(200, {}), fault)
     const taken = prompts.map((prompt, index) =>
-      take(prompt, requestIds[index], request.key, fault),
+      take(prompt, requestIds[index], bearerOf(request), fault),
     )
-    if (fault === 'reset-after' || fault === 'hang') return { ...json(202, {}), fault }
-    if (fault === '500-after') return json(500, { error: 'something went wrong' })
+    if (fault === 'hang' || fault?.endsWith('-after')) return mangle(json(202, {}), fault)
     if (traits.mode === 'async')
       return mangle(json(202, { jobs: taken.map(({ id }) => ({ id })) }), fault)
     await clock.sleep(Math.max(...taken.map(({ durationMs }) => durationMs)))
     book()
-    if (fault === 'stuck-job') return { ...json(200, {}), fault: 'hang' }
-    if (fault === 'failed-job')
+    if (fault === 'stuck-task') return { ...json(200, {}), fault: 'hang' }
+    if (fault === 'failed-task')
       return json(traits.charges === 'on-success' ? 422 : 500, { error: 'the model gave up' })
     const pictures = taken.map((job) => ({
       id: job.id,
@@ -229,12 +183,12 @@ export function createFakeService({
     return mangle(json(201, { pictures }), fault)
   }
 
-  function read({ key, path }: ServiceRequest, fault: Fault | undefined): ServiceAnswer {
+  function read(request: HttpRequest, fault: Fault | undefined): HttpAnswer {
     book()
-    if (fault === '500-before' || fault === '500-after')
-      return json(500, { error: 'something went wrong' })
-    const url = new URL(path, 'http://service')
-    const own = [...jobs.values()].filter((job) => job.key === key && job.fault !== 'lost-job')
+    if (fault?.startsWith('50')) return mangle(json(200, {}), fault)
+    const key = bearerOf(request)
+    const url = new URL(request.path, 'http://service')
+    const own = [...jobs.values()].filter((job) => job.key === key && job.fault !== 'lost-task')
     if (url.pathname === '/balance') {
       const spent = [...booked.values()].reduce((sum, { credits }) => sum + credits, 0)
       return json(200, { credits: 1_000_000 - spent })
@@ -257,33 +211,13 @@ export function createFakeService({
     return mangle(json(200, { jobs: newest.map(show) }), fault)
   }
 
-  function picture({ path }: ServiceRequest, fault: Fault | undefined): ServiceAnswer {
+  function picture({ path }: HttpRequest, fault: Fault | undefined): HttpAnswer {
     requests.pictures += 1
     const job = jobs.get(path.split('/').at(-1) ?? '')
     if (job === undefined) return json(404, { error: 'no such picture' })
-    const bytes = pictureOf(job.prompt, traits.pictureBytes)
-    const png = { 'content-type': 'image/png' }
-    switch (fault ?? job.fault) {
-      case 'truncated-picture':
-        return { status: 200, headers: png, body: bytes.subarray(0, bytes.length >> 1) }
-      case 'wrong-picture':
-        return { status: 200, headers: png, body: '<html>Sorry</html>' }
-      case 'huge-picture':
-        return {
-          status: 200,
-          headers: { ...png, 'content-length': String(2 ** 40) },
-          body: bytes,
-          fault: 'drip',
-        }
-      case 'private-picture':
-        return {
-          status: 302,
-          headers: { location: 'http://169.254.169.254/latest/meta-data' },
-          body: '',
-        }
-      default:
-        return { status: 200, headers: png, body: bytes, fault: fault ?? undefined }
-    }
+    const body = pictureOf(job.prompt, traits.pictureBytes)
+    const headers = { 'content-type': 'image/png' }
+    return spoilPicture({ status: 200, headers, body, fault }, fault ?? job.fault)
   }
 
   return {
@@ -306,7 +240,11 @@ export function createFakeService({
       const fault = faultOf(kind, kind === 'submit' ? requests.submits : requests.reads)
       requests[kind === 'submit' ? 'submits' : 'reads'] += 1
       if (fault === 'refuse') return { ...json(200, {}), fault }
-      const counted = limits.ask({ key: request.key, account: 'account', address: request.address })
+      const counted = limits.ask({
+        key: bearerOf(request),
+        account: 'account',
+        address: request.address,
+      })
       if (counted.refused || fault === '429') {
         requests.refused += 1
         return json(429, { error: 'too many requests' }, hintsOf(traits, counted, clock))
@@ -323,24 +261,15 @@ export function createFakeService({
   }
 }
 
-function mangle(answer: ServiceAnswer, fault: Fault | undefined): ServiceAnswer {
-  switch (fault) {
-    case 'invalid-json':
-      return { ...answer, body: String(answer.body).slice(0, -2) }
-    case 'html':
-      return {
-        ...answer,
-        headers: { 'content-type': 'text/html' },
-        body: '<html>Bad gateway</html>',
-      }
-    case 'hang':
-    case 'drip':
-    case 'reset-before':
-    case 'reset-after':
-      return { ...answer, fault }
-    default:
-      return answer
-  }
+function mangle(answer: HttpAnswer, fault: Fault | undefined): HttpAnswer {
+  // Worse than what stands in front of emulated services: the page comes with a status of success.
+  if (fault === 'html')
+    return {
+      ...answer,
+      headers: { 'content-type': 'text/html' },
+      body: '<html>Bad gateway</html>',
+    }
+  return spoil(answer, fault, () => JSON.stringify({ error: 'something went wrong' }))
 }
 
 function hintsOf(

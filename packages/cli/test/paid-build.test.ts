@@ -188,7 +188,7 @@ describe('a build with figures that cost money', () => {
     const { service, workspace } = await createProject({
       figures: ['a'],
       traits: { charges: 'on-success' },
-      faultOf: (kind, index) => (kind === 'submit' && index === 0 ? 'failed-job' : undefined),
+      faultOf: (kind, index) => (kind === 'submit' && index === 0 ? 'failed-task' : undefined),
     })
     const { stderr } = await workspace.figmill('build')
     expect(stderr).toContain('The next build asks for it again')

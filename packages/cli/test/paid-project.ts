@@ -1,6 +1,5 @@
 import { systemClock } from '@figmill/core'
 import { onTestFinished } from 'vitest'
-import { startFakeServer } from '../../../test/fake-service/fake-server.js'
 import {
   createFakeService,
   type FakeService,
@@ -8,6 +7,7 @@ import {
   plainTraits,
   type ServiceTraits,
 } from '../../../test/fake-service/fake-service.js'
+import { serve } from '../../emulators/src/serve.js'
 import { createWorkspace, type Workspace } from './workspace.js'
 
 export interface PaidProjectOptions {
@@ -25,7 +25,7 @@ export async function createPaidProject(
   const { config = {}, documents, faultOf } = options
   const traits = { ...plainTraits, durationMs: () => 50, ...options.traits }
   const service = createFakeService({ traits, clock: systemClock, faultOf })
-  const server = await startFakeServer(service)
+  const server = await serve(() => service.handle)
   onTestFinished(() => server.close())
   const { host, origin } = new URL(server.origin)
   const moduleAt = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)

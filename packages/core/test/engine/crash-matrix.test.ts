@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { startFakeServer } from '../../../../test/fake-service/fake-server.js'
 import {
   createFakeService,
   plainTraits,
   type ServiceTraits,
 } from '../../../../test/fake-service/fake-service.js'
+import { serve } from '../../../emulators/src/serve.js'
 import { memoryFolder } from './memory-folder.js'
 import { createQuickClock } from './quick-clock.js'
 import { forEachKill, killsOf, survive } from './survive-kill.js'
@@ -55,7 +55,7 @@ describe('a process that is killed', () => {
         const startMs = Date.now()
         const all = { ...plainTraits, ...traits, durationMs: () => durationMs }
         const books = createFakeService({ traits: all, clock: createQuickClock(startMs, speed) })
-        const server = await startFakeServer(books)
+        const server = await serve(() => books.handle)
         const options = {
           folder,
           origin: server.origin,

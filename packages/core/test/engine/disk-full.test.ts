@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startFakeServer } from '../../../../test/fake-service/fake-server.js'
 import { createFakeService, plainTraits } from '../../../../test/fake-service/fake-service.js'
+import { serve } from '../../../emulators/src/serve.js'
 import { type FailPoint, failPoints } from '../../src/engine/fail-points.js'
 import { FigureError } from '../../src/errors.js'
 import { canMount, smallDisk } from '../files/small-disk.js'
@@ -67,7 +67,7 @@ test
         const startMs = Date.now()
         const all = { ...plainTraits, ...traits, durationMs: () => 2_000 }
         const service = createFakeService({ traits: all, clock: createQuickClock(startMs, speed) })
-        const server = await startFakeServer(service)
+        const server = await serve(() => service.handle)
         const folder = join(disk, 'project')
         mkdirSync(folder)
         const options = { folder, origin: server.origin, traits: all, caps: [], startMs, speed }

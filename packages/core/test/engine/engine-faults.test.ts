@@ -1,10 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  type Fault,
-  pictureOf,
-  type ServiceTraits,
-} from '../../../../test/fake-service/fake-service.js'
+import { pictureOf, type ServiceTraits } from '../../../../test/fake-service/fake-service.js'
+import type { Fault } from '../../../emulators/src/faults.js'
 import { digestContent } from '../../src/digest.js'
 import { createWorld } from './engine-setup.js'
 import { figureRequest } from './figure-request.js'
@@ -12,7 +9,7 @@ import { blow, expectOnePayment, figuresOf } from './one-payment.js'
 
 const wire: Fault[] = ['refuse', 'reset-before', 'reset-after', 'hang', '429']
 const answers: Fault[] = ['500-before', '500-after', 'invalid-json', 'html']
-const jobs: Fault[] = ['stuck-job', 'lost-job', 'failed-job']
+const jobs: Fault[] = ['stuck-task', 'lost-task', 'failed-task']
 const pictures: Fault[] = [
   ...(['truncated-picture', 'wrong-picture', 'huge-picture', 'private-picture'] as const),
 ]
@@ -65,7 +62,7 @@ async function play(played: Scenario): Promise<void> {
 
 /** A failure that costs nothing is proof enough to try again. */
 const failsForNothing = ({ faults, traits }: Scenario) =>
-  traits.charges === 'on-success' && faults.submit.includes('failed-job')
+  traits.charges === 'on-success' && faults.submit.includes('failed-task')
 
 test('whatever fails, ends or stands still, a figure is charged once, and the ledger knows of it', async () => {
   await fc.assert(fc.asyncProperty(scenario, play), {

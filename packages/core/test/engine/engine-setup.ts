@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { createDirectSend } from '../../../../test/fake-service/direct-send.js'
 import { createFakeProvider } from '../../../../test/fake-service/fake-provider.js'
 import {
   createFakeService,
@@ -12,6 +11,7 @@ import {
   createVirtualClock,
   type VirtualClock,
 } from '../../../../test/fake-service/virtual-clock.js'
+import { createDirectSend } from '../../../emulators/src/direct-send.js'
 import type { Clock } from '../../src/clock.js'
 import { createEngine } from '../../src/engine/engine.js'
 import type { PassPoint } from '../../src/engine/fail-points.js'
@@ -62,7 +62,7 @@ export function createWorld({
     createError: (code, message) => new FigureError(code, message),
     ...(limits === undefined ? {} : { limits }),
   })
-  const send = createDirectSend(service)
+  const send = createDirectSend(service.handle)
   const runs = createRuns({ caps, clock, provider, request: figureRequest, send })
   return { ...runs, clock, provider, service, traits }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { startFakeServer } from '../../../../test/fake-service/fake-server.js'
 import {
   createFakeService,
   plainTraits,
   type ServiceTraits,
 } from '../../../../test/fake-service/fake-service.js'
+import { serve } from '../../../emulators/src/serve.js'
 import { memoryFolder } from './memory-folder.js'
 import { createQuickClock } from './quick-clock.js'
 import { overtake, raceForFigures } from './races.js'
@@ -14,7 +14,7 @@ async function openService(chosen: Partial<ServiceTraits>, speed: number) {
   const startMs = Date.now()
   const traits = { ...plainTraits, ...chosen }
   const service = createFakeService({ traits, clock: createQuickClock(startMs, speed) })
-  const server = await startFakeServer(service)
+  const server = await serve(() => service.handle)
   const options = { folder: memoryFolder(), origin: server.origin, traits, startMs, speed }
   return { options: { ...options, caps: [] }, server, service }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fault } from '../../../../test/fake-service/fake-service.js'
+import type { Fault } from '../../../emulators/src/faults.js'
 import { createWorld, outcomesOf } from './engine-setup.js'
 import { figureRequest } from './figure-request.js'
 
@@ -73,7 +73,7 @@ describe('a parked figure', () => {
 })
 
 describe('a figure that was charged for and came to nothing', () => {
-  test.each(['failed-job', 'lost-job'] as const)(
+  test.each(['failed-task', 'lost-task'] as const)(
     'is bought again by `again` (%s)',
     async (fault) => {
       const { claim, clock, engine, ledger, make, outcome, service } = await openParked(fault)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Fault } from '../../../../test/fake-service/fake-service.js'
+import type { Fault } from '../../../emulators/src/faults.js'
 import { createEngine } from '../../src/engine/engine.js'
 import { createMemorySendLog, type SendLog } from '../../src/engine/send-log.js'
 import type { Send, Sent } from '../../src/http/send-once.js'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { flokanKey } from '../src/flokan.ts'
-import { first, lighthouse, open } from './flokan-client.ts'
+import { flokanKey } from '../../src/flokan.ts'
+import { atSubmit } from '../emulator-client.ts'
+import { createClient, lighthouse } from './client.ts'
 
 describe('BYOK', () => {
   const byok = { openai: 'enabled', google: 'enabled', fal: 'enabled', kie: 'enabled' } as const
@@ -11,7 +12,7 @@ describe('BYOK', () => {
     ['fal', ['pro', 'standard', 'creative'], []],
     ['kie', ['pro', 'standard', 'creative'], []],
   ])('lets %s draw in %j only', async (provider, allowed, others) => {
-    const { emulator, estimate, process } = open({ byok })
+    const { emulator, estimate, process } = createClient({ byok })
     for (const model_tier of allowed) {
       expect(await process({ provider, model_tier })).toMatchObject({
         status: 201,
@@ -34,20 +35,20 @@ describe('BYOK', () => {
     ['is not enabled', { byok: { kie: 'disabled' } as const }],
     ['is not in the plan', { byok, planIncludesByok: false }],
   ])('answers 422 when the provider %s', async (_, options) => {
-    const { estimate, process } = open(options)
+    const { estimate, process } = createClient(options)
     expect(await process({ provider: 'kie' })).toMatchObject({ status: 422 })
     expect(await estimate({ provider: 'kie', model_tier: 'pro' })).toMatchObject({ status: 422 })
   })
 
   it('needs no credits', async () => {
-    const { process } = open({ byok, credits: 0 })
+    const { process } = createClient({ byok, credits: 0 })
     expect(await process({ provider: 'fal' })).toMatchObject({ status: 201 })
   })
 })
 
 describe('credits', () => {
   it('are estimated with every field of the document', async () => {
-    const { estimate } = open({ credits: 12_450 })
+    const { estimate } = createClient({ credits: 12_450 })
     const { data, status } = await estimate({ model_tier: 'pro' })
     expect(status).toBe(200)
     expect(data).toEqual({
@@ -62,7 +63,7 @@ describe('credits', () => {
   })
 
   it('differ by tier, and as options say', async () => {
-    const { estimate } = open({ prices: { creative: 7.5 } })
+    const { estimate } = createClient({ prices: { creative: 7.5 } })
     const price = async (model_tier: string) =>
       (await estimate({ model_tier })).data.estimated_credits
     expect([await price('pro'), await price('standard'), await price('creative')]).toEqual([
@@ -73,15 +74,15 @@ describe('credits', () => {
   it.each([[{}], [{ model_tier: 'turbo' }], [{ ...lighthouse }]])(
     'refuses an estimate of %j with 400',
     async (body) => {
-      const { estimate } = open()
+      const { estimate } = createClient()
       expect(await estimate(body)).toMatchObject({ status: 400 })
     },
   )
 
   it('are deducted when the call ends, maybe less than was estimated', async () => {
-    const { clock, emulator, estimate, pass, process } = open({
+    const { clock, emulator, estimate, pass, process } = createClient({
       creditsOf: () => 42.5,
-      ...first('hang'),
+      ...atSubmit('hang'),
     })
     const startedAt = clock.now()
     await process()
@@ -95,7 +96,7 @@ describe('credits', () => {
   })
 
   it("are the workspace's own", async () => {
-    const { estimate, process } = open({
+    const { estimate, process } = createClient({
       keys: [flokanKey, 'flk_other'],
       rightsOf: (key) => ({ workspace: key }),
       credits: 60,
@@ -107,9 +108,9 @@ describe('credits', () => {
   })
 
   it('are booked as jobs end, whichever began first', async () => {
-    const { emulator, jobs, pass, process } = open({
+    const { emulator, jobs, pass, process } = createClient({
       durationMs: (index) => [30_000, 10_000][index] ?? 0,
-      ...first('hang'),
+      ...atSubmit('hang'),
     })
     await process()
     await process()
@@ -119,7 +120,7 @@ describe('credits', () => {
   })
 
   it('stop the next call with 402 when too few are left', async () => {
-    const { emulator, estimate, process } = open({ credits: 99 })
+    const { emulator, estimate, process } = createClient({ credits: 99 })
     expect(await process()).toMatchObject({ status: 201 })
     expect(await process()).toMatchObject({ status: 402, error: 'Insufficient AI credits' })
     expect((await estimate({ model_tier: 'pro' })).data).toMatchObject({

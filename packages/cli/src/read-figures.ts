@@ -1,12 +1,13 @@
 import { type PlannedFigure, type Problem, planFigures } from '@figmill/core'
 import {
-  type DeferredFigure,
   type DocumentFigure,
   isDeferred,
   neededPictures,
   type Project,
+  planComposites,
   readProject,
   throwIfErrors,
+  type WaitingPicture,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from './command.js'
 import { openCommandProject } from './command-project.js'
@@ -16,10 +17,10 @@ import { toContent } from './command-stores.js'
 export interface FiguresOfCommand {
   project: Project
   figures: DocumentFigure[]
-  /** By the name of the picture: a group has one for each panel. */
+  /** By the name of the picture: a group has one for each panel, and one that a service composes. */
   planned: PlannedFigure[]
   /** Pictures that cannot be looked up before others are there. */
-  deferred: DeferredFigure[]
+  deferred: WaitingPicture[]
   warnings: Problem[]
 }
 
@@ -31,7 +32,9 @@ export async function readFigures(context: CommandContext): Promise<FiguresOfCom
   throwIfErrors(problems)
   const figures = documents.flatMap((document) => document.figures)
   const pictures = neededPictures(figures)
+  const composites = await planComposites(figures, project)
   const requests = pictures.flatMap(({ request }) => request ?? [])
-  const planned = await planFigures(requests, project)
-  return { project, figures, planned, deferred: pictures.filter(isDeferred), warnings: problems }
+  const planned = await planFigures([...requests, ...composites.requests], project)
+  const deferred = [...pictures.filter(isDeferred), ...composites.waiting]
+  return { project, figures, planned, deferred, warnings: problems }
 }

@@ -70,8 +70,10 @@ const toFates = (statuses: readonly number[], talk: Talk): Record<string, Fate> 
     ]),
   )
 
-/** 600 and 999 are no statuses at all; 204 and 304 have no body. */
-const unprovenStatuses = [204, 300, 302, 304, 307, 408, 500, 502, 503, 504, 520, 600, 999]
+/** 600 and 999 are no statuses at all; 204 and 304 have no body; nobody documents those of 4xx. */
+const unprovenStatuses = [
+  204, 300, 302, 304, 307, 408, 409, 410, 418, 451, 499, 500, 502, 503, 504, 520, 600, 999,
+]
 
 const strangeBodies = {
   html: '<!doctype html><title>Welcome</title>',
@@ -162,7 +164,7 @@ describe.each(byName)('a key of %s', (name, talk) => {
 
 describe.each(byName)('%s answers a submission with', (name, talk) => {
   test('a refusal: nothing is reserved, and the next build asks again', async () => {
-    const statuses = [...talk.refusals, 405, 410, 418, 451, 499]
+    const statuses = talk.refusals
     const project = await createScriptedProject(talk, toFates(statuses, talk))
     const problems = await project.build()
     for (const status of statuses) {

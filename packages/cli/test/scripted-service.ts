@@ -130,8 +130,8 @@ export const talks: readonly Talk[] = [
     key: 'ryn_agent_v1_Wombat77agent',
     basePath: '',
     settings: {},
-    // It documents none: its errors come with 200.
-    refusals: [400, 401, 402, 403, 404, 422],
+    // It documents none: its errors come with 200. These are what HTTP means by them.
+    refusals: [400, 401, 402, 403, 404, 405, 422],
     submitPath: '/v1/generate',
     refuse: (message) => ({ code: 1, message }),
     accept: (id) => ({ code: 0, message: 'ok', data: { task_id: id, status: 'pending' } }),

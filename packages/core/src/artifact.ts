@@ -8,7 +8,10 @@ export type MediaType =
   | 'image/jpeg'
   | 'image/webp'
   | 'application/pdf'
+  | VideoType
   | 'text/plain'
+
+export type VideoType = 'video/mp4' | 'video/webm'
 
 /** What is known of a finished picture, or text, besides its bytes. */
 export interface ArtifactFacts {
@@ -55,7 +58,14 @@ const extensions: Record<MediaType, string> = {
   'image/jpeg': 'jpg',
   'image/webp': 'webp',
   'application/pdf': 'pdf',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
   'text/plain': 'txt',
+}
+
+/** Whether a file moves: what changes pictures leaves it alone. */
+export function isVideo({ mediaType }: { mediaType: MediaType }): boolean {
+  return mediaType.startsWith('video/')
 }
 
 /** File extension without the dot. */

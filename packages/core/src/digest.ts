@@ -52,6 +52,17 @@ export function digestCanonicalRequest(canonical: string): SpecDigest {
   return sha256(`${specVersion}\n${canonical}`) as SpecDigest
 }
 
+/**
+ * A service's request to put panels together, with the panels: what they hold is in the key, and not
+ * which jobs made them.
+ */
+export function withPanels(
+  request: ProviderRequest,
+  panels: readonly ContentDigest[],
+): ProviderRequest {
+  return { ...request, body: { ...request.body, panels: panels.map((sha256) => ({ sha256 })) } }
+}
+
 /** A free local transformation of pictures we hold: panels, another format, another size. */
 export interface Derivation {
   transform: string

@@ -45,6 +45,7 @@ export type FigureErrorCode =
   | 'figure-missing'
   | 'figure-parked'
   | 'interrupted'
+  | 'panels-refused'
   | 'render-failed'
   | 'service-failed'
   | 'service-refused'

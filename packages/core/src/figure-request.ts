@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { digestRequest, type ProviderRequest, type SpecDigest } from './digest.js'
 import type { FigureKey } from './events.js'
-import type { Figure, InputFile } from './figure.js'
+import type { Figure } from './figure.js'
 import { canonicalJson } from './json.js'
 import type { Place } from './problem.js'
+import type { RequestInput } from './providers/provider.js'
 
 /** One picture that a document asks for: its exact request, and where the author wrote it. */
 export interface FigureRequest {
@@ -14,7 +15,7 @@ export interface FigureRequest {
   /** Short hash by field, for the lockfile. */
   fields: Record<string, string>
   /** The files that the request's inputs stand for; what they hold is in the request. */
-  inputs?: readonly InputFile[]
+  inputs?: readonly RequestInput[]
   /** What the provider worked out from the figure, for people; in no digest. */
   conclusions?: readonly string[]
 }

@@ -31,6 +31,16 @@ export interface FigureContent {
   pdf?: InputFile | undefined
 }
 
+const pictureResolutions = ['1K', '2K', '4K'] as const
+const videoResolutions = ['720p', '1080p'] as const
+
+export type PictureResolution = (typeof pictureResolutions)[number]
+export type VideoResolution = (typeof videoResolutions)[number]
+
+export function isVideoResolution(name: string | undefined): name is VideoResolution {
+  return videoResolutions.some((known) => known === name)
+}
+
 const formatNames = ['svg', 'png', 'jpeg', 'webp', 'pdf'] as const
 
 export type FormatName = (typeof formatNames)[number]
@@ -63,7 +73,7 @@ const commonAttributes = {
     .string()
     .regex(aspectPattern, 'expected `width:height`, such as `16:9`, or `auto`')
     .optional(),
-  resolution: z.enum(['1K', '2K', '4K']).optional(),
+  resolution: z.enum([...pictureResolutions, ...videoResolutions]).optional(),
   format: z
     .string()
     .transform(splitFormats)
@@ -83,7 +93,7 @@ const commonAttributes = {
 const commonAttributesSchema = z.object(commonAttributes)
 
 /** Attributes about the document, not about the picture: they never enter a digest. */
-export const placementAttributes = ['id', 'class', 'alt', 'width'] as const
+export const placementAttributes = ['id', 'class', 'alt', 'width', 'poster'] as const
 /** Attributes that carry or name content. */
 export const contentAttributes = [
   'prompt',

@@ -1,7 +1,9 @@
 export {
   type Artifact,
   type ArtifactFacts,
+  type EncodedPicture,
   extensionOf,
+  isVideo,
   type MediaType,
 } from './artifact.js'
 export { type Cache, createCache } from './cache/cache.js'
@@ -26,10 +28,13 @@ export {
   type Derivation,
   digestContent,
   digestDerivation,
+  digestRequest,
   normalizeText,
   type ProviderRequest,
   type SpecDigest,
+  withPanels,
 } from './digest.js'
+export { identifyPicture } from './download/identify-picture.js'
 export { FigureError, type FigureErrorCode, systemErrorCode } from './errors.js'
 export type { FigmillEvent, FigureKey, Listener } from './events.js'
 export {
@@ -83,6 +88,7 @@ export {
 export { markPicture } from './provenance/mark-picture.js'
 export { isGenerated, type Marker, markerOf, markerVersion } from './provenance/marker.js'
 export { draftOperation } from './providers/draft-provider.js'
+export { drawPoster } from './providers/local/draw-poster.js'
 export { rasterize } from './providers/local/formats/rasterize.js'
 export { toPdf } from './providers/local/formats/to-pdf.js'
 export { composePanels } from './providers/local/panels/compose-panels.js'
@@ -100,18 +106,20 @@ export type {
   JobHandle,
   JobState,
   LostAttempt,
+  PanelLayout,
   PollContext,
   Provider,
   ProviderCapabilities,
   ProviderContext,
   RateLimit,
   Recovered,
+  RequestInput,
   ResolveResult,
   ServiceFacts,
   SubmitContext,
   SubmitOutcome,
 } from './providers/provider.js'
-export { optimizeOperation } from './providers/provider.js'
+export { optimizeOperation, videoOperation } from './providers/provider.js'
 export { createProviders, serviceNames } from './providers/registry.js'
 export { describeOddKeys, keyVariable, withoutKey } from './providers/services/create-services.js'
 export { serviceDefinitions } from './providers/services/definitions.js'

@@ -36,7 +36,8 @@ import { bearerOf, json, readJson } from './json-answer.ts'
  * - prices of 2K, and of 4K and 1080p where the tables are silent: those of the smallest. Which video models have
  *   the factors 1.8 and 1.5: sora-2.
  * - which models take pictures: by their names; the others may be given some. Nobody looks whether they exist.
- * - formats: PNG of the size and shape asked for; MP4 without tracks; a second of silence as WAV.
+ * - formats: PNG and MP4 of the size and shape asked for, a video 16:9 and 5 seconds long where nothing is said; a
+ *   second of silence as WAV.
  * - how long results can be downloaded: always, by whoever has the address.
  */
 

@@ -1,4 +1,5 @@
 import type {
+  EncodedPicture,
   Figure,
   FigureKey,
   FigureRequest,
@@ -26,7 +27,13 @@ interface FigureFacts {
   /** What the author asked for, before the provider made a request of it. */
   source: Figure
   from?: FigureOrigin | undefined
+  poster?: VideoPoster | undefined
 }
+
+/** The picture that an author has stand for a video: a file of the project, or another figure. */
+export type VideoPoster =
+  | { file: EncodedPicture; from?: undefined }
+  | { file?: undefined; from: FigureOrigin }
 
 /** A figure that is ready to be planned. */
 export interface KnownFigure extends FigureFacts {
@@ -72,6 +79,15 @@ export interface ReadGroup {
   placement: Placement
   panels: ReadFigure[]
   options: PanelOptions
+  composite?: GroupComposite | undefined
+}
+
+/** The service that is asked to put the panels of a group together. */
+export interface GroupComposite {
+  /** But for the panels. */
+  request: ProviderRequest
+  /** Of the attribute. */
+  place: Place
 }
 
 export type FigureOrGroup = ReadFigure | ReadGroup

@@ -9,7 +9,9 @@ export interface FinishedFigure {
   url: string
   /** The same picture as a PDF, for languages that lead to web pages and print. */
   printUrl?: string | undefined
-  /** Intrinsic size in CSS pixels. */
+  /** The video that the image at `url` stands for until it plays, and where none can. */
+  video?: { url: string; importName?: string | undefined } | undefined
+  /** Intrinsic size in CSS pixels, of the video where there is one. */
   width: number
   height: number
   /** Plain text; empty when the author declared the picture decorative. */

@@ -5,7 +5,7 @@ export type {
   ReadGroup,
 } from './document-figure.js'
 export { plainText } from './inline-markdown/plain-text.js'
-export { createPictureImports } from './picture-imports.js'
+export { createPictureImports, importFiles } from './picture-imports.js'
 export { mayHaveFigures } from './prefilter.js'
 export { type BuildReport, buildProject } from './project/build-project.js'
 export { buildText } from './project/build-text.js'
@@ -34,6 +34,7 @@ export {
 } from './project/host-session.js'
 export { openProject, type Project } from './project/open-project.js'
 export { openStores, type ProjectOptions, type Stores } from './project/open-stores.js'
+export { planComposites, type WaitingPicture } from './project/plan-composites.js'
 export { estimateDeferred, type PaidPlan, planPaid } from './project/plan-paid.js'
 export { throwIfErrors } from './project/problems.js'
 export { readLockfile } from './project/read-lockfile.js'

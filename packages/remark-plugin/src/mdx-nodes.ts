@@ -17,24 +17,67 @@ export function importNode(picture: PictureImport): Nodes {
   })
 }
 
-/** `<img ...>`; a value in braces is the name of a variable and of its properties. */
-export function imageElement(
-  attributes: Record<string, string | { path: string[] }>,
+/** What stands in braces: the name of a variable and of its properties, or what is used where there is none. */
+export interface MdxValue {
+  path: string[]
+  otherwise?: string[]
+}
+
+/** `<img ...>` or `<video ...>`; without a value, an attribute stands alone. */
+export function mdxElement(
+  name: 'img' | 'video',
+  attributes: Record<string, string | null | MdxValue | { object: Record<string, string> }>,
 ): PhrasingContent {
   return fromMdx({
     type: 'mdxJsxTextElement',
-    name: 'img',
+    name,
     attributes: Object.entries(attributes).map(([name, value]) => ({
       type: 'mdxJsxAttribute',
       name,
-      value: typeof value === 'string' ? value : expression(value.path),
+      value:
+        typeof value !== 'object' || value === null
+          ? value
+          : 'object' in value
+            ? objectValue(value.object)
+            : pathValue(value),
     })),
     children: [],
   })
 }
 
-function expression([variable = '', ...properties]: string[]) {
-  const value = properties.reduce<object>(
+function pathValue({ otherwise, path }: MdxValue) {
+  const left = member(path)
+  const value =
+    otherwise === undefined
+      ? left
+      : { type: 'LogicalExpression', operator: '??', left, right: member(otherwise) }
+  const names = [path, ...(otherwise === undefined ? [] : [otherwise])]
+  return inBraces(names.map((name) => name.join('.')).join(' ?? '), value)
+}
+
+function objectValue(object: Record<string, string>) {
+  const properties = Object.entries(object).map(([name, value]) => ({
+    type: 'Property',
+    kind: 'init',
+    method: false,
+    shorthand: false,
+    computed: false,
+    key: identifier(name),
+    value: { type: 'Literal', value, raw: JSON.stringify(value) },
+  }))
+  return inBraces(JSON.stringify(object), { type: 'ObjectExpression', properties })
+}
+
+function inBraces(text: string, expression: object) {
+  return {
+    type: 'mdxJsxAttributeValueExpression',
+    value: text,
+    data: { estree: program({ type: 'ExpressionStatement', expression }) },
+  }
+}
+
+function member([variable = '', ...properties]: string[]): object {
+  return properties.reduce<object>(
     (object, name) => ({
       type: 'MemberExpression',
       object,
@@ -44,11 +87,6 @@ function expression([variable = '', ...properties]: string[]) {
     }),
     identifier(variable),
   )
-  return {
-    type: 'mdxJsxAttributeValueExpression',
-    value: [variable, ...properties].join('.'),
-    data: { estree: program({ type: 'ExpressionStatement', expression: value }) },
-  }
 }
 
 function identifier(name: string) {

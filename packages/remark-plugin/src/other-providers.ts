@@ -22,6 +22,11 @@ function forOther(figure: Figure, { name, optionNames }: Provider): Figure {
   }
 }
 
+/** What else a provider does not understand may be left out. */
+function isForVideo({ options }: Figure): boolean {
+  return options.product === 'video'
+}
+
 /** The first of some providers that can make a figure. */
 export function findOther(
   figure: Figure,
@@ -30,7 +35,7 @@ export function findOther(
 ): OtherMaker | undefined {
   for (const name of names) {
     const provider = providers.get(name)
-    if (provider === undefined) continue
+    if (provider === undefined || (isForVideo(figure) && !provider.capabilities.videos)) continue
     const other = forOther(figure, provider)
     if (provider.resolve(other).request !== undefined) return { provider, figure: other }
   }

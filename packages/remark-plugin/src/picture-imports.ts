@@ -1,4 +1,6 @@
-/** A picture that MDX imports as a module. */
+import type { FinishedFigure } from './flavour.js'
+
+/** A picture, or video, that MDX imports as a module. */
 export interface PictureImport {
   name: string
   /** Relative to the document, `/`-separated. */
@@ -10,6 +12,13 @@ export interface PictureImports {
   /** The name under which the picture at `path` is imported. */
   nameOf(path: string): string
   toList(): PictureImport[]
+}
+
+/** The figure with names for what hosts of MDX find only where it is imported: videos, for one. */
+export function importFiles(figure: FinishedFigure, { nameOf }: PictureImports): FinishedFigure {
+  const { url, video } = figure
+  const imported = video && { ...video, importName: nameOf(video.url) }
+  return { ...figure, importName: nameOf(url), video: imported }
 }
 
 /** @param source Text of the document: no name in it is taken again. */

@@ -24,6 +24,7 @@ import type { DocumentFigure, ReadFigure } from './document-figure.js'
 import { readFrontMatter } from './front-matter.js'
 import { plainText } from './inline-markdown/plain-text.js'
 import { readPlacement } from './placement.js'
+import { readCompose } from './read-compose.js'
 import type { DocumentInput } from './read-content.js'
 import { hasErrors, readFigure, toLayer } from './read-figure.js'
 import { scan } from './scan.js'
@@ -121,12 +122,24 @@ export async function readDocument(
       const figure = await read(panel, panelKey, layers, 'panel')
       if (figure !== undefined) panels.push(figure)
     }
+    const composition = options.options && withCaptionsAsLabels(panels, options.options)
+    const { draft, providers } = surroundings
+    const composing =
+      composition && !draft
+        ? readCompose({ own, panels, options: composition, providers, place })
+        : undefined
+    for (const problem of composing?.problems ?? []) {
+      problems.push(placeFieldProblem(problem, own, place))
+    }
     document.problems.push(...problems)
-    if (hasErrors(problems) || options.options === undefined) return undefined
+    if (hasErrors(problems) || composition === undefined) return undefined
     if (panels.length < directive.panels.length) return undefined
-    const composition = withCaptionsAsLabels(panels, options.options)
-    const group = { figure: key, place, placement, ...withSharedLegend(panels, composition) }
-    return { kind: 'figures', directive, group }
+    const facts = { figure: key, place, placement, composite: composing?.composite }
+    return {
+      kind: 'figures',
+      directive,
+      group: { ...facts, ...withSharedLegend(panels, composition) },
+    }
   }
 
   async function read(

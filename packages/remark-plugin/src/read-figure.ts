@@ -5,7 +5,6 @@ import {
   type FieldProblem,
   type FigureKey,
   type InputFile,
-  nearestName,
   type Place,
   type Problem,
   type Provider,
@@ -22,6 +21,8 @@ import {
   placeFieldProblem,
 } from './attribute-layers.js'
 import { checkFormats, type PictureUse } from './check-formats.js'
+import { checkNames } from './check-names.js'
+import { checkVideo } from './check-video.js'
 import type { DirectiveAttribute, FigureDirective } from './directive.js'
 import type { Awaited, FigureResolution, ReadFigure } from './document-figure.js'
 import { toOneLine } from './one-line.js'
@@ -29,6 +30,7 @@ import { readPlacement } from './placement.js'
 import { type DocumentInput, readContent } from './read-content.js'
 import { readOptimize } from './read-optimize.js'
 import { readOrigin } from './read-origin.js'
+import { readPoster } from './read-poster.js'
 import { resolveOrElse, withAwaited } from './resolve-figure.js'
 import type { SourceLines } from './source-lines.js'
 
@@ -72,10 +74,16 @@ export async function readFigure(
   const { placement, problems } = readPlacement(attributes, directive.caption?.value)
   const reading = await readContent(directive, own, { root, documentPath, lines, place })
   const { from, problems: wrongOrigin } = readOrigin(own, documentPath, place)
+  const {
+    inputs: posters,
+    poster,
+    problems: wrongPoster,
+  } = readPoster(own, documentPath, root, place)
   problems.push(
     ...reading.problems,
     ...wrongOrigin,
-    ...checkNames(own, provider, attributes.has('optimize')),
+    ...wrongPoster,
+    ...checkNames(own, provider, attributes.has('optimize'), providers),
   )
   const parsed = parseFigure(requestText(attributes, known), reading.content)
   const unusable = checkFormats(parsed.figure?.formats, surroundings.use)
@@ -84,7 +92,7 @@ export async function readFigure(
       placeFieldProblem(problem, attributes, place),
     ),
   )
-  const { inputs } = reading
+  const inputs = [...reading.inputs, ...posters]
   if (parsed.figure === undefined || hasErrors(problems)) {
     return { figure: undefined, inputs, problems }
   }
@@ -130,8 +138,13 @@ export async function readFigure(
   // All that is wrong is told before anything is bought, also of what waits for something.
   const { request, source, ...resolved } = resolve(from && somePicture)
   problems.push(...resolved.problems)
+  // A draft of a video is a picture.
+  if (request !== undefined && !surroundings.draft) {
+    const { use } = surroundings
+    problems.push(...checkVideo(request.request, use, own.has('poster')).map(placed))
+  }
   if (request === undefined || hasErrors(problems)) return { figure: undefined, inputs, problems }
-  const facts = { figure: key, place, placement, source }
+  const facts = { figure: key, place, placement, source, poster }
   const figure: ReadFigure =
     origin === undefined
       ? { ...facts, request }
@@ -185,29 +198,6 @@ function findProvider(
       place: at,
     },
   }
-}
-
-/** Names on the directive itself must all mean something; a typo is told with the nearest name. */
-function checkNames(own: AttributeLayer, provider: Provider, isOptimized: boolean): Problem[] {
-  if (provider.optionNames === 'any') return []
-  const known = [...commonAttributeNames, ...provider.optionNames]
-  return [...own.values()].flatMap(({ name, namePlace }): Problem[] => {
-    // What they are worth is told by the provider that `optimize` names.
-    if (known.includes(name) || (isOptimizeOption(name) && isOptimized)) return []
-    const nearest = nearestName(name, known)
-    return [
-      {
-        code: 'attribute-unknown',
-        severity: 'error',
-        message: `unknown attribute \`${name}\` of a figure by \`${provider.name}\``,
-        hint:
-          nearest === undefined
-            ? `Expected one of ${known.map((item) => `\`${item}\``).join(', ')}.`
-            : `Did you mean \`${nearest}\`?`,
-        place: namePlace,
-      },
-    ]
-  })
 }
 
 function requestText(

@@ -4,7 +4,7 @@ import { encodePath } from './escape.js'
 import type { FinishedFigure } from './flavour.js'
 import { descriptionId } from './flavours/figure-attributes.js'
 import { captionTree } from './inline-markdown/caption-tree.js'
-import { imageElement } from './mdx-nodes.js'
+import { mdxElement } from './mdx-nodes.js'
 import { toOneLine } from './one-line.js'
 import type { PictureImports } from './picture-imports.js'
 
@@ -42,11 +42,52 @@ export function toFigureNode(figure: FinishedFigure, options: FigureNodeOptions)
       },
     },
     children: [
-      options.target === 'markdown' ? markdownImage(figure) : importedImage(figure, options),
+      shownNode(figure, options),
       ...(describedBy === undefined ? [] : [descriptionNode(figure, describedBy)]),
       ...(caption.length === 0 ? [] : captionNodes(caption)),
     ],
   } as Paragraph
+}
+
+function shownNode(figure: FinishedFigure, options: FigureNodeOptions): PhrasingContent {
+  // Next.js can import no video: the picture stands for it.
+  if (figure.video !== undefined && options.target !== 'next') return videoNode(figure, options)
+  return options.target === 'markdown' ? markdownImage(figure) : importedImage(figure, options)
+}
+
+/** In Markdown an element, whose files are where they are; in MDX one whose files are imported. */
+function videoNode(figure: FinishedFigure, { imports, mdx }: FigureNodeOptions): PhrasingContent {
+  const { alt, height, url, width } = figure
+  const { url: file } = figure.video ?? { url }
+  if (!mdx) {
+    const hProperties = {
+      src: encodePath(file),
+      poster: encodePath(url),
+      controls: true,
+      preload: 'metadata',
+      width,
+      height,
+      ...(alt === '' ? {} : { ariaLabel: alt }),
+      style: 'max-width: 100%; height: auto',
+    }
+    return {
+      type: 'text',
+      value: '',
+      data: { hName: 'video', hProperties, hChildren: [] },
+    } as PhrasingContent
+  }
+  const poster = imports.nameOf(url)
+  return mdxElement('video', {
+    src: { path: [imports.nameOf(file)] },
+    // Some hosts import an image as an object that has its address.
+    poster: { path: [poster, 'src'], otherwise: [poster] },
+    controls: null,
+    preload: 'metadata',
+    width: `${width}`,
+    height: `${height}`,
+    ...(alt === '' ? {} : { 'aria-label': alt }),
+    style: { object: { maxWidth: '100%', height: 'auto' } },
+  })
 }
 
 /** Hidden in HTML, and in Markdown nothing at all. */
@@ -71,7 +112,7 @@ function markdownImage({ alt, height, url, width }: FinishedFigure): Image {
 function importedImage(figure: FinishedFigure, options: FigureNodeOptions): PhrasingContent {
   const { alt, height, url, width } = figure
   const name = options.imports.nameOf(url)
-  return imageElement({
+  return mdxElement('img', {
     src: { path: options.target === 'next' ? [name, 'src'] : [name] },
     alt,
     width: `${width}`,

@@ -6,6 +6,7 @@ import {
   finishDocument,
   type HostSession,
   hasErrors,
+  importFiles,
   type Rewritten,
   readOneDocument,
   rewrite,
@@ -50,8 +51,8 @@ export async function rewriteDocument(
     const mdx = /\.mdx$/i.test(file)
     const imports = createPictureImports(source)
     const replacements = finished.map(({ directive, figure }) =>
-      mdx && options.images === 'import'
-        ? { directive, figure: { ...figure, importName: imports.nameOf(figure.url) } }
+      mdx && (options.images === 'import' || figure.video !== undefined)
+        ? { directive, figure: importFiles(figure, imports) }
         : { directive, figure },
     )
     const rewritten = rewrite(source, replacements, {

@@ -1,12 +1,12 @@
 import type { CostEstimate, PlannedFigure, Provider } from '@figmill/core'
 import type { Claim } from '@figmill/core/internal-engine'
 import {
-  type DeferredFigure,
   estimateDeferred,
   type PaidPlan,
   type Project,
   planPaid,
   shortName,
+  type WaitingPicture,
 } from 'remark-figmill/internal-project'
 import type { CommandContext } from '../command.js'
 import { amount, count } from '../count.js'
@@ -77,8 +77,8 @@ export async function plan(context: CommandContext): Promise<ExitCode> {
 }
 
 /** A picture that waits for another one, and what it may cost. */
-interface WaitingPicture {
-  figure: DeferredFigure
+interface Waiting {
+  figure: WaitingPicture
   estimate: CostEstimate
 }
 
@@ -174,7 +174,7 @@ export function toRow(
   ]
 }
 
-function toWaitingRow({ estimate, figure: { figure, from, likely, place } }: WaitingPicture) {
+function toWaitingRow({ estimate, figure: { figure, from, likely, place } }: Waiting) {
   return [
     `${place.file}:${place.line}`,
     figure.slice(figure.lastIndexOf('#')),
@@ -215,7 +215,7 @@ function toJson(
   }
 }
 
-function waitingJson({ estimate, figure: { figure, from, likely, place } }: WaitingPicture) {
+function waitingJson({ estimate, figure: { figure, from, likely, place } }: Waiting) {
   return {
     figure,
     ...place,

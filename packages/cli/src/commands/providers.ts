@@ -41,12 +41,14 @@ const recovering: Record<ProviderCapabilities['recovery'], string> = {
 function toRows({ capabilities, optionNames, service }: Provider): string[][] {
   const { aspects, charges, formats, idempotency, inputs, prices, recovery, resolutions, tasks } =
     capabilities
+  const videos = capabilities.videos === undefined ? [] : [capabilities.videos]
   const rows: [name: string, value: string][] = [
     ['tasks', tasks.join(', ')],
     ['from', ['prompt', ...inputs].join(', ')],
     ['formats', formats.join(', ')],
     ['aspects', aspects === 'any' ? 'any' : aspects.join(', ') || 'its own choice'],
     ['resolutions', resolutions.join(', ') || 'its own choice'],
+    ...videos.map((names): [string, string] => ['videos', names.join(', ')]),
     ['cost', charging[charges]],
     ...prices.map((price, index): [string, string] => [index === 0 ? 'credits' : '', price]),
   ]

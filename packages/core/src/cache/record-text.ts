@@ -134,6 +134,8 @@ const mediaTypes: Record<MediaType, true> = {
   'image/jpeg': true,
   'image/webp': true,
   'application/pdf': true,
+  'video/mp4': true,
+  'video/webm': true,
   'text/plain': true,
 }
 

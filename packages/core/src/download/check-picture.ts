@@ -20,6 +20,9 @@ const aliases: Record<string, MediaType> = {
 }
 const anything = /^(?:$|(?:application|binary)\/octet-stream|(?:application|text)\/xml|text\/plain)/
 
+/** Whether a media type is what senders say who do not know. */
+export const saysNothing = (name: string): boolean => anything.test(name)
+
 const aspectTolerance = 1.1
 
 /**
@@ -35,7 +38,7 @@ export async function checkPicture(
 ): Promise<EncodedPicture> {
   const seen = identifyPicture(bytes)
   const name = mediaTypeName(declared)
-  if (!anything.test(name) && (aliases[name] ?? name) !== seen.mediaType) {
+  if (!saysNothing(name) && (aliases[name] ?? name) !== seen.mediaType) {
     throw unusable(`it is ${seen.mediaType}, but was sent as ${name}`)
   }
   const picture = await decodePicture(bytes, seen)

@@ -10,9 +10,11 @@ import {
   type ArtifactLocation,
   optimizeOperation,
   type ProviderContext,
+  videoOperation,
 } from '../providers/provider.js'
 import { askedAspect, checkPicture } from './check-picture.js'
 import { checkText } from './check-text.js'
+import { checkVideo, mostVideoBytes } from './check-video.js'
 import { coverInPicture } from './cover-in-picture.js'
 import {
   type Credentials,
@@ -43,8 +45,8 @@ interface Received {
 }
 
 /**
- * The first location is the picture, the others the same one in other formats. Where a prompt is
- * what was asked for, a text is all that is taken, and a picture is all that is taken elsewhere.
+ * The first location is the picture, the others the same one in other formats. Where a prompt or a
+ * video is what was asked for, a text or a video is all that is taken, and a picture elsewhere.
  *
  * @throws {FigureError} `artifact-invalid` for a picture that is not usable: all that was sent for
  *   the request is then in the evidence folder, and the message names the file.
@@ -66,8 +68,9 @@ export function createCollect(options: CollectOptions): Collect {
     const { authenticated, url } = location
     const { clock, signal } = context
     const credentials = authenticated ? credentialsOf?.(request, context) : undefined
+    const mostBytes = request.operation === videoOperation ? mostVideoBytes : undefined
     for (let tries = 0; ; tries++) {
-      const fetched = await fetchUntrusted(url, { credentials, signal })
+      const fetched = await fetchUntrusted(url, { credentials, mostBytes, signal })
       if (fetched.status === 'fetched') {
         const { mediaType } = fetched
         const declared = mediaType === undefined ? undefined : redact(mediaType, 100)
@@ -114,21 +117,17 @@ export function createCollect(options: CollectOptions): Collect {
       if (other !== failed) await keep(other, `another file of the same picture: ${message}`)
     }
     const path = await keep(failed, message)
-    const what = isForText(request) ? 'text' : 'picture'
+    const what = kinds[request.operation] ?? 'picture'
     return unusable(`the ${what} is not usable: ${message}; what came is kept as \`${path}\``)
   }
 
   return async (locations, request, context) => {
     const received: Received[] = []
     for (const location of locations) received.push(await receive(location, request, context))
-    const aspect = askedAspect(request.body)
     const pictures: EncodedPicture[] = []
     for (const each of received) {
       try {
-        const { bytes, declared } = each
-        const picture = isForText(request)
-          ? checkText(bytes, declared)
-          : await checkPicture(bytes, { declared, aspect })
+        const picture = await check(each, request)
         if (pictures.some(({ mediaType }) => mediaType === picture.mediaType)) {
           throw unusable(`it is a second ${picture.mediaType}, expected each format once`)
         }
@@ -142,8 +141,19 @@ export function createCollect(options: CollectOptions): Collect {
   }
 }
 
-function isForText({ operation }: ProviderRequest): boolean {
-  return operation === optimizeOperation
+/** What operations make that make no pictures, for messages. */
+const kinds: Readonly<Record<string, string>> = {
+  [optimizeOperation]: 'text',
+  [videoOperation]: 'video',
+}
+
+async function check(
+  { bytes, declared }: Received,
+  { body, operation }: ProviderRequest,
+): Promise<EncodedPicture> {
+  if (operation === optimizeOperation) return checkText(bytes, declared)
+  const expected = { declared, aspect: askedAspect(body) }
+  return operation === videoOperation ? checkVideo(bytes, expected) : checkPicture(bytes, expected)
 }
 
 function toArtifact([picture, ...alternates]: readonly EncodedPicture[]): Artifact {

@@ -56,10 +56,15 @@ export type Fetched =
  * Gets what is at an address that a service named. Rejects only when the signal aborts.
  *
  * @param credentials Sent as long as no redirect has left their origin.
+ * @param mostBytes For what may be larger than a picture.
  */
 export type FetchUntrusted = (
   address: string,
-  options?: { credentials?: Credentials | undefined; signal?: AbortSignal | undefined },
+  options?: {
+    credentials?: Credentials | undefined
+    signal?: AbortSignal | undefined
+    mostBytes?: number | undefined
+  },
 ) => Promise<Fetched>
 
 const mostRedirects = 5
@@ -99,6 +104,7 @@ export function createFetchUntrusted(options: FetchUntrustedOptions): FetchUntru
     address: string,
     credentials: Credentials | undefined,
     signal: AbortSignal,
+    mostBytes: number,
   ): Promise<Fetched> {
     let url = readAddress(address)
     let trusted = credentials
@@ -110,18 +116,18 @@ export function createFetchUntrusted(options: FetchUntrustedOptions): FetchUntru
         signal,
       })
       const location = readRedirect(answer)
-      if (location === undefined) return readAnswer(answer, url, limits.bytes)
+      if (location === undefined) return readAnswer(answer, url, mostBytes)
       discard(answer)
       url = readAddress(location, url)
     }
     throw refuse(url, `came after ${mostRedirects} redirects, and leads on`)
   }
 
-  return async (address, { credentials, signal } = {}) => {
+  return async (address, { credentials, mostBytes = limits.bytes, signal } = {}) => {
     const deadline = AbortSignal.timeout(limits.totalMs)
     const end = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
     try {
-      return await follow(address, credentials, end)
+      return await follow(address, credentials, end, mostBytes)
     } catch (error) {
       signal?.throwIfAborted()
       if (error instanceof FigureError) {

@@ -1,4 +1,3 @@
-import type { MediaType } from '../artifact.js'
 import { FigureError } from '../errors.js'
 import { readJpegHeader } from './jpeg-header.js'
 import { readWebpSize } from './webp-header.js'
@@ -8,7 +7,7 @@ export type RasterType = 'image/png' | 'image/jpeg' | 'image/webp'
 /** What the first bytes say. Pixels are counted before anything is decoded. */
 export type Identified =
   | { mediaType: RasterType; width: number; height: number }
-  | { mediaType: Exclude<MediaType, RasterType | 'text/plain'> }
+  | { mediaType: 'image/svg+xml' | 'application/pdf' }
 
 /** Four times what a square picture in 4K has; decoded it takes half a gigabyte. */
 const mostPixels = 2 ** 26
@@ -18,7 +17,12 @@ const longestSide = 20_000
 const otherKinds: readonly [RegExp, string][] = [
   [/^$/, 'empty'],
   [/^GIF8/, 'a GIF'],
+  [/^\x89PNG/, 'a PNG'],
+  [/^\xff\xd8\xff/, 'a JPEG'],
+  [/^RIFF....WEBP/s, 'a WebP'],
+  [/^%PDF-/, 'a PDF'],
   [/^....ftyp(?:avi|mif|hei)/s, 'an AVIF or HEIF'],
+  [/^(?:....ftyp|.E\xdf\xa3)/s, 'a video'],
   [/^(?:II\*\0|MM\0\*)/, 'a TIFF'],
   [/^BM/, 'a BMP'],
   [/^PK/, 'a ZIP archive'],
@@ -33,19 +37,31 @@ const otherKinds: readonly [RegExp, string][] = [
  *   in its header, or too large a one.
  */
 export function identifyPicture(bytes: Uint8Array): Identified {
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString(
-    'latin1',
-  )
+  const start = startOf(bytes)
   if (start.startsWith('\x89PNG\r\n\x1a\n')) return toRaster('image/png', readPngSize(bytes))
   if (start.startsWith('\xff\xd8\xff')) return toRaster('image/jpeg', readJpegHeader(bytes))
   if (/^RIFF....WEBP/s.test(start)) return toRaster('image/webp', readWebpSize(bytes))
   if (start.startsWith('%PDF-')) return { mediaType: 'application/pdf' }
-  const text = start.replace(/^\xef\xbb\xbf/, '')
-  if (/^\s*<(?!!doctype html|html)/i.test(text) && hasSvg(bytes)) {
+  if (/^\s*<(?!!doctype html|html)/i.test(withoutMark(start)) && hasSvg(bytes)) {
     return { mediaType: 'image/svg+xml' }
   }
-  const kind = otherKinds.find(([pattern]) => pattern.test(text))?.[1] ?? 'of no kind we know'
-  throw unusable(`it is ${kind}, expected SVG, PNG, JPEG, WebP or PDF`)
+  throw unusable(`it is ${nameKind(bytes)}, expected SVG, PNG, JPEG, WebP or PDF`)
+}
+
+/** What a file is that is not what was expected, for messages. */
+export function nameKind(bytes: Uint8Array): string {
+  const start = withoutMark(startOf(bytes))
+  return otherKinds.find(([pattern]) => pattern.test(start))?.[1] ?? 'of no kind we know'
+}
+
+function startOf(bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024))
+  return start.toString('latin1')
+}
+
+/** Texts may begin with a byte order mark. */
+function withoutMark(start: string): string {
+  return start.replace(/^\xef\xbb\xbf/, '')
 }
 
 /** The error for a picture that fails its check; `why` is a sentence about it. */

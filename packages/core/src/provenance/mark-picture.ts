@@ -17,13 +17,15 @@ const formats: Record<MediaType, MarkBytes> = {
   'image/svg+xml': markSvg,
   // Metadata of a PDF are found by its table of contents, which would have to be written anew.
   'application/pdf': (bytes) => bytes,
+  'video/mp4': (bytes) => bytes,
+  'video/webm': (bytes) => bytes,
   'text/plain': () => undefined,
 }
 
 /**
  * Writes into a picture that a model made it, as XMP with the IPTC's digital source type; what it
- * shows stays as it is. A marker it has is replaced. PDF, and pictures that carry signed Content
- * Credentials, are given back unchanged.
+ * shows stays as it is. A marker it has is replaced. PDF, videos, and pictures that carry signed
+ * Content Credentials are given back unchanged.
  *
  * @throws {FigureError} `artifact-invalid` for bytes that are not what the media type says.
  */

@@ -3,7 +3,13 @@ import type { Clock } from '../clock.js'
 import type { ProviderRequest } from '../digest.js'
 import type { Credentials, FetchUntrusted } from '../download/fetch-untrusted.js'
 import type { FigureError } from '../errors.js'
-import type { Figure, FormatName, InputFile } from '../figure.js'
+import type {
+  Figure,
+  FormatName,
+  InputFile,
+  PictureResolution,
+  VideoResolution,
+} from '../figure.js'
 import type { Send } from '../http/send-once.js'
 import type { Webhook } from '../http/webhook-receiver.js'
 import type { JsonObject } from '../json.js'
@@ -35,7 +41,9 @@ export interface ProviderCapabilities {
   inputs: readonly FigureInput[]
   /** Shapes it can be asked for; none where it chooses itself. */
   aspects: 'any' | readonly string[]
-  resolutions: readonly NonNullable<Figure['resolution']>[]
+  resolutions: readonly PictureResolution[]
+  /** Resolutions of the videos it makes, with `product=video`; absent where it makes none. */
+  videos?: readonly VideoResolution[]
   /** For people, in credits, one line each; none where it is free. */
   prices: readonly string[]
 }
@@ -54,6 +62,12 @@ export interface ProviderContext {
   key?: string | undefined
 }
 
+/** A file that a request stands for. */
+export interface RequestInput extends InputFile {
+  /** The job of a service that made it, where a request builds on the job instead of the bytes. */
+  job?: JobHandle
+}
+
 export interface SubmitContext extends ProviderContext {
   /**
    * For each request the same text at every sending, for services that recognise a repeated
@@ -61,7 +75,7 @@ export interface SubmitContext extends ProviderContext {
    */
   requestIds?: readonly string[] | undefined
   /** The files that the inputs of the requests stand for. */
-  inputs?: readonly InputFile[] | undefined
+  inputs?: readonly RequestInput[] | undefined
   /** Gets what is at a public address, to see that a service will find it there. */
   download?: FetchUntrusted | undefined
 }
@@ -109,6 +123,9 @@ export type Recovered =
 /** The operation whose result is a text, `text/plain`, and never a picture; no other's is. */
 export const optimizeOperation = 'optimize-prompt'
 
+/** The operation whose result is a video, and never a picture; no other's is. */
+export const videoOperation = 'generate-video'
+
 export type ResolveResult =
   | {
       request: ProviderRequest
@@ -118,6 +135,21 @@ export type ResolveResult =
       problems: []
     }
   | { request: undefined; warnings: FieldProblem[]; problems: [FieldProblem, ...FieldProblem[]] }
+
+/** How the panels of a group are put together. */
+export interface PanelLayout {
+  /** `auto`, or rows and columns such as `2x3`. */
+  layout: string
+  /** One per panel; empty for one without. */
+  labels: readonly string[]
+  labelPosition: 'top' | 'bottom'
+  /** Pixels; absent when the service may choose. */
+  labelFontSize: number | undefined
+  /** Pixels between panels and around them. */
+  spacing: number
+  /** Absent when the service may choose. */
+  formats: readonly FormatName[] | undefined
+}
 
 /** Credits a request may cost. `upper`: at most; `lower`: at least; `exact`: just this. */
 export interface CostEstimate {
@@ -190,6 +222,12 @@ export interface Provider {
    * @param options Options of this request: what the author wrote behind `optimize_`.
    */
   optimize?(figure: Figure, options: Readonly<Record<string, string>>): ResolveResult
+  /**
+   * The request that has pictures of this service put together, but for the pictures: see
+   * `withPanels`. Pure. Absent where the service does not do that. One that refuses the pictures says
+   * so with `panels-refused`.
+   */
+  compose?(layout: PanelLayout): ResolveResult
   /** Pure: sends nothing. */
   estimate(request: ProviderRequest): CostEstimate
   /**

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { sizeOf } from '../aspect-size.ts'
 import { drawPicture } from '../draw-picture.ts'
 import type { HttpAnswer } from '../emulator.ts'
@@ -8,6 +9,13 @@ export const extensionOf: Readonly<Record<Product, string>> = {
   image: 'png',
   video: 'mp4',
   music: 'wav',
+}
+
+/** Pixels and seconds. */
+interface FilmSize {
+  width: number
+  height: number
+  seconds: number
 }
 
 /** One result of a request, as it is downloaded. */
@@ -23,35 +31,33 @@ export async function makeResult(
       const body = await drawPicture({ mediaType: 'image/png', ...size, text })
       return { status: 200, headers: { 'content-type': 'image/png' }, body }
     }
-    case 'video':
-      return {
-        status: 200,
-        headers: { 'content-type': 'video/mp4' },
-        body: toMp4(text, units.duration ?? 5),
-      }
+    case 'video': {
+      const size = sizeOf(units.aspect_ratio ?? '16:9', units.resolution ?? '720p')
+      const body = toMp4(text, { ...size, seconds: units.duration ?? 5 })
+      return { status: 200, headers: { 'content-type': 'video/mp4' }, body }
+    }
     case 'music':
       return { status: 200, headers: { 'content-type': 'audio/wav' }, body: toWav() }
   }
 }
 
-/** A film without tracks: every box that must be there, and the text in one that players skip. */
-function toMp4(text: string, seconds: number): Uint8Array {
-  const header = Buffer.alloc(100)
-  header.writeUInt32BE(1_000, 12)
-  header.writeUInt32BE(seconds * 1_000, 16)
-  // Plays at its own speed and loudness, unturned; then the number of the next track.
-  header.writeUInt32BE(0x00010000, 20)
-  header.writeUInt16BE(0x0100, 24)
-  header.writeUInt32BE(0x00010000, 36)
-  header.writeUInt32BE(0x00010000, 52)
-  header.writeUInt32BE(0x40000000, 68)
-  header.writeUInt32BE(1, 96)
-  return Buffer.concat([
-    box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2mp41', 'latin1')),
-    box('moov', box('mvhd', header)),
-    box('free', Buffer.from(text)),
-    box('mdat', Buffer.alloc(0)),
-  ])
+/** A second of a test pattern in H.264, 64 by 36, which `film.md` says how to make. */
+const film = readFileSync(new URL('film.mp4', import.meta.url))
+/** Its units of time in a second, of the film and of its track. */
+const unitsPerSecond = 90_000
+
+/**
+ * The same few frames for every request, told to be shown as large and as long as was asked for; the
+ * text stands behind them, where players do not look.
+ */
+function toMp4(text: string, { height, seconds, width }: FilmSize): Uint8Array {
+  const bytes = Buffer.from(film)
+  const payloadOf = (type: string) => bytes.indexOf(type, 0, 'latin1') + 4
+  const units = Math.round(unitsPerSecond / seconds)
+  for (const type of ['mvhd', 'mdhd']) bytes.writeUInt32BE(units, payloadOf(type) + 12)
+  bytes.writeUInt32BE(width * 65_536, payloadOf('tkhd') + 76)
+  bytes.writeUInt32BE(height * 65_536, payloadOf('tkhd') + 80)
+  return Buffer.concat([bytes, box('free', Buffer.from(text))])
 }
 
 function box(type: string, data: Buffer): Buffer {

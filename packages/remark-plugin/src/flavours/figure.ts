@@ -5,6 +5,7 @@ import { attributes } from '../inline-markdown/to-html.js'
 import { toOneLine } from '../one-line.js'
 import { classAttribute, descriptionId, descriptionLines, widthStyle } from './figure-attributes.js'
 import type { FlavourContext } from './flavour-writer.js'
+import { videoLines } from './video.js'
 
 /**
  * HTML around a Markdown image: the host's asset pipeline sees the image, the caption stays
@@ -17,7 +18,9 @@ export function writeFigure(figure: FinishedFigure, { mdx }: FlavourContext): st
   return [
     `<figure${names}${classAttribute(figure, mdx)}${widthStyle(figure, mdx)}>`,
     '',
-    figure.importName === undefined ? markdownImage(figure) : importedImage(figure),
+    ...(videoLines(figure, mdx, '') ?? [
+      figure.importName === undefined ? markdownImage(figure) : importedImage(figure),
+    ]),
     ...(description.length === 0 ? [] : ['', ...description]),
     ...captionLines(figure, { mdx, templates: true }),
     '</figure>',

@@ -4,16 +4,20 @@ import type { FinishedFigure } from '../flavour.js'
 import { toHostCaption } from '../inline-markdown/to-host-caption.js'
 import { toOneLine } from '../one-line.js'
 
-/** MyST's figure directive. Option values reach MyST as written: they have no escapes. */
+/**
+ * MyST's figure directive. Option values reach MyST as written: they have no escapes. It shows a
+ * video as one, and in print the placeholder.
+ */
 export function writeMyst(figure: FinishedFigure): string[] {
   const caption = mystCaption(figure.caption ?? '')
   const colons = caption.match(/:+/g) ?? []
   const fence = ':'.repeat(Math.max(3, ...colons.map(({ length }) => length + 1)))
   const width = figure.displayWidth && toCssWidth(parseDisplayWidth(figure.displayWidth))
   return [
-    `${fence}{figure} ${encodePath(figure.url)}`,
+    `${fence}{figure} ${encodePath(figure.video?.url ?? figure.url)}`,
     ...option('name', figure.id),
     ...option('class', figure.classes.join(' ')),
+    ...option('placeholder', figure.video && encodePath(figure.url)),
     ...option('alt', figure.alt),
     ...option('width', width),
     ...(caption === '' ? [] : ['', caption]),

@@ -24,7 +24,10 @@ export function imageWithAttributes(figure: FinishedFigure, altName: 'alt' | 'fi
     // For `crossref.lua`, which puts it in the picture's place where LaTeX reads the document.
     ...(printUrl === undefined ? [] : [`pdf=${quote(encodePath(printUrl))}`]),
   ]
-  const caption = toPandocCaption(figure.caption ?? '')
+  const text = toPandocCaption(figure.caption ?? '')
+  // One document becomes web pages and print, where nothing plays.
+  const link = figure.video && `[Video](${encodePath(figure.video.url)})`
+  const caption = [text, link].filter(Boolean).join(' ')
   return `![${caption}](${encodePath(figure.url)}){${attributes.join(' ')}}`
 }
 

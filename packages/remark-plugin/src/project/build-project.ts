@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, posix, relative } from 'node:path'
 import { createFolder, type Problem, withExclusiveLock } from '@figmill/core'
 import type { DocumentFigure } from '../document-figure.js'
+import { createPictureImports, importFiles } from '../picture-imports.js'
 import type { ReadDocument } from '../read-document.js'
 import { rewrite } from '../rewrite.js'
 import { checkDestinations, checkOutputFolder } from './check-destinations.js'
@@ -140,6 +141,8 @@ function rewriteDocument(
   pictures: Map<string, OutputFile>,
 ): string {
   const { flavour, outDir } = project.config
+  const mdx = /\.mdx$/i.test(document.path)
+  const imports = createPictureImports(document.source)
   const documentPath = posix.join(outDir, document.path)
   const replacements = document.figures.flatMap((figure) => {
     const one = made.get(figure)
@@ -147,11 +150,14 @@ function rewriteDocument(
     const folder = figuresFolder(project)
     addPictures(pictures, figure, one, folder, document.path)
     const finished = finishFigure(figure, one, folder, documentPath, flavour)
-    return [{ directive: figure.directive, figure: finished }]
+    const isImported = mdx && flavour === 'figure' && finished.video !== undefined
+    const named = isImported ? importFiles(finished, imports) : finished
+    return [{ directive: figure.directive, figure: named }]
   })
   return rewrite(document.source, replacements, {
     flavour,
-    mdx: /\.mdx$/i.test(document.path),
+    imports: imports.toList(),
+    mdx,
   }).code
 }
 

@@ -1,7 +1,7 @@
-import { type FigureKey, nearestName, type Problem } from '@figmill/core'
+import { type FigureKey, nearestName, type Problem, videoOperation } from '@figmill/core'
 import type { FigureOrGroup, FigureOrigin, ReadFigure } from '../document-figure.js'
 import type { ReadDocument } from '../read-document.js'
-import { documentOf, partsOf, picturesOf } from './figure-parts.js'
+import { askedOf, documentOf, originsOf, partsOf, picturesOf } from './figure-parts.js'
 
 /** Figures by the names that other figures start from them by. */
 export interface FigureGraph {
@@ -46,8 +46,23 @@ export function checkOrigins(documents: readonly ReadDocument[], graph: FigureGr
   }
   for (const figure of documents.flatMap(({ figures }) => figures.flatMap(partsOf))) {
     check(figure, [])
+    const from = figure.poster?.from
+    if (from !== undefined && findOrigin(from, graph) === undefined) {
+      problems.push(...tellUnknown(from, graph, own))
+    }
+    problems.push(...originsOf(figure).flatMap((origin) => tellVideo(origin, graph)))
   }
   return [...new Set(problems)]
+}
+
+/** A video is nothing that services start from, nor a poster. */
+function tellVideo(from: FigureOrigin, graph: FigureGraph): Problem[] {
+  const origin = findOrigin(from, graph)
+  if (!origin || 'panels' in origin || askedOf(origin).operation !== videoOperation) return []
+  const { figure, place } = from
+  const message = `\`${shortName(figure, place.file)}\` is a video, expected a picture`
+  const hint = 'Name a figure that is a picture.'
+  return [{ code: 'attribute-invalid', severity: 'error', message, hint, place }]
 }
 
 function tellCircle(circle: readonly ReadFigure[]): Problem[] {

@@ -3,8 +3,10 @@ import type {
   DeferredFigure,
   DocumentFigure,
   FigureOrGroup,
+  FigureOrigin,
   KnownFigure,
   ReadFigure,
+  ReadGroup,
 } from '../document-figure.js'
 import type { Placement } from '../placement.js'
 import { isPrompt } from '../prompt-figure.js'
@@ -29,10 +31,27 @@ export function neededPictures(figures: readonly DocumentFigure[]): ReadFigure[]
   const needed = new Set(figures.flatMap(partsOf))
   // Goes on through what is added meanwhile.
   for (const picture of needed) {
-    if (!isDeferred(picture) || picture.from.origin === undefined) continue
-    for (const one of picturesOf(picture.from.origin)) needed.add(one)
+    const origins = [isDeferred(picture) ? picture.from : undefined, picture.poster?.from]
+    for (const origin of origins.flatMap((from) => from?.origin ?? [])) {
+      for (const one of picturesOf(origin)) needed.add(one)
+    }
   }
   return [...needed]
+}
+
+/** All groups that have to be put together for some figures. */
+export function neededGroups(figures: readonly DocumentFigure[]): ReadGroup[] {
+  const origins = neededPictures(figures).flatMap(({ from }) => from?.origin ?? [])
+  const all = [
+    ...figures.flatMap((figure) => (figure.kind === 'figures' ? figure.group : [])),
+    ...origins,
+  ]
+  return [...new Set(all.filter((one) => 'panels' in one))]
+}
+
+/** The figures that one names, to start from or as its poster. */
+export function originsOf({ from, poster }: ReadFigure): FigureOrigin[] {
+  return [from, poster?.from].filter((origin) => origin !== undefined)
 }
 
 export function isDeferred(figure: ReadFigure): figure is DeferredFigure {

@@ -1,11 +1,13 @@
 import {
   type ContentDigest,
   digestDerivation,
+  digestRequest,
   type FigureKey,
   type LockEntry,
   type Lockfile,
   type Problem,
   type SpecDigest,
+  withPanels,
 } from '@figmill/core'
 import { deriveGroup } from './derive-group.js'
 import { shortName } from './figure-graph.js'
@@ -42,7 +44,7 @@ async function checkDirective(
   findEntry: FindLockEntry,
   project: Stores,
 ): Promise<Problem[]> {
-  const { composition, requests } = directive
+  const { composite, composition, requests } = directive
   const problems: Problem[] = []
   const pictures: ContentDigest[] = []
   for (const request of requests) {
@@ -58,7 +60,12 @@ async function checkDirective(
   }
   if (problems.length > 0 || composition === undefined) return problems
   const { figure, place } = directive
-  const specDigest = digestDerivation(deriveGroup(composition, pictures, project.config.fonts))
+  const asked = composite && digestRequest(withPanels(composite, pictures))
+  // Where the service could not, it was composed here.
+  const isAsked = asked !== undefined && findEntry(figure, asked)?.specDigest === asked
+  const specDigest = isAsked
+    ? asked
+    : digestDerivation(deriveGroup(composition, pictures, project.config.fonts))
   const group = { figure, place, specDigest }
   const problem = await checkPicture(group, findEntry(figure, specDigest), project)
   return problem === undefined ? [] : [problem]

@@ -45,7 +45,8 @@ async function toInputFile(
   return { path: project.cache.blobPath(digest), digest, sizeBytes, mediaType }
 }
 
-async function toPixels(
+/** A vector picture as it is sent to services, or shown where only pixels can be. */
+export async function toPixels(
   figure: FigureKey,
   file: ArtifactFacts,
   project: Project,

@@ -5,7 +5,6 @@ import {
   maxDataBytes,
   type Problem,
   readProjectFile,
-  type SpecDigest,
   toProblem,
 } from '@figmill/core'
 import type {
@@ -17,11 +16,12 @@ import type {
 } from '../document-figure.js'
 import type { DocumentInput } from '../read-content.js'
 import { type ReadDocument, readDocument } from '../read-document.js'
+import { chooseComposition } from './choose-composition.js'
 import { decodeDocument } from './decode-document.js'
-import { deriveGroup } from './derive-group.js'
 import { checkOrigins, createFigureGraph, type FigureGraph, findOrigin } from './figure-graph.js'
-import { documentOf, isDeferred, partsOf, picturesOf } from './figure-parts.js'
+import { documentOf, isDeferred, originsOf, partsOf } from './figure-parts.js'
 import { toAwaited } from './input-picture.js'
+import { lookUp, lookUpPanels, lookUpPicture } from './look-up.js'
 import type { Project } from './open-project.js'
 
 export interface LinkedDocuments {
@@ -55,7 +55,7 @@ export async function linkDocuments(
 
 /** Whether a figure of the document waits for something. */
 export function hasOrigins({ figures }: ReadDocument): boolean {
-  return figures.some((figure) => partsOf(figure).some(({ from }) => from !== undefined))
+  return figures.some((figure) => partsOf(figure).some((part) => originsOf(part).length > 0))
 }
 
 /** Reads the documents that are not among those read, and hold figures that these start from. */
@@ -68,15 +68,15 @@ async function readOrigins(
   const problems: Problem[] = []
   // Goes on through what is added meanwhile.
   for (const { figures } of read.values()) {
-    for (const { from } of figures.flatMap(partsOf)) {
-      const path = from && documentOf(from.figure)
-      if (path === undefined || read.has(path)) continue
+    for (const from of figures.flatMap(partsOf).flatMap(originsOf)) {
+      const path = documentOf(from.figure)
+      if (read.has(path)) continue
       try {
         const { bytes } = readProjectFile({ root, path, maxBytes: maxDataBytes })
         read.set(path, await readDocument(path, decodeDocument(bytes), project))
       } catch (error) {
         if (!(error instanceof FigureError)) throw error
-        problems.push(toProblem(error, from?.place))
+        problems.push(toProblem(error, from.place))
       }
     }
   }
@@ -87,8 +87,8 @@ async function readOrigins(
 function originInputs(document: ReadDocument, { documents }: FigureGraph): DocumentInput[] {
   const found = new Set([document])
   for (const { figures } of found) {
-    for (const { from } of figures.flatMap(partsOf)) {
-      const origin = from && documents.get(documentOf(from.figure))
+    for (const from of figures.flatMap(partsOf).flatMap(originsOf)) {
+      const origin = documents.get(documentOf(from.figure))
       if (origin !== undefined) found.add(origin)
     }
   }
@@ -110,7 +110,7 @@ function createLinker(graph: FigureGraph, project: Project) {
   async function findRequest(figure: ReadFigure): Promise<ReadFigure> {
     const named = figure.from && findOrigin(figure.from, graph)
     if (!isDeferred(figure) || named === undefined) return figure
-    const origin = 'panels' in named ? await linkGroup(named) : await linkFigure(named)
+    const origin = await linkOrigin(named)
     const from = { ...figure.from, origin }
     const awaited = await findAwaited(origin, project)
     if (awaited === undefined) return { ...figure, from }
@@ -119,8 +119,21 @@ function createLinker(graph: FigureGraph, project: Project) {
     problems.push(...resolution.problems.filter(({ severity }) => severity === 'error'))
     const { request, source } = resolution
     if (request === undefined) return { ...figure, from }
-    const { place, placement } = figure
-    return { figure: figure.figure, place, placement, source, from, request }
+    const { place, placement, poster } = figure
+    return { figure: figure.figure, place, placement, source, from, poster, request }
+  }
+
+  function linkOrigin(named: FigureOrGroup): Promise<FigureOrGroup> {
+    return 'panels' in named ? linkGroup(named) : linkFigure(named)
+  }
+
+  /** No video is part of another figure. */
+  async function linkPoster(figure: ReadFigure): Promise<ReadFigure> {
+    const linked = await linkFigure(figure)
+    const from = figure.poster?.from
+    const named = from && findOrigin(from, graph)
+    if (from === undefined || named === undefined) return linked
+    return { ...linked, poster: { from: { ...from, origin: await linkOrigin(named) } } }
   }
 
   return {
@@ -128,7 +141,7 @@ function createLinker(graph: FigureGraph, project: Project) {
     problems,
     async link(figure: DocumentFigure): Promise<DocumentFigure> {
       return figure.kind === 'figure'
-        ? { ...figure, figure: await linkFigure(figure.figure) }
+        ? { ...figure, figure: await linkPoster(figure.figure) }
         : { ...figure, group: await linkGroup(figure.group) }
     },
   }
@@ -158,24 +171,9 @@ async function findRecord(
   figure: FigureOrGroup,
   project: Project,
 ): Promise<FigureRecord | undefined> {
-  const records: FigureRecord[] = []
-  for (const { request } of picturesOf(figure)) {
-    const record = request && (await lookUp(request.specDigest, project))
-    if (record === undefined) return undefined
-    records.push(record)
-  }
-  if (!('panels' in figure)) return records[0]
-  const panels = records.map(({ artifact }) => artifact.contentDigest)
-  const derivation = deriveGroup(figure.options, panels, project.config.fonts)
-  return lookUp(digestDerivation(derivation), project)
-}
-
-async function lookUp(
-  specDigest: SpecDigest,
-  { cache }: Project,
-): Promise<FigureRecord | undefined> {
-  const here = cache.peek(specDigest)
-  if (here.state === 'hit') return here.value
-  const found = await cache.find(specDigest)
-  return found.state === 'hit' ? found.value.record : undefined
+  if (!('panels' in figure)) return lookUpPicture(figure, project)
+  const panels = await lookUpPanels(figure, project)
+  if (panels === undefined) return undefined
+  const { derivation, request } = await chooseComposition(figure, panels, project)
+  return lookUp(request?.specDigest ?? digestDerivation(derivation), project)
 }

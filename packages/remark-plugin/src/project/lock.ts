@@ -15,7 +15,7 @@ import {
 } from '@figmill/core'
 import type { DocumentFigure } from '../document-figure.js'
 import { promptKey } from '../prompt-figure.js'
-import { deriveGroup } from './derive-group.js'
+import { deriveGroup, requestComposite } from './derive-group.js'
 import { documentOf, keyOf } from './figure-parts.js'
 import { isDraft, type MadeFigure, type MadeFigures } from './make-figures.js'
 import type { MadePicture } from './make-picture.js'
@@ -37,11 +37,10 @@ function entriesOf(
   })
   const entries = [...prompts, ...pictures].map(toEntry)
   if (figure.kind === 'figure') return entries
-  const derivation = deriveGroup(
-    figure.group.options,
-    parts.map(({ artifact }) => artifact.contentDigest),
-    fonts,
-  )
+  const panels = parts.map(({ artifact }) => artifact.contentDigest)
+  const request = requestComposite(figure.group, panels)
+  if (request?.specDigest === record.specDigest) return [...entries, toEntry({ record, request })]
+  const derivation = deriveGroup(figure.group.options, panels, fonts)
   const fields = { panels: derivation.inputs, ...derivation.parameters }
   return [
     ...entries,

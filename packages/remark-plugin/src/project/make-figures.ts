@@ -2,15 +2,17 @@ import {
   draftOperation,
   type FigureRecord,
   type FigureRequest,
+  isVideo,
   type Problem,
   toProblem,
 } from '@figmill/core'
 import type { DocumentFigure } from '../document-figure.js'
 import { partsOf, placeOf, promptsOf } from './figure-parts.js'
-import { createPictureMaker, type MadePicture } from './make-picture.js'
+import { createPictureMaker, type MadePicture, type PictureMaker } from './make-picture.js'
 import type { Project } from './open-project.js'
 import { throwIfErrors } from './problems.js'
 import { type PublishedPicture, publishPicture } from './publish-picture.js'
+import { type ChosenPoster, publishVideo } from './publish-video.js'
 
 /** What became of one directive. */
 export interface MadeFigure {
@@ -24,6 +26,8 @@ export interface MadeFigure {
   requests: FigureRequest[]
   /** The texts that stand for the author's prompts: never published. */
   prompts: MadePicture[]
+  /** Of how the panels of a group were put together. */
+  warnings: Problem[]
 }
 
 export type MadeFigures = ReadonlyMap<DocumentFigure, MadeFigure>
@@ -50,16 +54,20 @@ export async function makeFigures(
       if (pictures.length < outcomes.length) return
       const parts = pictures.map(({ record }) => record)
       const requests = pictures.map(({ request }) => request)
-      const record =
-        figure.kind === 'figure'
-          ? parts[0]
-          : await maker.compose(figure.group, parts).catch(() => undefined)
-      if (record === undefined) return
+      const [first] = parts
+      const composed =
+        figure.kind === 'figures'
+          ? await maker.compose(figure.group, parts).catch(() => undefined)
+          : first && { record: first, warnings: [] }
+      if (composed === undefined) return
+      const { record, warnings } = composed
       try {
-        const published = await publishPicture(figure, record, parts, project)
+        const published = isVideo(record.artifact)
+          ? await publishVideo(figure, record.artifact, await choosePoster(figure, maker), project)
+          : await publishPicture(figure, record, parts, project)
         // They are there: what waited for them is.
         const prompts = await Promise.all(promptsOf(figure).map(maker.make))
-        made.set(figure, { record, published, parts, requests, prompts })
+        made.set(figure, { record, published, parts, requests, prompts, warnings })
       } catch (error) {
         problems.push(toProblem(error, placeOf(figure)))
       }
@@ -70,15 +78,26 @@ export async function makeFigures(
   return made
 }
 
+/** The figure that a video's author chose to stand for it. */
+async function choosePoster(
+  figure: DocumentFigure,
+  maker: PictureMaker,
+): Promise<ChosenPoster | undefined> {
+  const origin = partsOf(figure)[0]?.poster?.from?.origin
+  // Where it cannot be made, the maker tells.
+  return origin && maker.makeOrigin(origin).catch(() => undefined)
+}
+
 /** What is to be known of pictures each time they are used, made now or long ago. */
 export function warningsOf(made: MadeFigures): Problem[] {
-  return [...made.values()].flatMap(({ parts, requests }) =>
-    requests.flatMap(({ place }, index) =>
+  return [...made.values()].flatMap(({ parts, requests, warnings }) => [
+    ...warnings,
+    ...requests.flatMap(({ place }, index) =>
       (parts[index]?.warnings ?? []).map(({ code, hint, message }): Problem => {
         return { code, severity: 'warning', message, hint, place }
       }),
     ),
-  )
+  ])
 }
 
 /** Whether a draft stands in for the figure, or for a panel of it. */

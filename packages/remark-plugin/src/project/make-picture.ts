@@ -1,5 +1,6 @@
 import {
   composePanels,
+  type Derivation,
   type FigureRecord,
   type FigureRequest,
   type Problem,
@@ -7,7 +8,7 @@ import {
   toProblem,
 } from '@figmill/core'
 import type { DeferredFigure, FigureOrGroup, ReadFigure, ReadGroup } from '../document-figure.js'
-import { deriveGroup } from './derive-group.js'
+import { chooseComposition, rememberRefusal } from './choose-composition.js'
 import { shortName } from './figure-graph.js'
 import { isDeferred } from './figure-parts.js'
 import { toAwaited } from './input-picture.js'
@@ -20,12 +21,20 @@ export interface MadePicture {
   record: FigureRecord
 }
 
+/** Panels in one picture. */
+export interface ComposedPicture {
+  record: FigureRecord
+  warnings: Problem[]
+}
+
 /** Makes pictures, each once, and those that start from others when these are there. */
 export interface PictureMaker {
   /** Rejects when it cannot be made; why is among the problems. */
   make(figure: ReadFigure): Promise<MadePicture>
   /** Puts finished panels into one picture; rejects as `make` does. */
-  compose(group: ReadGroup, panels: readonly FigureRecord[]): Promise<FigureRecord>
+  compose(group: ReadGroup, panels: readonly FigureRecord[]): Promise<ComposedPicture>
+  /** A figure that another one names, and what it was made of; rejects as `make` does. */
+  makeOrigin(origin: FigureOrGroup): Promise<{ record: FigureRecord; parts: FigureRecord[] }>
   /** What is wrong with all that could not be made, each told once. */
   problems: Problem[]
 }
@@ -33,7 +42,7 @@ export interface PictureMaker {
 export function createPictureMaker(project: Project): PictureMaker {
   const problems: Problem[] = []
   const pictures = new Map<ReadFigure, Promise<MadePicture>>()
-  const compositions = new Map<ReadGroup, Promise<FigureRecord>>()
+  const compositions = new Map<ReadGroup, Promise<ComposedPicture>>()
 
   /** Runs a job once, and tells once why it failed. */
   function once<Figure extends FigureOrGroup, Result>(
@@ -60,24 +69,46 @@ export function createPictureMaker(project: Project): PictureMaker {
     })
 
   const compose: PictureMaker['compose'] = (group, panels) =>
-    once(compositions, group, () => {
-      const digests = panels.map(({ artifact }) => artifact.contentDigest)
-      const derivation = deriveGroup(group.options, digests, project.config.fonts)
-      return project.maker.derive(
-        group.figure,
-        derivation,
-        async () => {
-          const pictures = await Promise.all(panels.map((record) => readPanel(record, project)))
-          return composePanels(pictures, group.options, project.config.fonts)
-        },
-        true,
-      )
+    once(compositions, group, async () => {
+      const { derivation, reason, request } = await chooseComposition(group, panels, project)
+      const answer = request === undefined ? reason : await composeThere(request)
+      if (typeof answer === 'object') return { record: answer, warnings: [] }
+      const record = await composeHere(group, panels, derivation)
+      return { record, warnings: answer === undefined ? [] : tellComposedHere(group, answer) }
     })
+
+  /** By a service; or why it does not. */
+  async function composeThere(request: FigureRequest): Promise<FigureRecord | string> {
+    try {
+      return await project.maker.make(request)
+    } catch (error) {
+      const { code, message } = toProblem(error)
+      if (code !== 'panels-refused') throw error
+      await rememberRefusal(request, message, project)
+      return message
+    }
+  }
+
+  function composeHere(
+    group: ReadGroup,
+    panels: readonly FigureRecord[],
+    derivation: Derivation,
+  ): Promise<FigureRecord> {
+    return project.maker.derive(
+      group.figure,
+      derivation,
+      async () => {
+        const pictures = await Promise.all(panels.map((record) => readPanel(record, project)))
+        return composePanels(pictures, group.options, project.config.fonts)
+      },
+      true,
+    )
+  }
 
   async function awaitRequest({ from, place, resolve }: DeferredFigure) {
     const { origin } = from
     if (origin === undefined) throw new Error('figures are linked before they are made')
-    const record = await makeOrigin(origin).catch((error: unknown) => {
+    const { record } = await makeOrigin(origin).catch((error: unknown) => {
       // The same code, so that what parks or exceeds the budget does so for both.
       const { code } = toProblem(error)
       const name = shortName(origin.figure, place.file)
@@ -89,16 +120,25 @@ export function createPictureMaker(project: Project): PictureMaker {
     throw new ProblemsError(problems)
   }
 
-  async function makeOrigin(origin: FigureOrGroup): Promise<FigureRecord> {
-    if (!('panels' in origin)) return (await make(origin)).record
+  async function makeOrigin(origin: FigureOrGroup) {
+    if (!('panels' in origin)) {
+      const { record } = await make(origin)
+      return { record, parts: [record] }
+    }
     const panels = await Promise.all(origin.panels.map(make))
-    return compose(
-      origin,
-      panels.map(({ record }) => record),
-    )
+    const parts = panels.map(({ record }) => record)
+    const { record } = await compose(origin, parts)
+    return { record, parts }
   }
 
-  return { make, compose, problems }
+  return { make, compose, makeOrigin, problems }
+}
+
+function tellComposedHere({ composite, place }: ReadGroup, reason: string): Problem[] {
+  const message = `figmill composed the panels itself: ${reason}`
+  return [
+    { code: 'panels-refused', severity: 'warning', message, place: composite?.place ?? place },
+  ]
 }
 
 /** A panel, as the larger picture takes it. */

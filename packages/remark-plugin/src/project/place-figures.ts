@@ -78,7 +78,7 @@ export function finishFigure(
   flavour: Flavour,
 ): FinishedFigure {
   const placement = placementOf(figure)
-  const { printed, shown } = made.published
+  const { printed, shown, video } = made.published
   const { description } = made.record
   const caption = captionOf(figure, placement)
   const urlOf = (file: ArtifactFacts) =>
@@ -88,8 +88,9 @@ export function finishFigure(
     classes: placement.classes,
     url: urlOf(shown),
     printUrl: printed && urlOf(printed),
-    width: shown.width,
-    height: shown.height,
+    video: video && { url: urlOf(video) },
+    width: (video ?? shown).width,
+    height: (video ?? shown).height,
     alt: placement.alt ?? description ?? plainText(caption ?? ''),
     // Without an alternative text of the author's own, the description is it; with an empty one, the
     // picture is nothing that readers need to know of.

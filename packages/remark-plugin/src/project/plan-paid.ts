@@ -8,9 +8,11 @@ import {
   withoutKey,
 } from '@figmill/core'
 import type { CapState, Claim } from '@figmill/core/internal-engine'
-import type { DeferredFigure, DocumentFigure } from '../document-figure.js'
+import type { DocumentFigure } from '../document-figure.js'
 import { askedOf, isDeferred, neededPictures } from './figure-parts.js'
+import { isOpen } from './is-open.js'
 import type { Project } from './open-project.js'
+import { planComposites, type WaitingPicture } from './plan-composites.js'
 import { throwIfErrors } from './problems.js'
 import { createBoughtFinder } from './read-lockfile.js'
 
@@ -22,8 +24,8 @@ export interface PaidPlan {
   underWay: { planned: PlannedFigure; claim: Claim }[]
   /** Bought on another machine, as the lockfile says: not bought again by itself. */
   elsewhere: PlannedFigure[]
-  /** To be bought when the picture is there that they start from. */
-  deferred: DeferredFigure[]
+  /** To be bought when the pictures are there that they start from. */
+  deferred: WaitingPicture[]
   /** Most credits that will be spent, by provider. */
   credits: ReadonlyMap<string, number>
   /** Limits that what is missing would break, as far as estimates tell. */
@@ -40,8 +42,9 @@ export async function planPaid(
       project.providers.get(askedOf(figure).provider)?.capabilities ?? {}
     return charges !== 'never'
   })
-  const deferred = paid.filter(isDeferred)
-  const requests = paid.flatMap(({ request }) => request ?? [])
+  const composites = await planComposites(figures, project)
+  const deferred = [...paid.filter(isDeferred), ...composites.waiting]
+  const requests = [...paid.flatMap(({ request }) => request ?? []), ...composites.requests]
   const planned = await planFigures(requests, project)
   const distinct = new Map(planned.map((one) => [one.request.specDigest, one]))
   const missed = [...distinct.values()].filter(({ state }) => state === 'missing')
@@ -80,7 +83,7 @@ export async function planPaid(
  * was made before.
  */
 export function estimateDeferred(
-  { likely }: DeferredFigure,
+  { likely }: WaitingPicture,
   { providers }: Pick<Project, 'providers'>,
 ): CostEstimate {
   const estimate = providers.get(likely.provider)?.estimate(likely)
@@ -119,11 +122,6 @@ function checkKeys(
   if (service !== undefined && service.keys.length > 0) return []
   const { code, hint, message } = withoutKey({ name, service })
   return [{ code, severity: 'error', message, hint, place }]
-}
-
-/** Nothing is sent for it again by itself. */
-function isOpen({ spent, state }: Claim): boolean {
-  return state !== 'leased' && (state !== 'failed' || spent > 0)
 }
 
 function isBroken({ cap, reserved, spent }: CapState, credits: PaidPlan['credits']): boolean {

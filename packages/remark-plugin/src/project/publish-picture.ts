@@ -22,6 +22,8 @@ export interface PublishedPicture {
   shown: ArtifactFacts
   /** What it shows in print instead, where one document becomes web pages and print. */
   printed?: ArtifactFacts | undefined
+  /** What `shown` stands for until it plays. */
+  video?: ArtifactFacts | undefined
   /** Every file, `shown` among them: of several formats all are published. */
   files: ArtifactFacts[]
 }
@@ -142,7 +144,7 @@ async function markAll(
 }
 
 /** The same picture with the marker in it, made once: derived from the bytes and what they are to say. */
-async function mark(
+export async function mark(
   figure: DocumentFigure,
   file: ArtifactFacts,
   marker: Marker,

@@ -1,6 +1,6 @@
 import type { SpecDigest } from '@figmill/core'
 import type { DocumentFigure, ReadFigure } from '../document-figure.js'
-import { isDeferred, partsOf, picturesOf } from './figure-parts.js'
+import { isDeferred, originsOf, partsOf, picturesOf } from './figure-parts.js'
 
 /** One of several parts of the figures. */
 export interface Shard {
@@ -34,9 +34,13 @@ export function pickShard(
   })
 }
 
-/** What a picture goes back to: the requests that are the same whatever is in the cache. */
+/**
+ * What a picture goes back to: the requests that are the same whatever is in the cache. A video needs
+ * its poster.
+ */
 function rootsOf(figure: ReadFigure): SpecDigest[] {
-  const origin = figure.from?.origin
-  if (origin !== undefined) return picturesOf(origin).flatMap(rootsOf)
-  return isDeferred(figure) ? [] : [figure.request.specDigest]
+  const named = originsOf(figure).flatMap(({ origin }) => origin ?? [])
+  const roots = named.flatMap(picturesOf).flatMap(rootsOf)
+  const startsElsewhere = figure.from?.origin !== undefined || isDeferred(figure)
+  return startsElsewhere ? roots : [...roots, figure.request.specDigest]
 }

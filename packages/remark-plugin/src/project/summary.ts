@@ -1,4 +1,11 @@
-import type { FigureKey, PanelOptions, Place, Problem, SpecDigest } from '@figmill/core'
+import type {
+  FigureKey,
+  PanelOptions,
+  Place,
+  Problem,
+  ProviderRequest,
+  SpecDigest,
+} from '@figmill/core'
 import type { DocumentFigure, ReadFigure } from '../document-figure.js'
 import type { DocumentInput } from '../read-content.js'
 import type { ReadDocument } from '../read-document.js'
@@ -22,6 +29,8 @@ export interface DirectiveSummary extends Pick<RequestSummary, 'figure' | 'place
   requests: (RequestSummary | DeferredSummary)[]
   /** How the panels of a group are put together. */
   composition?: PanelOptions
+  /** What a service is asked that is to do it, but for the panels. */
+  composite?: ProviderRequest
 }
 
 export interface DocumentSummary {
@@ -32,11 +41,13 @@ export interface DocumentSummary {
 }
 
 export function summarizeFigure(figure: DocumentFigure): DirectiveSummary {
+  const { composite, options } = figure.kind === 'figures' ? figure.group : {}
   return {
     figure: keyOf(figure),
     place: placeOf(figure),
     requests: partsOf(figure).map(summarizePart),
-    ...(figure.kind === 'figures' ? { composition: figure.group.options } : {}),
+    ...(options === undefined ? {} : { composition: options }),
+    ...(composite === undefined ? {} : { composite: composite.request }),
   }
 }
 

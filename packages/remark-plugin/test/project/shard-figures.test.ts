@@ -43,3 +43,13 @@ test('every figure is in exactly one shard, and each picture of a service in no 
     }),
   )
 })
+
+test('a video is where the figure is made that stands for it', () => {
+  for (let digest = 0; digest < 8; digest++) {
+    const still = figureOf(digest)
+    const film = { ...figureOf(digest + 100), poster: { from: { origin: still } } } as ReadFigure
+    const figures = [groupOf([still]), groupOf([film])]
+    const [first = [], second = []] = [1, 2].map((index) => pickShard(figures, { index, count: 2 }))
+    expect([first.length, second.length].sort()).toEqual([0, 2])
+  }
+})

@@ -1,4 +1,4 @@
-import type { Figure, FigureSource } from '../../figure.js'
+import { type Figure, type FigureSource, isVideoResolution } from '../../figure.js'
 import type { FontFile } from '../../font-file.js'
 import { canonicalJson, type JsonObject } from '../../json.js'
 import type { FieldProblem } from '../../problem.js'
@@ -204,7 +204,13 @@ function checkCommon(figure: Figure): FieldProblem[] {
       `\`format\` is \`${formats?.join(',')}\`, and \`local\` draws \`svg\`, \`png\` and \`pdf\``,
     )
   }
-  if (figure.resolution !== undefined && !formats?.includes('png')) {
+  if (isVideoResolution(figure.resolution)) {
+    refuse(
+      'resolution',
+      `\`resolution\` is \`${figure.resolution}\`, which is one of videos`,
+      'Expected `1K`, `2K` or `4K`.',
+    )
+  } else if (figure.resolution !== undefined && !formats?.includes('png')) {
     refuse(
       'resolution',
       '`resolution` says how many pixels a PNG has',

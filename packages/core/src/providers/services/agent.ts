@@ -7,9 +7,10 @@ import {
   type Quote,
   readBalance,
 } from './agent/credits.js'
-import { lookAtTasks, recoverTask } from './agent/look.js'
+import { lookAtTask, recoverTask } from './agent/look.js'
+import { optionNames } from './agent/options.js'
 import { estimateOrder, pricesOf } from './agent/prices.js'
-import { optionNames, resolveOrder } from './agent/resolve.js'
+import { resolveOrder } from './agent/resolve.js'
 import { agentSettings } from './agent/settings.js'
 import { createStatusPathFinder } from './agent/status-path.js'
 import { type Service, submitOrders } from './agent/submit.js'
@@ -56,6 +57,7 @@ export const agent = defineService({
         inputs: ['images', 'image addresses'],
         aspects: 'any',
         resolutions: ['1K', '2K', '4K'],
+        videos: ['720p', '1080p'],
         prices: Object.entries(prices).map(([model, price]) => `${model}: ${tellPrices(price)}`),
       },
       optionNames,
@@ -63,7 +65,8 @@ export const agent = defineService({
       resolve: (figure) => resolveOrder(figure, prices, assets),
       estimate: (request) => estimateOrder(request, prices),
       submit: (requests, context) => submitOrders(requests, context, service),
-      poll: (handles, context) => lookAtTasks(handles, context, service),
+      poll: (handles, context) =>
+        Promise.all(handles.map((handle) => lookAtTask(handle, context, service))),
       recover: (attempts, context) => recoverTask(attempts, context, service),
       balance: (context) => readBalance(service, context),
       quote: createQuote(service, prices),

@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import { FigureError } from '../../errors.js'
-import type { JobHandle, SubmitOutcome } from '../provider.js'
 import { estimateCost } from './autofigure/generate-body.js'
 import { recoverTasks } from './autofigure/recover.js'
 import { formats, optionNames, resolveAutofigure } from './autofigure/resolve.js'
+import type { Service } from './autofigure/service.js'
 import { limitsOf, mostKeysOf, type Settings, settingsSchema } from './autofigure/settings.js'
 import { submitOne } from './autofigure/submit.js'
 import { listSize, pollTasks } from './autofigure/tasks.js'
 import { wording } from './autofigure/wording.js'
-import { readAnswer } from './read-outcome.js'
+import { readAnswerAs } from './read-outcome.js'
 import { createServiceClient } from './service-client.js'
 import { defineService } from './service-definition.js'
 import type { ServiceKeys } from './service-keys.js'
@@ -26,12 +26,7 @@ export const autofigure = defineService({
   create({ assets, keys, settings }) {
     const { origin } = new URL(settings.baseUrl)
     const ask = createServiceClient(settings.baseUrl, keys)
-    const toHandle = (id: string, key: string | undefined): JobHandle => ({
-      provider: name,
-      id,
-      origin,
-      ...(key === undefined ? {} : { keyFingerprint: key }),
-    })
+    const service: Service = { ask, origin, assets, settings }
     return {
       name,
       capabilities: {
@@ -63,19 +58,14 @@ export const autofigure = defineService({
       async submit(requests, context) {
         const error = findKeyError(keys, settings, context.key)
         if (error !== undefined) return requests.map(() => ({ status: 'rejected', error }))
-        const outcomes: SubmitOutcome[] = []
-        for (const request of requests) {
-          outcomes.push(await submitOne({ ask, assets, settings, toHandle }, request, context))
-        }
-        return outcomes
+        return Promise.all(requests.map((request) => submitOne(request, context, service)))
       },
-      poll: (handles, context) => pollTasks(ask, origin, handles, context),
-      recover: (attempts, context) => recoverTasks({ ask, settings, toHandle }, attempts, context),
+      poll: (handles, context) => pollTasks(handles, context, service),
+      recover: (attempts, context) => recoverTasks(attempts, context, service),
       async balance(context) {
         const sent = await ask(context, { method: 'GET', path: '/credits' })
-        const credits = creditsAnswer.safeParse(readAnswer(sent, wording)).data
-        if (credits !== undefined) return credits.data.remaining_credits
-        throw new FigureError('service-unavailable', `\`${name}\` does not say what is left`)
+        const { data } = readAnswerAs(creditsAnswer, 'balance', sent, wording)
+        return data.remaining_credits
       },
     }
   },

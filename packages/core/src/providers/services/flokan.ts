@@ -1,7 +1,7 @@
 import type { Provider } from '../provider.js'
 import { askBalance, askPrice } from './flokan/credits.js'
 import { priceOf } from './flokan/order.js'
-import { pollJobs } from './flokan/poll.js'
+import { pollJob } from './flokan/poll.js'
 import { recoverJob } from './flokan/recover.js'
 import { optionNames, resolveOrder } from './flokan/resolve.js'
 import { flokanSettings } from './flokan/settings.js'
@@ -42,12 +42,10 @@ export const flokan = defineService({
       estimate: (request) => priceOf(request, settings.prices),
       quote: (request, context) => askPrice(request, context, service),
       balance: (context) => askBalance(context, service),
-      async submit(requests, context) {
-        const outcomes = []
-        for (const request of requests) outcomes.push(await submitOrder(request, context, service))
-        return outcomes
-      },
-      poll: (handles, context) => pollJobs(handles, context, service),
+      submit: (requests, context) =>
+        Promise.all(requests.map((request) => submitOrder(request, context, service))),
+      poll: (handles, context) =>
+        Promise.all(handles.map((handle) => pollJob(handle, context, service))),
       recover: async (attempts, context) => [await recoverJob(attempts, context, service)],
     }
   },

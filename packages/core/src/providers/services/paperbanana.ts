@@ -1,5 +1,6 @@
 import { administerKeys } from './paperbanana/admin-keys.js'
 import { checkKey } from './paperbanana/check-key.js'
+import { compositeOperation, resolveComposite } from './paperbanana/composite.js'
 import { resolveOptimizePrompt } from './paperbanana/optimize-prompt.js'
 import { optionNames, ratios } from './paperbanana/options.js'
 import { resolveFigure } from './paperbanana/resolve.js'
@@ -55,14 +56,14 @@ export const paperbanana = defineService({
       webhook: webhook && createWebhook(webhook),
       resolve: (figure) => resolveFigure(figure, settings),
       optimize: resolveOptimizePrompt,
-      estimate: () => ({ credits: unit, bound: 'exact' }),
-      async submit(requests, context) {
-        const outcomes = []
-        for (const request of requests) {
-          outcomes.push(await submitRequest(request, context, service))
-        }
-        return outcomes
-      },
+      compose: resolveComposite,
+      // What it refuses to put together is put together for nothing.
+      estimate: ({ operation }) => ({
+        credits: unit,
+        bound: operation === compositeOperation ? 'upper' : 'exact',
+      }),
+      submit: (requests, context) =>
+        Promise.all(requests.map((request) => submitRequest(request, context, service))),
       poll: (handles, context) =>
         Promise.all(handles.map((handle) => lookAtTask(handle, context, service))),
       credentials(key) {

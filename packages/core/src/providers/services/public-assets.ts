@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path'
+import { isAbsolute, relative, sep } from 'node:path'
 import { digestContent } from '../../digest.js'
 import { FigureError } from '../../errors.js'
 import type { InputFile } from '../../figure.js'
@@ -22,8 +22,10 @@ export function createPublicAssets(options: PublicAssetsOptions | undefined): Pu
     addressOf({ path }) {
       if (options === undefined) return undefined
       const below = relative(options.folder, path)
-      if (below === '' || below.startsWith('..')) return undefined
-      const names = below.split(sep).map(encodeURIComponent)
+      const [first = '', ...others] = below.split(sep)
+      // Absolute where it is on another drive.
+      if (first === '' || first === '..' || isAbsolute(below)) return undefined
+      const names = [first, ...others].map(encodeURIComponent)
       return `${options.publicBaseUrl.replace(/\/$/, '')}/${names.join('/')}`
     },
   }
@@ -45,7 +47,12 @@ export async function publishedAddress(
       hint: 'Name its folder and address in `assets`, or use a service that takes files.',
     })
   }
-  const found = await download(address, { signal })
+  const found = await download(address, { signal }).catch((cause) => {
+    throw new FigureError('service-refused', `\`${address}\` was not looked at any more`, {
+      cause,
+      hint: 'The build was interrupted: run it again.',
+    })
+  })
   const publish = 'Publish the file as it is on this machine, and build again.'
   if (found.status === 'failed') {
     throw new FigureError('service-refused', `an input cannot be had: ${found.reason}`, {

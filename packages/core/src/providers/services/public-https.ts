@@ -1,5 +1,6 @@
 /** Names that only a network of one's own answers to. */
-const internal = /(?:^|\.)(?:localhost|local|internal|lan|home|corp|test|invalid)$/
+export const internalName =
+  /(?:^|\.)(?:localhost|local|internal|intranet|lan|home|home\.arpa|corp|test|invalid)$/
 
 /**
  * Whether an address may be somebody's on the internet: https, a name with a top level, and no
@@ -7,6 +8,6 @@ const internal = /(?:^|\.)(?:localhost|local|internal|lan|home|corp|test|invalid
  */
 export function isPublicHttps(address: string): boolean {
   const { hostname = '', password, protocol, username } = URL.parse(address) ?? {}
-  const isNamed = /\.[a-z][a-z\d-]*$/.test(hostname) && !internal.test(hostname)
+  const isNamed = /\.[a-z][a-z\d-]*$/.test(hostname) && !internalName.test(hostname)
   return protocol === 'https:' && isNamed && !username && !password
 }

@@ -55,8 +55,3 @@ export function readOptions<Schema extends z.ZodObject>(
   const sound = Object.entries(recognised).filter(([name]) => !wrong.has(name))
   return { options: schema.safeParse(Object.fromEntries(sound)).data, problems }
 }
-
-/** A problem with one field of a figure. */
-export function problem(field: string, message: string, hint?: string): FieldProblem {
-  return { field, code: 'attribute-invalid', message, hint }
-}

@@ -1,31 +1,36 @@
+import type * as z from 'zod'
 import { readRetryAfter } from '../../engine/service-account.js'
-import { FigureError } from '../../errors.js'
+import { FigureError, type FigureErrorCode } from '../../errors.js'
 import { readJson } from '../../http/read-json.js'
 import { redact } from '../../http/redact.js'
 import type { Sent, ServiceAnswer } from '../../http/send-once.js'
 import type { ProviderContext, SubmitOutcome } from '../provider.js'
 
+type Answered = Extract<Sent, { status: 'answered' }>
 export type Rejected = Extract<SubmitOutcome, { status: 'rejected' }>
 export type Unknown = Extract<SubmitOutcome, { status: 'unknown' }>
 
 /** What one service says in its own words. */
 export interface Wording {
   service: string
+  /** Statuses by which its document says no before anything is taken. 429 says so everywhere. */
+  refusals: readonly number[]
   /** The reason in an error of the service's shape, from its decoded JSON. */
   messageOf: (json: unknown) => string | undefined
   /** What to do about a status, or about a reason that says more than its status. */
   hintOf?: (status: number, message: string) => string | undefined
+  /** Whether the reason of a 404 is about a task, where it may be about a path. */
+  isAboutTask?: (message: string) => boolean
 }
 
-/** What is known of a paid request whose answer is not a plain yes. Its caller reads those of 2xx. */
-export function readRefusal(
+/** What is known of a paid request. The answer is one of 2xx, and its caller reads it. */
+export function readSubmission(
   sent: Sent,
   { clock }: ProviderContext,
   wording: Wording,
-): Rejected | Unknown | undefined {
-  const { service } = wording
+): Answered | Rejected | Unknown {
   if (sent.status === 'not-sent') {
-    const message = `\`${service}\` cannot be reached: ${redact(sent.reason)}`
+    const message = `\`${wording.service}\` cannot be reached: ${redact(sent.reason)}`
     return {
       status: 'rejected',
       again: 'later',
@@ -34,27 +39,58 @@ export function readRefusal(
   }
   if (sent.status === 'unknown') return { status: 'unknown', reason: redact(sent.reason) }
   const { answer } = sent
-  if (answer.status >= 200 && answer.status < 300) return undefined
+  if (isYes(answer)) return sent
   if (answer.status === 429) {
     return {
       status: 'rejected',
       again: 'later',
       retryAfterMs: readRetryAfter(answer.headers['retry-after'], clock.now()),
-      error: new FigureError('service-unavailable', describe(answer, wording)),
+      error: toError('service-unavailable', answer, wording),
     }
   }
-  // Of anything else, nobody promises that nothing was taken.
-  if (answer.status < 400 || answer.status >= 500 || answer.status === 408) {
+  // Of anything that its document does not name, nobody promises that nothing was taken.
+  if (!wording.refusals.includes(answer.status)) {
     return { status: 'unknown', reason: describe(answer, wording) }
   }
-  return { status: 'rejected', error: toRefused(answer, wording) }
+  return { status: 'rejected', error: toError('service-refused', answer, wording) }
 }
 
-/** A refusal as an error for people. */
-export function toRefused(answer: ServiceAnswer, wording: Wording): FigureError {
-  const message = messageOf(answer, wording)
-  const hint = wording.hintOf?.(answer.status, message) ?? usualHints[answer.status]
-  return new FigureError('service-refused', describe(answer, wording), { hint })
+/** Why a request was not sent. What is no `FigureError` is a defect, and thrown on. */
+export function toNotSent(error: unknown): Rejected {
+  if (!(error instanceof FigureError)) throw error
+  const again = error.code === 'service-unavailable' ? 'later' : undefined
+  return { status: 'rejected', error, again }
+}
+
+/** What is known of a request that `resolve` never made. */
+export function refuseStranger(service: string): Rejected {
+  const message = `it was not sent: \`${service}\` has no such request`
+  const hint = 'Build again, with the version of figmill that planned it.'
+  return { status: 'rejected', error: new FigureError('service-refused', message, { hint }) }
+}
+
+/** An answer that is no yes, for people. */
+function toError(code: FigureErrorCode, answer: ServiceAnswer, wording: Wording): FigureError {
+  const { status } = answer
+  const hint =
+    wording.hintOf?.(status, messageOf(answer, wording)) ?? usualHint(wording.service, status)
+  return new FigureError(code, describe(answer, wording), { hint })
+}
+
+function usualHint(service: string, status: number): string | undefined {
+  switch (status) {
+    case 401:
+      return 'Check the key: `figmill doctor`.'
+    case 402:
+      return 'Buy credits there, or use another provider.'
+    case 403:
+      return 'Check what the key may do: `figmill doctor`.'
+    case 404:
+    case 405:
+      return `Check \`services.${service}.baseUrl\`.`
+    default:
+      return undefined
+  }
 }
 
 /** What came of a request that costs nothing. @throws {FigureError} when it is no 2xx with JSON. */
@@ -65,21 +101,41 @@ export function readAnswer(sent: Sent, wording: Wording): unknown {
     throw new FigureError('service-unavailable', message)
   }
   const { answer } = sent
-  if (answer.status < 200 || answer.status >= 300) {
-    const isRefusal = answer.status >= 400 && answer.status < 500 && answer.status !== 429
-    throw isRefusal
-      ? toRefused(answer, wording)
-      : new FigureError('service-unavailable', describe(answer, wording))
+  if (!isYes(answer)) {
+    const isRefusal = wording.refusals.includes(answer.status)
+    throw toError(isRefusal ? 'service-refused' : 'service-unavailable', answer, wording)
   }
   const json = readJson(answer)
   if (json !== undefined) return json
   throw new FigureError('service-unavailable', `\`${service}\` answered what is no JSON`)
 }
 
-const usualHints: Readonly<Record<number, string>> = {
-  401: 'Check the key: `figmill doctor`.',
-  402: 'Buy credits there, or use another provider.',
-  403: 'Check what the key may do: `figmill doctor`.',
+/**
+ * The same, of a shape.
+ *
+ * @param expected What it is, for people: `list of tasks`.
+ */
+export function readAnswerAs<Schema extends z.ZodType>(
+  schema: Schema,
+  expected: string,
+  sent: Sent,
+  wording: Wording,
+): z.output<Schema> {
+  const { data } = schema.safeParse(readAnswer(sent, wording))
+  if (data !== undefined) return data
+  const message = `\`${wording.service}\` answered what is no ${expected}`
+  throw new FigureError('service-unavailable', message)
+}
+
+/** Whether it does not know a task, in its own words: a page in front of it says nothing about tasks. */
+export function isForgotten(sent: Sent, wording: Wording): boolean {
+  if (sent.status !== 'answered' || sent.answer.status !== 404) return false
+  const message = wording.messageOf(readJson(sent.answer))
+  return message !== undefined && (wording.isAboutTask?.(message) ?? true)
+}
+
+function isYes({ status }: ServiceAnswer): boolean {
+  return status >= 200 && status < 300
 }
 
 function messageOf(answer: ServiceAnswer, { messageOf }: Wording): string {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import * as z from 'zod'
 import { digestContent } from '../../digest.js'
 import { FigureError } from '../../errors.js'
 import type { InputFile } from '../../figure.js'
@@ -9,6 +10,16 @@ import type { SubmitContext } from '../provider.js'
 export function toInput({ digest, mediaType, sizeBytes }: InputFile): JsonObject {
   return { sha256: digest, bytes: sizeBytes, mediaType }
 }
+
+/** The same, as it is read from a request. */
+export const inputSchema = z.strictObject({
+  sha256: z.string(),
+  bytes: z.number(),
+  mediaType: z.string(),
+})
+
+/** An image of a request: its address, or what stands for a file. */
+export const addressOrInput = z.union([z.string(), inputSchema])
 
 /** The file that an input of a request stands for. @throws {FigureError} `service-refused`. */
 export function inputFile(input: unknown, { inputs = [] }: SubmitContext): InputFile {

@@ -10,7 +10,6 @@ export const services = serviceDefinitions.map(({ name }) => name)
 
 export interface Adapter {
   provider: Provider
-  /** What a document asks of it for a diagram of this prompt. */
   request: (prompt: string, take?: number) => FigureRequest
 }
 
@@ -26,7 +25,7 @@ export function createAdapter(name: string, origin: string): Adapter {
     assets: createPublicAssets(undefined),
   })
   if (provider === undefined) throw new Error(`\`${name}\` has no adapter`)
-  return { provider, request: (prompt, take) => requestOf(provider, prompt, take) }
+  return { provider, request: (prompt, take) => figureRequestOf(provider, prompt, take) }
 }
 
 /** A key of the right shape: that of the example, with other characters at its end. */
@@ -43,7 +42,8 @@ function definitionOf(name: string) {
   return definition
 }
 
-function requestOf(provider: Provider, prompt: string, take = 1): FigureRequest {
+/** What a document asks of a provider for a diagram of this prompt. */
+export function figureRequestOf(provider: Provider, prompt: string, take = 1): FigureRequest {
   const attributes = { provider: provider.name, task: 'diagram', take: String(take) }
   const { figure, problems: wrong } = parseFigure(attributes, { prompt })
   if (figure === undefined) throw new Error(JSON.stringify(wrong))

@@ -3,6 +3,7 @@ import { createVirtualClock } from '../../../../../test/fake-service/virtual-clo
 import { createDirectSend } from '../../../../emulators/src/direct-send.js'
 import type { Send } from '../../../src/http/send-once.js'
 import { createRuns, outcomesOf } from '../../engine/engine-setup.js'
+import { atFirstSubmit } from '../services/scripted-service.js'
 import { createAdapter, services } from './adapter.js'
 import { createEmulator } from './emulated-service.js'
 
@@ -15,7 +16,7 @@ test.each(services)(
       clock,
       origin,
       durationMs: () => 1_000,
-      faultOf: (kind, index) => (kind === 'submit' && index === 0 ? 'reset-before' : undefined),
+      ...atFirstSubmit('reset-before'),
     })
     const { provider, request } = createAdapter(service, origin)
     const direct = createDirectSend(emulator.handle)

@@ -11,10 +11,10 @@ import {
   data,
   figureOf,
   fingerprintOf,
-  handleOf,
   key,
   startAgent,
-} from './agent-setup.js'
+} from './agent/setup.js'
+import { handleOf } from './outcomes.js'
 
 providerContract('agent', {
   create: createAgent,
@@ -26,6 +26,8 @@ providerContract('agent', {
     large: figureOf({ resolution: '4K' }),
     wide: figureOf({ aspect: '16:9' }),
     several: figureOf({ count: '4' }),
+    'a video': figureOf({ product: 'video', model: 'sora-2' }),
+    'a long video': figureOf({ product: 'video', model: 'sora-2', duration: '8' }),
     'from an image': figureOf({ input_image_urls: 'https://example.com/a.png' }),
     'in the style of an image': figureOf(
       { input_image_urls: 'https://example.com/b.png', model: 'qwen/image-to-image' },
@@ -35,7 +37,10 @@ providerContract('agent', {
   refused: {
     'no prompt': { figure: figureOf({}, {}), field: 'prompt' },
     'a plot': { figure: figureOf({ task: 'plot' }), field: 'task' },
-    'a video': { figure: figureOf({ product: 'video' }), field: 'product' },
+    'a video by a model that nobody chose': {
+      figure: figureOf({ product: 'video' }),
+      field: 'model',
+    },
   },
   typo: { figure: figureOf({ cuont: '2' }), seen: 'cuont', meant: 'count' },
 })
@@ -216,7 +221,6 @@ describe('agent', () => {
       const send = await createSend()
       const context = { clock: systemClock, send, key: fingerprintOf(key), requestIds: ['a-1'] }
       const [outcome] = await provider.submit([requestOf(provider, figureOf())], context)
-      if (outcome === undefined) throw new Error('there is no outcome')
       const [state] = (await provider.poll?.([handleOf(outcome)], context)) ?? []
       if (state?.status !== 'done') throw new Error(`it is ${state?.status}`)
       const [location] = state.locations

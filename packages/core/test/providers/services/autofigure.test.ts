@@ -6,6 +6,7 @@ import { createSend } from '../../../src/http/send-once.js'
 import { autofigure } from '../../../src/providers/services/autofigure.js'
 import { providerContract, requestOf } from '../provider-contract.js'
 import { createAutofigure, createPair, figureOf, fileOf, secret } from './autofigure/setup.js'
+import { handleOf } from './outcomes.js'
 
 const inPipeline = { context: 'Gradient descent.' }
 
@@ -192,9 +193,8 @@ describe('over a real connection', () => {
     const send = await createSend()
     const context = { clock: systemClock, send, key: provider.service?.keys[0] }
     const [outcome] = await provider.submit([requestOf(provider, figureOf({}))], context)
-    if (outcome?.status !== 'accepted') throw new Error(JSON.stringify(outcome))
-    expect(outcome.costCredits).toBe(10)
-    const [state] = (await provider.poll?.([outcome.handle], { ...context, page: 0 })) ?? []
+    expect(outcome).toMatchObject({ costCredits: 10 })
+    const [state] = (await provider.poll?.([handleOf(outcome)], { ...context, page: 0 })) ?? []
     if (state?.status !== 'done') throw new Error(JSON.stringify(state))
     const [location] = state.locations
     if (location?.kind !== 'url') throw new Error('no address')

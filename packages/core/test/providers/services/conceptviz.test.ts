@@ -7,7 +7,6 @@ import { conceptviz } from '../../../src/providers/services/conceptviz.js'
 import { providerContract, requestOf } from '../provider-contract.js'
 import {
   alwaysSends,
-  answered,
   createConceptviz,
   figureOf,
   fingerprint,
@@ -15,7 +14,9 @@ import {
   inputOf,
   key,
   startConceptviz,
-} from './conceptviz-setup.js'
+} from './conceptviz/setup.js'
+import { show } from './outcomes.js'
+import { answered } from './scripted-service.js'
 
 providerContract('conceptviz', {
   create: createConceptviz,
@@ -171,10 +172,3 @@ describe('conceptviz', () => {
     }
   })
 })
-
-/** Everything of a value, messages and hints of errors too. */
-function show(value: unknown): string {
-  return JSON.stringify(value, (_, member) =>
-    member instanceof Error ? { ...member, message: member.message, stack: member.stack } : member,
-  )
-}

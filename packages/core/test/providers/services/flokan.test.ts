@@ -5,7 +5,7 @@ import { createFlokanEmulator, flokanKey } from '../../../../emulators/src/floka
 import type { FigureContent } from '../../../src/figure.js'
 import { flokan } from '../../../src/providers/services/flokan.js'
 import { providerContract, requestOf } from '../provider-contract.js'
-import { createProvider, figureOf, key, origin, someId } from './flokan-setup.js'
+import { createProvider, figureOf, key, origin, someId } from './flokan/setup.js'
 
 providerContract('flokan', {
   create: createProvider,

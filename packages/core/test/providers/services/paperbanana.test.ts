@@ -1,14 +1,11 @@
-import { rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createVirtualClock } from '../../../../../test/fake-service/virtual-clock.js'
-import type { Fault } from '../../../../emulators/src/faults.js'
-import { parsePanelOptions } from '../../../src/providers/local/panels/panel-options.js'
-import { compositeRequest } from '../../../src/providers/services/paperbanana/composite.js'
 import { readHealth } from '../../../src/providers/services/paperbanana/health.js'
 import { resolveOptimizePrompt } from '../../../src/providers/services/paperbanana/optimize-prompt.js'
 import { paperbanana } from '../../../src/providers/services/paperbanana.js'
 import { createServiceKeys } from '../../../src/providers/services/service-keys.js'
 import { providerContract, requestOf } from '../provider-contract.js'
+import { compositeOf, jobOf } from './paperbanana/composites.js'
 import {
   answering,
   createPaperbanana,
@@ -19,8 +16,7 @@ import {
   key,
   keyPrint,
   origin,
-  otherKeyPrint,
-} from './paperbanana-setup.js'
+} from './paperbanana/setup.js'
 
 const data = { models: ['ResNet-50', 'ViT-B/16', 'EfficientNet-B4'], accuracy: [76.1, 81.8, 82.9] }
 const plot = figureOf({ task: 'plot' }, { data, prompt: 'Bar chart of accuracy' })
@@ -189,7 +185,7 @@ describe("the document's own examples reach the service", () => {
     ])
   })
 
-  test('`POST /api/composite` gets `source_task_ids`, `layout`, `labels`, `spacing`, `label_position` and `label_font_size`', () => {
+  test('`POST /api/composite` gets `source_task_ids`, `layout`, `labels`, `spacing`, `label_position` and `label_font_size`', async () => {
     const attributes = {
       layout: '1x3',
       labels: '(a),(b),(c)',
@@ -197,20 +193,23 @@ describe("the document's own examples reach the service", () => {
       label_position: 'bottom',
       label_font_size: '32',
     }
-    const { options } = parsePanelOptions(attributes, 3)
-    if (options === undefined) throw new Error('the options are wrong')
-    expect(compositeRequest(['task_a', 'task_b', 'task_c'], options)).toEqual({
-      provider: 'paperbanana',
-      operation: 'composite',
-      body: {
-        source_task_ids: ['task_a', 'task_b', 'task_c'],
-        layout: '1x3',
-        labels: ['(a)', '(b)', '(c)'],
-        spacing: 20,
-        label_position: 'bottom',
-        label_font_size: 32,
-      },
-    })
+    const jobs = ['task_a', 'task_b', 'task_c'].map((id) => jobOf(id))
+    const { inputs, request } = compositeOf(jobs, attributes)
+    const { calls, submit } = createWorld()
+    await submit(request, { inputs })
+    expect(calls.map(({ body, url }) => [url, JSON.parse(String(body))])).toEqual([
+      [
+        `${origin}/api/composite`,
+        {
+          source_task_ids: ['task_a', 'task_b', 'task_c'],
+          layout: '1x3',
+          labels: ['(a)', '(b)', '(c)'],
+          spacing: 20,
+          label_position: 'bottom',
+          label_font_size: 32,
+        },
+      ],
+    ])
   })
 
   // covers GET /api/health: status 200 | response status | no authentication
@@ -228,124 +227,6 @@ test('`GET /api/health` that is not `ok`, or no JSON, is unavailable', async () 
   }
   await expect(readHealth(origin, { clock: createVirtualClock() })).rejects.toMatchObject({
     code: 'service-unavailable',
-  })
-})
-
-describe('submitting', () => {
-  // covers authentication: header Authorization Bearer
-  test('all requests carry the key of their turn as `Authorization: Bearer`', async () => {
-    const world = createWorld()
-    const handle = await world.accepted(requestOf(world.provider, diagram()), {
-      key: otherKeyPrint,
-    })
-    expect(handle).toMatchObject({ provider: 'paperbanana', origin, keyFingerprint: otherKeyPrint })
-    expect(world.calls[0]?.headers?.authorization).toBe(`Bearer pb_${'f'.repeat(32)}`)
-  })
-
-  // covers prices: one unit at acceptance
-  test('one unit is charged for each submission, at acceptance, and estimated before', async () => {
-    const world = createWorld()
-    const request = requestOf(world.provider, figureOf({ iterations: '10' }, { prompt: 'a' }))
-    expect(world.provider.estimate(request)).toEqual({ credits: 1, bound: 'exact' })
-    expect(await world.submit(request)).toMatchObject({ status: 'accepted', costCredits: 1 })
-    expect(world.emulator.charges()).toMatchObject([{ credits: 1 }])
-  })
-
-  test.each<[Fault, string]>([
-    ['refuse', 'rejected'],
-    ['429', 'rejected'],
-    ['reset-before', 'unknown'],
-    ['reset-after', 'unknown'],
-    ['hang', 'unknown'],
-    ['500-before', 'unknown'],
-    ['500-after', 'unknown'],
-    ['503-after', 'unknown'],
-    ['invalid-json', 'unknown'],
-    ['html', 'unknown'],
-    ['huge-answer', 'unknown'],
-  ])('a submission that meets %s is %s, and sent once', async (fault, status) => {
-    const world = createWorld({ faultOf: () => fault })
-    const outcome = await world.submit(requestOf(world.provider, diagram()))
-    expect(outcome.status).toBe(status)
-    expect(world.calls).toHaveLength(1)
-  })
-
-  test.each([
-    ['error 401', 401, 'Invalid API key', /401: Invalid API key/, /doctor/],
-    ['error 403 disabled', 403, 'API key is disabled', /disabled/, /enabled again/],
-    ['error 403 quota exhausted', 403, 'Quota exhausted', /Quota/, /quota of this key/],
-    ['error 404', 404, 'Task not found', /404: Task not found/, undefined],
-    ['error 422', 422, 'Invalid JSON in data_json: line 1', /Invalid JSON/, undefined],
-  ])(
-    '`%s` with a `detail` as a text: refused, nothing charged',
-    async (_, status, detail, said, hint) => {
-      const { context, provider } = answering(status, { detail })
-      const [outcome] = await provider.submit([requestOf(provider, diagram())], context)
-      if (outcome?.status !== 'rejected') throw new Error(`it is ${outcome?.status}`)
-      expect(outcome.error.code).toBe('service-refused')
-      expect(outcome.error.message).toMatch(said)
-      if (hint !== undefined) expect(outcome.error.hint).toMatch(hint)
-      expect(outcome.again).toBeUndefined()
-    },
-  )
-
-  test('`detail` as a list is told by place and reason, and what was sent is not repeated', async () => {
-    const detail = [
-      { type: 'missing', loc: ['body', 'caption'], msg: 'Field required', input: 'my whole paper' },
-      { type: 'x', loc: ['body', 'data', 0], msg: 'Not a number', input: { secret: 'my paper' } },
-    ]
-    const { context, provider } = answering(422, { detail })
-    const [outcome] = await provider.submit([requestOf(provider, diagram())], context)
-    const text = outcome?.status === 'rejected' ? outcome.error.message : ''
-    expect(text).toBe(
-      '`paperbanana` answered 422: body.caption: Field required; body.data.0: Not a number',
-    )
-  })
-
-  test.each([
-    ['an HTML page', '<html>'],
-    ['no `task_id`', { status: 'pending' }],
-    ['a `task_id` with slashes', { task_id: '../admin/keys', status: 'pending' }],
-    ['a `task_id` that is no text', { task_id: 7, status: 'pending' }],
-    ['an endless `task_id`', { task_id: 'a'.repeat(300) }],
-    ['a list', []],
-  ])('`202` with %s is unknown: it may have been charged', async (_, body) => {
-    const { context, provider } = answering(202, body)
-    const [outcome] = await provider.submit([requestOf(provider, diagram())], context)
-    expect(outcome).toEqual({
-      status: 'unknown',
-      reason: '`paperbanana` took it, and named no task',
-    })
-  })
-
-  test('a redirect is not followed, and proves nothing', async () => {
-    const { calls, context, provider } = answering(307, '', { location: 'https://evil.example/' })
-    const [outcome] = await provider.submit([requestOf(provider, diagram())], context)
-    expect(outcome?.status).toBe('unknown')
-    expect(calls).toHaveLength(1)
-  })
-
-  test('a key that is not configured any more sends nothing', async () => {
-    const world = createWorld()
-    const outcome = await world.submit(requestOf(world.provider, diagram()), { key: 'deadbeef' })
-    expect(outcome).toMatchObject({ status: 'rejected', again: 'later' })
-    expect(world.calls).toEqual([])
-  })
-
-  test('a PDF that changed since, is gone or is not at hand is not sent', async () => {
-    const pdf = inputOf('%PDF-1.7 a paper')
-    const world = createWorld()
-    const request = requestOf(world.provider, figureOf({}, { pdf, prompt: 'Figure 1' }))
-    const reasonOf = async (inputs = [pdf]) => {
-      const outcome = await world.submit(request, { inputs })
-      return outcome.status === 'rejected' ? outcome.error.message : outcome.status
-    }
-    expect(await reasonOf([])).toMatch(/not at hand/)
-    writeFileSync(pdf.path, '%PDF-1.7 another paper')
-    expect(await reasonOf()).toMatch(/changed/)
-    rmSync(pdf.path)
-    expect(await reasonOf()).toMatch(/cannot be read/)
-    expect(world.calls).toEqual([])
   })
 })
 

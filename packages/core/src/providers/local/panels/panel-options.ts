@@ -32,6 +32,7 @@ export type PanelLegend = { mark: MarkName; title: string; names: string[] }
 
 /** Attributes of a `figures` group that are about the composition. */
 export const panelOptionNames: readonly string[] = [
+  'compose',
   'layout',
   'labels',
   'spacing',

@@ -1,13 +1,12 @@
 import * as z from 'zod'
 import { FigureError } from '../../../errors.js'
 import { redact } from '../../../http/redact.js'
+import { lenient } from '../lenient.js'
 import type { Wording } from '../read-outcome.js'
 
-const optional = <Type extends z.ZodType>(type: Type) => type.optional().catch(undefined)
-
-const text = optional(z.string().min(1))
+const text = lenient(z.string().min(1))
 /** In words, or as an object that has them. */
-const failure = optional(
+const failure = lenient(
   z.union([
     z.string().min(1),
     z.object({ message: z.string().min(1) }).transform(({ message }) => message),
@@ -15,15 +14,15 @@ const failure = optional(
 )
 
 const dataSchema = z.object({
-  task_id: optional(z.string().regex(/^[\w-]{1,200}$/)),
+  task_id: lenient(z.string().regex(/^[\w-]{1,200}$/)),
   status: text,
   outputs: z
-    .array(optional(z.object({ url: z.string().min(1) })))
+    .array(lenient(z.object({ url: z.string().min(1) })))
     .catch([])
     .transform((outputs) => outputs.flatMap((output) => output ?? [])),
   error: failure,
-  required: optional(z.number()),
-  available: optional(z.number()),
+  required: lenient(z.number()),
+  available: lenient(z.number()),
   suggestion: text,
 })
 
@@ -87,7 +86,9 @@ function hintOf(error: string): string | undefined {
 /** How it words its errors where the status is one. */
 export const wording: Wording = {
   service: 'agent',
+  // It documents no statuses. These are what HTTP itself says to a wrong key, path or body, and to an
+  // empty account: nothing was begun. Asking again under its id clears up whatever else there is.
+  refusals: [400, 401, 402, 403, 404, 405, 422],
   messageOf: (json) => readAnswerData(json).error ?? envelopeSchema.safeParse(json).data?.message,
-  hintOf: (status, message) =>
-    status === 404 || status === 405 ? 'Check `services.agent.baseUrl`.' : hintOf(message),
+  hintOf: (_, message) => hintOf(message),
 }

@@ -3,11 +3,13 @@ import type { ProviderRequest } from '../../../digest.js'
 import { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
 import type { CostEstimate, ProviderContext } from '../../provider.js'
+import { lenient } from '../lenient.js'
 import { readAnswer } from '../read-outcome.js'
 import type { ServiceRequest } from '../service-client.js'
+import { withoutUnset } from '../to-resolved.js'
 import { dataOf, judge, readAnswerData, toError, wording } from './answer.js'
 import { type Order, readOrder } from './order.js'
-import { estimateOrder, type Prices } from './prices.js'
+import { estimateOrder, type Prices, withImage } from './prices.js'
 import type { Service } from './submit.js'
 
 /** A model as the service lists it. */
@@ -29,7 +31,7 @@ async function read(
   return dataOf(json)
 }
 
-const number = z.number().optional().catch(undefined)
+const number = lenient(z.number())
 /** The document does not show it: errors call what is left `available`. */
 const balance = z.object({ balance: number, credits: number, available: number })
 
@@ -42,17 +44,16 @@ export async function readBalance(service: Service, context: ProviderContext): P
   throw new FigureError('service-unavailable', '`agent` told no balance that figmill can read')
 }
 
-const optionalText = z.string().optional().catch(undefined)
+const text = lenient(z.string())
 const model = z.union([
   z.string().transform((id): ListedModel => ({ id })),
   z
-    .object({ id: optionalText, model: optionalText, name: optionalText })
-    .extend({ product: optionalText, credits: number })
+    .object({ id: text, model: text, name: text, product: text, credits: number })
     .transform(({ credits, id, model, name, product }): ListedModel => {
       return { id: id ?? model ?? name ?? '', product, credits }
     }),
 ])
-const models = z.array(model.optional().catch(undefined))
+const models = z.array(lenient(model))
 
 /** The models that it has now; nothing where its list cannot be read. */
 export async function listModels(
@@ -68,15 +69,15 @@ type Quoted = Pick<Order['body'], 'product' | 'model' | 'units'>
 
 /** `units` as the document shows them, and as the live service has been seen to take them. */
 const shapes = [
-  ({ model, product, units: { count, resolution } }: Quoted) => ({
+  ({ model, product, units: { count, duration, resolution } }: Quoted) => ({
     product,
     model,
-    units: { count, resolution },
+    units: withoutUnset({ count, resolution, duration }),
   }),
   ({ model, product, units: { count, resolution } }: Quoted) => ({
     product,
     model,
-    units: count,
+    units: count ?? 1,
     options: { resolution },
   }),
 ]
@@ -114,10 +115,11 @@ export function createQuote(service: Service, prices: Prices): Quote {
     const order = readOrder(request)
     if (order === undefined) return estimateOrder(request, prices)
     const { model, units } = order.body
-    const name = `${model} ${units.count} ${units.resolution}`
+    const name = `${model} ${units.count} ${units.resolution} ${units.duration}`
     const asked = known.get(name) ?? quote(order, context).catch(() => undefined)
     known.set(name, asked)
     const credits = await asked
-    return credits === undefined ? estimateOrder(request, prices) : { credits, bound: 'exact' }
+    // What it starts from is not told: it may be a file.
+    return credits === undefined ? estimateOrder(request, prices) : withImage(order.body, credits)
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { JobHandle } from '../../provider.js'
+import type { JobHandle, ProviderContext } from '../../provider.js'
+import { createHandle } from '../job-handle.js'
 
 const details = z.object({
   requestId: z.string(),
@@ -13,14 +14,10 @@ const details = z.object({
 export type HandleDetails = z.output<typeof details>
 
 /** A task that was accepted, as plain JSON. */
-export function toHandle(task: HandleDetails, origin: string, key: string | undefined): JobHandle {
-  return {
-    provider: 'agent',
-    id: task.taskId ?? task.requestId,
-    origin,
-    ...(key === undefined ? {} : { keyFingerprint: key }),
-    details: JSON.parse(JSON.stringify(task)),
-  }
+export function toHandle(task: HandleDetails, origin: string, context: ProviderContext): JobHandle {
+  const id = task.taskId ?? task.requestId
+  const details = JSON.parse(JSON.stringify(task))
+  return createHandle({ provider: 'agent', id, origin }, context, details)
 }
 
 /** @throws When it is no handle of ours. */

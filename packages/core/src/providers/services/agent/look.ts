@@ -1,5 +1,4 @@
 import { FigureError } from '../../../errors.js'
-import { readJson } from '../../../http/read-json.js'
 import { redact } from '../../../http/redact.js'
 import type { Sent } from '../../../http/send-once.js'
 import type {
@@ -9,6 +8,7 @@ import type {
   ProviderContext,
   Recovered,
 } from '../../provider.js'
+import { checkOrigin } from '../job-handle.js'
 import { readAnswer } from '../read-outcome.js'
 import { type AnswerData, judge, readAnswerData, toError, wording } from './answer.js'
 import { readDetails, toHandle } from './handle.js'
@@ -19,29 +19,13 @@ import { isTaken, type Service } from './submit.js'
 /** How long a repeated id is sure to be recognised; the document gives no end. */
 const repeatMs = 22 * 60 * 60_000
 
-/** Looks once at each task: where the service says, or by repeating its request under its id. */
-export async function lookAtTasks(
-  handles: readonly JobHandle[],
-  context: ProviderContext,
-  service: Service,
-): Promise<JobState[]> {
-  const stray = handles.find(({ origin }) => origin !== service.origin)
-  if (stray !== undefined) throw madeElsewhere(stray)
-  return Promise.all(handles.map((handle) => lookAtTask(handle, context, service)))
-}
-
-/** Where it was not made, nobody knows it. */
-function madeElsewhere({ id, origin }: JobHandle): FigureError {
-  return new FigureError('service-unavailable', `the task \`${id}\` was made at \`${origin}\``, {
-    hint: 'Leave `services.agent.baseUrl` as it was until it is done.',
-  })
-}
-
-async function lookAtTask(
+/** Looks once at a task: where the service says, or by repeating its request under its id. */
+export async function lookAtTask(
   handle: JobHandle,
   context: ProviderContext,
   { ask, findStatusPath, origin }: Service,
 ): Promise<JobState> {
+  checkOrigin(handle, origin)
   const { body, requestId, sentAt, taskId } = readDetails(handle)
   const path = fillPath(await findStatusPath(context), { requestId, taskId })
   if (path !== undefined) return toState(await ask(context, { method: 'GET', path }), origin)
@@ -63,8 +47,7 @@ function toState(sent: Sent, origin: string): JobState {
   if (sent.status === 'answered' && aboutTask.has(sent.answer.status)) {
     return { status: 'pending', stage: `it answered ${sent.answer.status}` }
   }
-  readAnswer(sent, wording)
-  const data = readAnswerData(sent.status === 'answered' ? readJson(sent.answer) : undefined)
+  const data = readAnswerData(readAnswer(sent, wording))
   const { error, outputs, status } = data
   if (status === undefined) {
     const { aboutKey, later } = judge(error ?? '')
@@ -80,7 +63,10 @@ function toState(sent: Sent, origin: string): JobState {
   return { status: 'done', locations: [{ kind: 'url', url, authenticated: false }] }
 }
 
-/** Of several images the first is the figure. Whoever fetches it looks at where it is. */
+/**
+ * Of several images the first is the figure, and of a video nothing else is known: the document tells
+ * of no cover picture. Whoever fetches it looks at where it is.
+ */
 function urlOf([output]: AnswerData['outputs'], origin: string): string | undefined {
   return output && URL.parse(output.url, origin)?.href
 }
@@ -102,7 +88,7 @@ export async function recoverTask(
   const data = readAnswerData(readAnswer(sent, wording))
   if (!isTaken(data)) return [notFound(`\`agent\` answered: ${redact(data.error ?? 'nothing')}`)]
   const task = { requestId, taskId: data.task_id, sentAt: attempt.sentAtMs }
-  const handle = toHandle(task, origin, context.key)
+  const handle = toHandle(task, origin, context)
   if (context.known.has(handle.id)) return [notFound('what it names belongs to another figure')]
   return [{ status: 'accepted', handle }]
 }

@@ -2,30 +2,26 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { ProviderRequest } from '../../../digest.js'
 import type { JsonObject } from '../../../json.js'
-import type { SubmitContext } from '../../provider.js'
+import { type SubmitContext, videoOperation } from '../../provider.js'
 import { type PublicAssets, publishedAddress } from '../public-assets.js'
-import { inputFile } from '../service-input.js'
+import { addressOrInput, inputFile } from '../service-input.js'
 
 export const counts = ['1', '2', '4', '8'] as const
 
-/** An address, or what stands for a file. */
-const image = z.union([
-  z.string(),
-  z.strictObject({ sha256: z.string(), bytes: z.number(), mediaType: z.string() }),
-])
-
 const order = z.object({
-  operation: z.literal('generate'),
+  operation: z.enum(['generate', videoOperation]),
   body: z.strictObject({
-    product: z.literal('image'),
+    product: z.enum(['image', 'video']),
     model: z.string(),
     prompt: z.string().optional(),
     units: z.strictObject({
-      count: z.literal(counts.map(Number)),
-      resolution: z.enum(['1K', '2K', '4K']),
+      /** Of images alone, as `duration` is of videos, in seconds. */
+      count: z.literal(counts.map(Number)).optional(),
+      resolution: z.enum(['1K', '2K', '4K', '720p', '1080p']),
+      duration: z.number().optional(),
       aspect_ratio: z.string().optional(),
     }),
-    input_image_urls: z.array(image).min(1).optional(),
+    input_image_urls: z.array(addressOrInput).min(1).optional(),
   }),
 })
 

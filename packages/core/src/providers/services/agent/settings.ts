@@ -21,11 +21,14 @@ export const agentSettings = z.strictObject({
     .optional(),
   /** Pins prices: it refuses a version that is not the current one. */
   priceVersion: z.string().min(1).optional(),
-  /** Credits of one image by model, where they are others than the document's or it has no such model. */
+  /** Credits of one image or video by model, where they are others than the document's or it has no such model. */
   prices: z
     .record(
       z.string(),
-      z.strictObject({ '1K': credits, '2K': credits.optional(), '4K': credits.optional() }),
+      z.union([
+        z.strictObject({ '1K': credits, '2K': credits.optional(), '4K': credits.optional() }),
+        z.strictObject({ '720p': credits, '1080p': credits.optional() }),
+      ]),
     )
     .default({}),
   /** How often it may be asked, as you know it: the document says nothing. */

@@ -3,11 +3,11 @@ import { readRetryAfter } from '../../../engine/service-account.js'
 import { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
 import { redact } from '../../../http/redact.js'
-import type { Sent } from '../../../http/send-once.js'
+import type { Sent, ServiceAnswer } from '../../../http/send-once.js'
 import type { JsonObject } from '../../../json.js'
 import type { ProviderContext, SubmitContext, SubmitOutcome } from '../../provider.js'
 import type { PublicAssets } from '../public-assets.js'
-import { readRefusal } from '../read-outcome.js'
+import { readSubmission, refuseStranger, toNotSent } from '../read-outcome.js'
 import type { AskService } from '../service-client.js'
 import { type AnswerData, judge, readAnswerData, toError, wording } from './answer.js'
 import { toHandle } from './handle.js'
@@ -43,10 +43,8 @@ async function submitOrder(
   context: SubmitContext,
   { ask, assets, origin, settings }: Service,
 ): Promise<SubmitOutcome> {
-  if (readOrder(request) === undefined) {
-    return refuse('it was not sent: `agent` has no such request')
-  }
-  if (requestId === undefined) return refuse('it was not sent: it has no id to be charged once by')
+  if (readOrder(request) === undefined) return refuseStranger('agent')
+  if (requestId === undefined) return withoutId
   const sentAt = context.clock.now()
   let body: JsonObject
   let sent: Sent
@@ -55,28 +53,19 @@ async function submitOrder(
     sent = await ask(context, { method: 'POST', path: '/v1/generate', json: body })
   } catch (error) {
     // Inputs and access come before anything is sent, and sending does not throw.
-    if (!(error instanceof FigureError)) throw error
-    const again = error.code === 'service-unavailable' ? 'later' : undefined
-    return { status: 'rejected', error, again }
+    return toNotSent(error)
   }
-  const refusal = readNo(sent, context)
-  if (refusal !== undefined) return refusal
-  const data = readAnswerData(sent.status === 'answered' ? readJson(sent.answer) : undefined)
+  const said = readSubmission(sent, context, wording)
+  if (said.status !== 'answered') return said
+  const data = readAnswerData(readJson(said.answer))
   const task = { requestId: toUuid(requestId), taskId: data.task_id, body, sentAt }
-  if (isTaken(data)) return { status: 'accepted', handle: toHandle(task, origin, context.key) }
-  return readError(data, sent, context)
+  if (isTaken(data)) return { status: 'accepted', handle: toHandle(task, origin, context) }
+  return readError(data, said.answer, context)
 }
 
-function refuse(message: string): SubmitOutcome {
-  return { status: 'rejected', error: new FigureError('service-refused', message) }
-}
-
-/** What is known of an answer that is no 2xx, and of one that did not come. */
-function readNo(sent: Sent, context: ProviderContext): SubmitOutcome | undefined {
-  if (sent.status === 'answered' && sent.answer.status === 409) {
-    return { status: 'unknown', reason: '`agent` answered 409: the id may have been taken before' }
-  }
-  return readRefusal(sent, context, wording)
+const withoutId: SubmitOutcome = {
+  status: 'rejected',
+  error: new FigureError('service-refused', 'it was not sent: it has no id to be charged once by'),
 }
 
 /** A task that has a name was taken, and so was one of which a state is told. */
@@ -85,7 +74,11 @@ export function isTaken({ error, status, task_id: id }: AnswerData): boolean {
 }
 
 /** An error inside HTTP 200. One that may be about a task that was taken proves nothing. */
-function readError(data: AnswerData, sent: Sent, { clock }: ProviderContext): SubmitOutcome {
+function readError(
+  data: AnswerData,
+  { headers }: ServiceAnswer,
+  { clock }: ProviderContext,
+): SubmitOutcome {
   if (data.error === undefined) {
     return { status: 'unknown', reason: '`agent` answered, and named no task' }
   }
@@ -93,11 +86,10 @@ function readError(data: AnswerData, sent: Sent, { clock }: ProviderContext): Su
   if (!refused) return { status: 'unknown', reason: `\`agent\` answered: ${redact(data.error)}` }
   const error = toError(data)
   if (!later) return { status: 'rejected', error }
-  const header = sent.status === 'answered' ? sent.answer.headers['retry-after'] : undefined
   return {
     status: 'rejected',
     error,
     again: 'later',
-    retryAfterMs: readRetryAfter(header, clock.now()),
+    retryAfterMs: readRetryAfter(headers['retry-after'], clock.now()),
   }
 }

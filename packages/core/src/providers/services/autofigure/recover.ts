@@ -1,20 +1,15 @@
-import type { JobHandle, LostAttempt, ProviderContext, Recovered } from '../../provider.js'
+import type { LostAttempt, ProviderContext, Recovered } from '../../provider.js'
 import type { AskService } from '../service-client.js'
 import { findPrice, readBody } from './generate-body.js'
+import type { Service } from './service.js'
 import type { Settings } from './settings.js'
-import { readPage, type Task } from './tasks.js'
+import { readPage, type Task, toHandle } from './tasks.js'
 
 /** The service's clock may be behind ours; or ahead, and inputs are looked at before it is sent. */
 const earlyMs = 60_000
 const lateMs = 120_000
 /** Of the list: 2,000 tasks. */
 const mostPages = 20
-
-interface RecoverOptions {
-  ask: AskService
-  settings: Settings
-  toHandle: (id: string, key: string | undefined) => JobHandle
-}
 
 /**
  * Looks for lost requests in the list of tasks. It shows no prompts: a task is taken for ours only
@@ -23,9 +18,9 @@ interface RecoverOptions {
  * The list is read back to the first attempt: others are its rivals, and may be older.
  */
 export async function recoverTasks(
-  { ask, settings, toHandle }: RecoverOptions,
   attempts: readonly LostAttempt[],
   context: ProviderContext & { known: ReadonlySet<string> },
+  { ask, origin, settings }: Service,
 ): Promise<Recovered[]> {
   const [first] = attempts
   if (first === undefined) return []
@@ -42,7 +37,7 @@ export async function recoverTasks(
     }
     const rivals = attempts.filter((other) => mayBe(task, other, settings))
     if (candidates.length === 1 && rivals.length === 1) {
-      return { status: 'accepted', handle: toHandle(task.task_id, context.key) }
+      return { status: 'accepted', handle: toHandle(task.task_id, origin, context) }
     }
     const reason = `${candidates.length} tasks of \`autofigure\` and ${rivals.length} lost requests are alike`
     return { status: 'not-found', reason }

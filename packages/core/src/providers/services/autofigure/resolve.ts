@@ -4,8 +4,10 @@ import type { JsonObject, JsonValue } from '../../../json.js'
 import type { FieldProblem } from '../../../problem.js'
 import { isGraphData } from '../../local/diagram/graph-data.js'
 import type { ResolveResult } from '../../provider.js'
+import { checkPrompt, checkResolution, listNames, problem, warnOfTheme } from '../check-figure.js'
 import type { PublicAssets } from '../public-assets.js'
-import { optionTypes, problem, readOptions } from '../read-options.js'
+import { optionTypes, readOptions } from '../read-options.js'
+import { toResolved } from '../to-resolved.js'
 import { operation } from './generate-body.js'
 import type { Settings } from './settings.js'
 import { readSourceImages } from './source-images.js'
@@ -75,22 +77,26 @@ export function resolveAutofigure(
   const problems = [
     ...readOwnOptions(figure),
     ...checkCommon(figure),
+    ...checkResolution(figure),
     ...part.problems,
     ...imageProblems,
     ...checkSize(toBody(sources.map(({ address = '' }) => address))),
   ]
-  const warnings = warnOf(figure)
-  const [first, ...rest] = problems
-  if (first !== undefined) return { request: undefined, warnings, problems: [first, ...rest] }
-  const take = figure.take === undefined || figure.take === 1 ? {} : { take: figure.take }
   const body = toBody(sources.map(({ input }) => input))
-  const request = { provider: 'autofigure', operation, body, ...take }
   const why =
     type === 'pipeline'
       ? 'there is `context` or data for it to start from'
       : 'there is neither `context` nor data for the pipeline'
   const conclusions = asked === undefined ? [`\`type\` is \`${type}\`: ${why}.`] : []
-  return { request, conclusions: [...conclusions, ...part.conclusions], warnings, problems: [] }
+  return toResolved(
+    figure,
+    { provider: 'autofigure', operation, body },
+    {
+      problems,
+      warnings: warnOfTheme('autofigure', figure),
+      conclusions: [...conclusions, ...part.conclusions],
+    },
+  )
 }
 
 /** Only the pipeline takes a text or data to start from, and it needs one. */
@@ -107,12 +113,11 @@ function readOwnOptions({ options }: Figure): FieldProblem[] {
 
 function resolveStandard(figure: Figure, { prices }: Settings): Part {
   const { aspect = 'auto', context, data, model = usualModel, options, prompt } = figure
-  const problems = checkPrompt(prompt, true)
+  const problems = checkPrompt('autofigure', figure)
   const refuse = (...about: Parameters<typeof problem>) => void problems.push(problem(...about))
   const models = Object.keys(prices.standard)
   if (!models.includes(model)) {
-    const known = models.map((name) => `\`${name}\``).join(', ')
-    refuse('model', `\`model\` is \`${model}\`, expected ${known}`)
+    refuse('model', `\`model\` is \`${model}\`, expected ${listNames(models)}`)
   }
   if (aspect === 'a4-portrait') {
     refuse('aspect', '`autofigure` draws no `a4-portrait`', 'Write a ratio, such as `5:7`.')
@@ -138,7 +143,7 @@ function resolveStandard(figure: Figure, { prices }: Settings): Part {
 
 function resolvePipeline(figure: Figure, scene: string): Part {
   const { aspect, context, data, model, options, prompt, task } = figure
-  const problems = checkPrompt(prompt, scene === 'text-to-image')
+  const problems = scene === 'text-to-image' ? checkPrompt('autofigure', figure) : []
   const refuse = (...about: Parameters<typeof problem>) => void problems.push(problem(...about))
   const standard = 'Leave it out, or use `type=standard` without `context` and data.'
   if (model !== undefined) refuse('model', 'the pipeline has no choice of models', standard)
@@ -171,14 +176,6 @@ function resolvePipeline(figure: Figure, scene: string): Part {
   }
 }
 
-function checkPrompt(prompt = '', isNeeded: boolean): FieldProblem[] {
-  if (prompt.trim() !== '') return checkLength('prompt', prompt, mostPromptLength)
-  if (!isNeeded) return []
-  const message = '`autofigure` needs a prompt, and there is none'
-  const hint = 'Say in the body of the figure what is to be drawn.'
-  return [{ field: 'prompt', code: 'prompt-missing', message, hint }]
-}
-
 /** Characters are UTF-16 units here: of all that they may mean there, most. */
 function checkLength(field: string, text: string, most: number): FieldProblem[] {
   if (text.length <= most) return []
@@ -193,8 +190,8 @@ function checkSize(body: object): FieldProblem[] {
   return [problem('prompt', message, 'Shorten prompt, `context`, data and addresses.')]
 }
 
-function checkCommon({ formats: asked = [], pdf, source }: Figure): FieldProblem[] {
-  const problems: FieldProblem[] = []
+function checkCommon({ formats: asked = [], pdf, prompt = '', source }: Figure): FieldProblem[] {
+  const problems = checkLength('prompt', prompt, mostPromptLength)
   const [format, ...more] = asked
   if (format !== undefined && !formats.some((name) => name === format)) {
     const message = `\`format\` is \`${format}\`, and \`autofigure\` draws \`png\`, \`jpeg\` and \`webp\``
@@ -213,11 +210,4 @@ function checkCommon({ formats: asked = [], pdf, source }: Figure): FieldProblem
     problems.push(problem('source', message, 'Use `provider=local`.'))
   }
   return problems
-}
-
-function warnOf({ theme = 'light' }: Figure): FieldProblem[] {
-  if (theme === 'light') return []
-  const message = `\`theme\` is \`${theme}\`, and \`autofigure\` has no themes`
-  const hint = 'Say in the prompt which colours are wanted.'
-  return [{ ...problem('theme', message, hint), severity: 'warning' }]
 }

@@ -5,8 +5,9 @@ import type { Figure, InputFile } from '../../../figure.js'
 import { redact } from '../../../http/redact.js'
 import type { JsonValue } from '../../../json.js'
 import type { FieldProblem } from '../../../problem.js'
+import { problem } from '../check-figure.js'
 import type { PublicAssets } from '../public-assets.js'
-import { problem } from '../read-options.js'
+import { internalName } from '../public-https.js'
 import { toInput } from '../service-input.js'
 
 /** A picture to start from. */
@@ -69,9 +70,6 @@ function readFile(file: InputFile, assets: PublicAssets): SourceImage {
   const message = `${name} is published at \`${redact(address)}\`, which ${reason}`
   return refuse(message, 'Publish it at a public https address without a port: see `assets`.')
 }
-
-/** Names that mean something only inside a network. */
-const internalName = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home\.arpa)$/
 
 /** Why the service takes no picture from there, as a half sentence; `undefined` when it may. */
 function refusalOf(address: string): string | undefined {

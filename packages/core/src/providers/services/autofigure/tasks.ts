@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { FigureError } from '../../../errors.js'
-import { readJson } from '../../../http/read-json.js'
 import { redact } from '../../../http/redact.js'
 import type { JobHandle, JobState, PollContext, ProviderContext } from '../../provider.js'
-import { readAnswer } from '../read-outcome.js'
+import { checkOrigin, createHandle } from '../job-handle.js'
+import { lenient } from '../lenient.js'
+import { isForgotten, readAnswer, readAnswerAs } from '../read-outcome.js'
 import type { AskService } from '../service-client.js'
-import { isOwnError, wording } from './wording.js'
+import type { Service } from './service.js'
+import { wording } from './wording.js'
 
 /** Most tasks on a page of the list. */
 export const listSize = 100
@@ -15,19 +17,20 @@ export const taskId = z.string().regex(/^[\w-]{1,200}$/)
 const task = z.object({
   task_id: taskId,
   status: z.string(),
-  type: z.string().optional().catch(undefined),
-  scene: z.string().optional().catch(undefined),
-  model: z.string().optional().catch(undefined),
-  cost_credits: z.number().nonnegative().optional().catch(undefined),
-  created_at: z.string().optional().catch(undefined),
+  type: lenient(z.string()),
+  scene: lenient(z.string()),
+  model: lenient(z.string()),
+  cost_credits: lenient(z.number().nonnegative()),
+  created_at: lenient(z.string()),
   error: z.string().nullish().catch(undefined),
   output: z
     .object({
       images: z.array(z.object({ url: z.string().min(1) })).catch([]),
-      current_stage: z.string().optional().catch(undefined),
+      current_stage: lenient(z.string()),
     })
     .catch({ images: [] }),
 })
+
 export type Task = z.output<typeof task>
 
 const taskAnswer = z.object({ success: z.literal(true), data: task })
@@ -35,10 +38,14 @@ const taskAnswer = z.object({ success: z.literal(true), data: task })
 const listAnswer = z.object({
   success: z.literal(true),
   data: z.object({
-    tasks: z.array(task.optional().catch(undefined)),
+    tasks: z.array(lenient(task)),
     pagination: z.object({ total_pages: z.number() }),
   }),
 })
+
+export function toHandle(id: string, origin: string, context: ProviderContext): JobHandle {
+  return createHandle({ provider: 'autofigure', id, origin }, context)
+}
 
 /**
  * A page of the list of all tasks, whatever their status: one that changes would slip through a
@@ -53,28 +60,24 @@ export async function readPage(
   page: number,
 ): Promise<{ tasks: Task[]; totalPages: number }> {
   const sent = await ask(context, { method: 'GET', path: `/tasks?page=${page}&limit=${listSize}` })
-  const { data } = listAnswer.safeParse(readAnswer(sent, wording))
-  if (data === undefined) {
-    throw new FigureError('service-unavailable', '`autofigure` answered what is no list of tasks')
-  }
-  const { pagination, tasks } = data.data
+  const { data } = readAnswerAs(listAnswer, 'list of tasks', sent, wording)
+  const { pagination, tasks } = data
   return { tasks: tasks.filter((one) => one !== undefined), totalPages: pagination.total_pages }
 }
 
 /** Looks at a page of the list, or at one task after the other. */
 export async function pollTasks(
-  ask: AskService,
-  origin: string,
   handles: readonly JobHandle[],
   context: PollContext,
+  service: Service,
 ): Promise<JobState[]> {
   const { page } = context
   if (page === undefined) {
     const states: JobState[] = []
-    for (const handle of handles) states.push(await pollTask(ask, origin, handle, context))
+    for (const handle of handles) states.push(await pollTask(handle, context, service))
     return states
   }
-  const { tasks } = await readPage(ask, context, page + 1)
+  const { tasks } = await readPage(service.ask, context, page + 1)
   const byId = new Map(tasks.map((one) => [one.task_id, one]))
   return handles.map(({ id }) => {
     const found = byId.get(id)
@@ -83,20 +86,17 @@ export async function pollTasks(
 }
 
 async function pollTask(
-  ask: AskService,
-  origin: string,
   handle: JobHandle,
   context: PollContext,
+  { ask, origin }: Service,
 ): Promise<JobState> {
-  // Another address knows nothing of it, and would say that it is lost.
-  if (handle.origin !== undefined && handle.origin !== origin) {
-    return { status: 'pending', stage: `only ${redact(handle.origin)} knows it` }
-  }
+  checkOrigin(handle, origin)
   const path = `/task/${encodeURIComponent(handle.id)}`
   const sent = await ask(context, { method: 'GET', path })
   // The key that is asked with made it, so it is no other account's: the service has forgotten it.
-  if (sent.status === 'answered' && sent.answer.status === 404 && isOwnError(readJson(sent.answer)))
+  if (isForgotten(sent, wording)) {
     return { status: 'lost', reason: '`autofigure` does not know the task any more' }
+  }
   const found = taskAnswer.safeParse(readAnswer(sent, wording)).data?.data
   return found?.task_id === handle.id ? toState(found) : { status: 'pending' }
 }

@@ -6,18 +6,12 @@ const errorSchema = z.object({
   error: z.object({ message: z.string() }),
 })
 
-const hints: Readonly<Record<number, string>> = {
-  403: 'Only keys of a team may use the API: make one in the settings of the team.',
-  404: 'Check `services.autofigure.baseUrl`.',
-}
-
 export const wording: Wording = {
   service: 'autofigure',
+  refusals: [400, 401, 402, 403, 404, 411, 413],
   messageOf: (json) => errorSchema.safeParse(json).data?.error.message,
-  hintOf: (status) => hints[status],
-}
-
-/** Whether an answer is an error in the service's own words, and none of what stands before it. */
-export function isOwnError(json: unknown): boolean {
-  return errorSchema.safeParse(json).success
+  hintOf: (status) =>
+    status === 403
+      ? 'Only keys of a team may use the API: make one in the settings of the team.'
+      : undefined,
 }

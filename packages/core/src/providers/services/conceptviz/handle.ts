@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { JobHandle } from '../../provider.js'
+import type { JobHandle, ProviderContext } from '../../provider.js'
+import { createHandle } from '../job-handle.js'
 import { type Order, squeezePrompt } from './order.js'
 
 /** Which picture of a task is whose, and what it cost. */
@@ -19,31 +20,32 @@ export type HandleDetails = z.output<typeof details>
 /** A task as it was accepted. */
 interface AcceptedTask {
   id: string
-  origin: string
-  key: string | undefined
-  /** The orders that it was made of, as they were sent. */
-  batch: readonly Order[]
   /** What the answer calls it, where it says so. */
   model: string | undefined
   credits: number | undefined
 }
 
-/** One handle for each order of a task, all with its id. */
-export function toHandles({ batch, credits, id, key, model, origin }: AcceptedTask): JobHandle[] {
+/**
+ * One handle for each order of a task, all with its id.
+ *
+ * @param batch As they were sent.
+ */
+export function toHandles(
+  batch: readonly Order[],
+  { credits, id, model }: AcceptedTask,
+  origin: string,
+  context: ProviderContext,
+): JobHandle[] {
   const prompts = batch.map(({ body }) => squeezePrompt(body.prompt))
-  return batch.map(({ body }, index) => ({
-    provider: 'conceptviz',
-    id,
-    origin,
-    ...(key === undefined ? {} : { keyFingerprint: key }),
-    details: {
+  return batch.map(({ body }, index) =>
+    createHandle({ provider: 'conceptviz', id, origin }, context, {
       prompt: body.prompt,
       nth: prompts.slice(0, index).filter((prompt) => prompt === prompts[index]).length,
       of: batch.length,
       model: model ?? body.model,
       ...(credits === undefined ? {} : { credits: credits / batch.length }),
-    },
-  }))
+    }),
+  )
 }
 
 /** @throws When it is no handle of ours. */

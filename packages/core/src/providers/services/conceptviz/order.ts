@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { digestRequest, type ProviderRequest } from '../../../digest.js'
+import { addressOrInput } from '../service-input.js'
 
 export const models = ['cv-2', 'cv-1'] as const
 export const qualities = ['2k', '4k'] as const
@@ -12,12 +13,7 @@ const common = {
   quality: z.enum(qualities),
   aspectRatio: z.string().optional(),
 }
-/** An address, or what stands for a file. */
-const image = z.union([
-  z.string(),
-  z.strictObject({ sha256: z.string(), bytes: z.number(), mediaType: z.string() }),
-])
-const edit = { ...common, images: z.array(image).min(1).max(mostAtOnce) }
+const edit = { ...common, images: z.array(addressOrInput).min(1).max(mostAtOnce) }
 
 const order = z.discriminatedUnion('operation', [
   z.object({ operation: z.literal('generate'), body: z.strictObject(common) }),

@@ -4,7 +4,9 @@ import { readJson } from '../../../http/read-json.js'
 import { redact } from '../../../http/redact.js'
 import type { Sent } from '../../../http/send-once.js'
 import type { JobHandle, JobState, PollContext } from '../../provider.js'
-import { readAnswer } from '../read-outcome.js'
+import { checkOrigin } from '../job-handle.js'
+import { lenient } from '../lenient.js'
+import { isForgotten, readAnswer } from '../read-outcome.js'
 import { type HandleDetails, readDetails } from './handle.js'
 import { squeezePrompt } from './order.js'
 import type { Service } from './submit.js'
@@ -16,8 +18,7 @@ export async function pollTasks(
   context: PollContext,
   { ask, origin }: Service,
 ): Promise<JobState[]> {
-  const stray = handles.find((handle) => handle.origin !== origin)
-  if (stray !== undefined) throw madeElsewhere(stray)
+  for (const handle of handles) checkOrigin(handle, origin)
   const ids = [...new Set(handles.map(({ id }) => id))]
   const looks = ids.map(async (id) => {
     const path = `/task/${encodeURIComponent(id)}`
@@ -27,23 +28,14 @@ export async function pollTasks(
   return handles.map((handle) => toState(sent.get(handle.id) as Sent, readDetails(handle), origin))
 }
 
-/** Where it was not made, it would seem lost. */
-function madeElsewhere({ id, origin }: JobHandle): FigureError {
-  return new FigureError('service-unavailable', `the task \`${id}\` was made at \`${origin}\``, {
-    hint: 'Leave `services.conceptviz.baseUrl` as it was until it is done.',
-  })
-}
-
-const optional = <Type extends z.ZodType>(type: Type) => type.optional().catch(undefined)
-
-const image = z.object({ url: z.string().min(1), prompt: optional(z.string()) })
+const image = z.object({ url: z.string().min(1), prompt: lenient(z.string()) })
 type Image = z.output<typeof image>
 
 const task = z.object({
-  status: optional(z.string()),
-  images: z.array(optional(image)).catch([]),
-  code: optional(z.string()),
-  credits_refunded: optional(z.boolean()),
+  status: lenient(z.string()),
+  images: z.array(lenient(image)).catch([]),
+  code: lenient(z.string()),
+  credits_refunded: lenient(z.boolean()),
 })
 
 function toState(sent: Sent, details: HandleDetails, origin: string): JobState {
@@ -51,7 +43,7 @@ function toState(sent: Sent, details: HandleDetails, origin: string): JobState {
   const http = sent.status === 'answered' ? sent.answer.status : 0
   const { code, credits_refunded, images = [], status } = task.safeParse(json).data ?? {}
   // Its own answer named the id, and the same key asks: there is no such task any more.
-  if (http === 404 && code === 'TASK_NOT_FOUND') {
+  if (isForgotten(sent, wording)) {
     return { status: 'lost', reason: '`conceptviz` does not know the task any more' }
   }
   // A failed task is told with 200, as in the example, or with 500, as in the table of errors.

@@ -1,13 +1,19 @@
 import * as z from 'zod'
 import type { Figure } from '../../../figure.js'
-import { redact } from '../../../http/redact.js'
-import type { JsonObject } from '../../../json.js'
 import { suggestName } from '../../../nearest-name.js'
 import type { FieldProblem } from '../../../problem.js'
 import type { ResolveResult } from '../../provider.js'
-import { isPublicHttps } from '../public-https.js'
-import { optionTypes, problem, readOptions } from '../read-options.js'
+import {
+  checkAddresses,
+  checkIsPicture,
+  checkPrompt,
+  listNames,
+  problem,
+  warnOfTheme,
+} from '../check-figure.js'
+import { optionTypes, readOptions } from '../read-options.js'
 import { toInput } from '../service-input.js'
+import { toResolved } from '../to-resolved.js'
 import { models, mostAtOnce, qualities } from './order.js'
 import type { ConceptvizSettings } from './settings.js'
 
@@ -24,52 +30,26 @@ type Options = z.output<typeof optionSchema>
 /** The author's figure as the body of `POST /generate` or `POST /edit`, or everything wrong with it. */
 export function resolveOrder(figure: Figure, settings: ConceptvizSettings): ResolveResult {
   const { options = {}, problems } = readOptions('conceptviz', optionSchema, figure.options)
-  const { images: files = [], model = 'cv-2', prompt = '', take } = figure
+  const { aspect, images: files = [], model = 'cv-2', prompt = '' } = figure
   const { image_urls: addresses = [] } = options
   const operation = files.length + addresses.length > 0 ? 'edit' : 'generate'
   const aspects = settings.aspects[operation]
   problems.push(
-    ...checkContent(figure),
+    ...checkPrompt('conceptviz', figure),
+    ...checkIsPicture('conceptviz', 'words and images', figure),
     ...checkModel(figure, options),
     ...checkAspect(figure, operation, aspects),
     ...checkImages(figure, addresses, settings),
   )
-  const warnings = warnOfTheme(figure)
-  const [first, ...rest] = problems
-  if (first !== undefined) return { request: undefined, warnings, problems: [first, ...rest] }
-  const body: JsonObject = { prompt, model, quality: qualityOf(figure, options) }
-  if (isChosen(figure.aspect)) body.aspectRatio = figure.aspect
-  if (operation === 'edit') body.images = [...files.map(toInput), ...addresses]
-  const another = take === undefined || take === 1 ? {} : { take }
-  const request = { provider: 'conceptviz', operation, body, ...another }
-  return { request, warnings, problems: [] }
-}
-
-function checkContent(figure: Figure): FieldProblem[] {
-  const { context, data, formats = [], pdf, prompt = '', source, task } = figure
-  const problems: FieldProblem[] = []
-  if (!/\S/.test(prompt)) {
-    const message = 'there is no prompt, and `conceptviz` draws from words'
-    const hint = 'Write what is to be seen, or what is to be changed.'
-    problems.push({ field: 'prompt', code: 'prompt-missing', message, hint })
+  const body = {
+    prompt,
+    model,
+    quality: qualityOf(figure, options),
+    aspectRatio: isChosen(aspect) ? aspect : undefined,
+    images: operation === 'edit' ? [...files.map(toInput), ...addresses] : undefined,
   }
-  if (task === 'plot') {
-    const hint = 'Use `provider=local`, or a service that takes data.'
-    problems.push(problem('task', '`task` is `plot`, and `conceptviz` draws no data', hint))
-  }
-  const inWords = 'Say in the prompt what of it matters, or use another provider.'
-  for (const [field, value] of Object.entries({ data, context, pdf, source })) {
-    if (value === undefined) continue
-    problems.push(
-      problem(field, `\`conceptviz\` takes no \`${field}\`: only words and images`, inWords),
-    )
-  }
-  const other = formats.find((format) => format !== 'png')
-  if (other !== undefined) {
-    const message = `\`format\` is \`${other}\`, and \`conceptviz\` draws \`png\``
-    problems.push(problem('format', message))
-  }
-  return problems
+  const warnings = warnOfTheme('conceptviz', figure)
+  return toResolved(figure, { provider: 'conceptviz', operation, body }, { problems, warnings })
 }
 
 /** What the two models can do: the table of prices has no `4k` for `cv-2`. */
@@ -114,8 +94,7 @@ function checkAspect(
   known: readonly string[],
 ): FieldProblem[] {
   if (!isChosen(aspect) || known.includes(aspect)) return []
-  const names = known.map((name) => `\`${name}\``).join(', ')
-  const message = `\`aspect\` is \`${aspect}\`, and the document of \`conceptviz\` names ${names}`
+  const message = `\`aspect\` is \`${aspect}\`, and the document of \`conceptviz\` names ${listNames(known)}`
   const hint = `Use one of them; if you know of more, add it to \`services.conceptviz.aspects.${operation}\`.`
   return [problem('aspect', message, hint)]
 }
@@ -142,17 +121,5 @@ function checkImages(
       problems.push(problem('images', message, 'Make it smaller.'))
     }
   }
-  for (const address of addresses) {
-    if (isPublicHttps(address)) continue
-    const message = `\`${redact(address)}\` is no public https address without a password`
-    problems.push(problem('image_urls', message, 'Name a file of the project in `images` instead.'))
-  }
-  return problems
-}
-
-function warnOfTheme({ theme = 'light' }: Figure): FieldProblem[] {
-  if (theme === 'light') return []
-  const message = `\`theme\` is \`${theme}\`, and \`conceptviz\` has no themes`
-  const hint = 'Say in the prompt which colours it should have.'
-  return [{ ...problem('theme', message, hint), severity: 'warning' }]
+  return [...problems, ...checkAddresses('image_urls', addresses)]
 }

@@ -2,10 +2,10 @@ import * as z from 'zod'
 import type { ProviderRequest } from '../../../digest.js'
 import { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
-import type { Sent } from '../../../http/send-once.js'
 import type { SubmitContext, SubmitOutcome } from '../../provider.js'
-import { readRefusal } from '../read-outcome.js'
-import type { AskService } from '../service-client.js'
+import { lenient } from '../lenient.js'
+import { readSubmission, refuseStranger, toNotSent } from '../read-outcome.js'
+import type { AskService, ServiceRequest } from '../service-client.js'
 import { toHandles } from './handle.js'
 import { groupOf, models, mostAtOnce, readOrder } from './order.js'
 import type { ConceptvizSettings } from './settings.js'
@@ -37,14 +37,17 @@ export async function submitOrders(
   const outcomes = first === undefined ? [] : await send([first, ...others], context, service)
   return orders.map((order) =>
     order === undefined
-      ? refuse('it was not sent: `conceptviz` has no such request')
-      : (outcomes[batch.indexOf(order)] ??
-        refuse('it was not sent: it does not go together with the others')),
+      ? refuseStranger('conceptviz')
+      : (outcomes[batch.indexOf(order)] ?? leftOut),
   )
 }
 
-function refuse(message: string): SubmitOutcome {
-  return { status: 'rejected', error: new FigureError('service-refused', message) }
+const leftOut: SubmitOutcome = {
+  status: 'rejected',
+  error: new FigureError(
+    'service-refused',
+    'it was not sent: it does not go together with the others',
+  ),
 }
 
 async function send(
@@ -53,20 +56,19 @@ async function send(
   { ask, origin, settings }: Service,
 ): Promise<SubmitOutcome[]> {
   const forAll = (outcome: SubmitOutcome) => batch.map(() => outcome)
-  let sent: Sent
+  let call: ServiceRequest
   try {
-    sent = await ask(context, await toSubmissionCall(batch, context, settings))
+    call = await toSubmissionCall(batch, context, settings)
   } catch (error) {
-    if (!(error instanceof FigureError)) throw error
-    return forAll({ status: 'rejected', error })
+    return forAll(toNotSent(error))
   }
-  const refusal = readRefusal(sent, context, wording)
-  if (refusal !== undefined) return forAll(refusal)
-  const task = sent.status === 'answered' ? readTask(readJson(sent.answer)) : undefined
+  const said = readSubmission(await ask(context, call), context, wording)
+  if (said.status !== 'answered') return forAll(said)
+  const task = readTask(readJson(said.answer))
   if (task === undefined) {
     return forAll({ status: 'unknown', reason: '`conceptviz` took it, and named no task' })
   }
-  return toHandles({ ...task, batch, key: context.key, origin }).map((handle) => ({
+  return toHandles(batch, task, origin, context).map((handle) => ({
     status: 'accepted',
     handle,
     ...(task.credits === undefined ? {} : { costCredits: task.credits / batch.length }),
@@ -76,8 +78,8 @@ async function send(
 /** Its `poll_url` is not followed: the id says where the task is, on the service's own host. */
 const acceptance = z.object({
   taskId: z.string().regex(/^[\w-]{1,200}$/),
-  model: z.enum(models).optional().catch(undefined),
-  credits_used: z.number().min(0).optional().catch(undefined),
+  model: lenient(z.enum(models)),
+  credits_used: lenient(z.number().min(0)),
 })
 
 function readTask(answer: unknown) {

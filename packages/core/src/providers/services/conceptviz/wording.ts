@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import { lenient } from '../lenient.js'
 import type { Wording } from '../read-outcome.js'
 
 const errorBody = z.object({
-  error: z.string().optional().catch(undefined),
-  code: z.string().optional().catch(undefined),
-  credits_remaining: z.number().optional().catch(undefined),
+  error: lenient(z.string()),
+  code: lenient(z.string()),
+  credits_remaining: lenient(z.number()),
 })
 
 const checkKey = 'Check the key: `figmill doctor`. It may be disabled under Settings > API Keys.'
@@ -36,6 +37,7 @@ const hints: Readonly<Record<string, string>> = {
 /** How it words its errors: `CODE: sentence`. */
 export const wording: Wording = {
   service: 'conceptviz',
+  refusals: [400, 401, 402, 403, 404],
   messageOf(json) {
     const { code, credits_remaining: left, error } = errorBody.safeParse(json).data ?? {}
     const said = [code, error].filter((part) => part !== undefined).join(': ')
@@ -43,4 +45,5 @@ export const wording: Wording = {
     return left === undefined ? said : `${said} (${left} credits are left)`
   },
   hintOf: (_, message) => hints[/^[A-Z_]+/.exec(message)?.[0] ?? ''],
+  isAboutTask: (message) => message.startsWith('TASK_NOT_FOUND'),
 }

@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import type { ProviderRequest } from '../../../digest.js'
-import { FigureError } from '../../../errors.js'
 import type { CostEstimate, ProviderContext } from '../../provider.js'
-import { readAnswer } from '../read-outcome.js'
+import { readAnswerAs } from '../read-outcome.js'
 import { type Order, readOrder } from './order.js'
 import type { Service } from './service.js'
 import { wording } from './wording.js'
@@ -37,7 +36,5 @@ const estimated = z.object({
 
 async function estimate(json: Route, context: ProviderContext, { ask }: Service) {
   const sent = await ask(context, { method: 'POST', path: '/estimate-credits', json })
-  const { data: answer } = estimated.safeParse(readAnswer(sent, wording))
-  if (answer !== undefined) return answer.data
-  throw new FigureError('service-unavailable', '`flokan` answered what is no estimate')
+  return readAnswerAs(estimated, 'estimate', sent, wording).data
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { FigureError } from '../../../errors.js'
 import { redact } from '../../../http/redact.js'
-import type { JobHandle, JobState } from '../../provider.js'
+import type { JobHandle, JobState, ProviderContext } from '../../provider.js'
+import { createHandle } from '../job-handle.js'
+import { lenient } from '../lenient.js'
 
-const optional = <Type extends z.ZodType>(type: Type) => type.optional().catch(undefined)
-const text = optional(z.string())
-const id = optional(z.string().regex(/^[\w-]{1,200}$/))
+const text = lenient(z.string())
+const id = lenient(z.string().regex(/^[\w-]{1,200}$/))
 /** `null` for one that was not asked for; absent where the row does not say. */
 const asked = z.string().nullish().catch(undefined)
 
@@ -19,7 +20,7 @@ const job = z
     result_image_id: id,
     model_tier: text,
     provider_used: text,
-    credits_consumed: optional(z.number().min(0)),
+    credits_consumed: lenient(z.number().min(0)),
     created_at: text,
     error: text,
     prompt: text,
@@ -54,16 +55,11 @@ const envelope = z.object({ data: z.union([z.array(z.unknown()), z.looseObject({
 export function toHandle(
   { id, result_image_id: image }: Job & { id: string },
   origin: string,
-  key: string | undefined,
+  context: ProviderContext,
 ): JobHandle {
-  return {
-    provider: 'flokan',
-    id,
-    origin,
-    ...(key === undefined ? {} : { keyFingerprint: key }),
-    // With it, a person can go on from the picture: `image_id=`.
-    ...(image === undefined ? {} : { details: { result_image_id: image } }),
-  }
+  // With it, a person can go on from the picture: `image_id=`.
+  const details = image === undefined ? undefined : { result_image_id: image }
+  return createHandle({ provider: 'flokan', id, origin }, context, details)
 }
 
 /** Calls are ended after five minutes: nobody works any more on what is as old as this. */

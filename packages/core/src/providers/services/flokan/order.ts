@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { ProviderRequest } from '../../../digest.js'
 import type { CostEstimate } from '../../provider.js'
+import { inputSchema } from '../service-input.js'
 import type { FlokanSettings } from './settings.js'
 
 export const tiers = ['pro', 'standard', 'creative'] as const
@@ -21,8 +22,6 @@ export const tiersOf: Readonly<Record<Payer, readonly Tier[]>> = {
   kie: tiers,
 }
 
-const file = z.strictObject({ sha256: z.string(), bytes: z.number(), mediaType: z.string() })
-
 const order = z.object({
   operation: z.literal('process'),
   body: z.strictObject({
@@ -33,7 +32,7 @@ const order = z.object({
     character_id: z.string().optional(),
     image_url: z.string().optional(),
     /** Of a picture that is there, or what stands for a file until it is. */
-    image_id: z.union([z.string(), file]).optional(),
+    image_id: z.union([z.string(), inputSchema]).optional(),
   }),
 })
 

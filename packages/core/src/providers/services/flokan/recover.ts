@@ -31,7 +31,7 @@ export async function recoverJob(
   if (attempts.filter((attempt) => fits(job, attempt)).length > 1) {
     return { status: 'not-found', reason: 'its job fits another lost request as well' }
   }
-  return { status: 'accepted', handle: toHandle(job, service.origin, context.key) }
+  return { status: 'accepted', handle: toHandle(job, service.origin, context) }
 }
 
 type ListedJob = Job & { id: string }

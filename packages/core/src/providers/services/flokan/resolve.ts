@@ -1,13 +1,20 @@
 import * as z from 'zod'
 import type { Figure } from '../../../figure.js'
-import { redact } from '../../../http/redact.js'
-import type { JsonObject } from '../../../json.js'
 import { suggestName } from '../../../nearest-name.js'
 import type { FieldProblem } from '../../../problem.js'
 import type { ResolveResult } from '../../provider.js'
-import { isPublicHttps } from '../public-https.js'
-import { problem, readOptions } from '../read-options.js'
+import {
+  checkAddresses,
+  checkIsPicture,
+  checkPrompt,
+  listNames,
+  problem,
+  warning,
+  warnOfTheme,
+} from '../check-figure.js'
+import { readOptions } from '../read-options.js'
 import { toInput } from '../service-input.js'
+import { toResolved } from '../to-resolved.js'
 import { payers, tiers, tiersOf } from './order.js'
 
 const id = z.guid({ error: 'expected an id of the workspace, a UUID' }).optional()
@@ -36,58 +43,38 @@ const uploadable = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
 export function resolveOrder(figure: Figure): ResolveResult {
   const { options = {}, problems } = readOptions('flokan', optionSchema, figure.options)
   problems.push(
-    ...checkContent(figure),
+    ...checkPrompt('flokan', figure),
+    ...checkPromptLength(figure),
+    ...checkIsPicture('flokan', 'words and one image', figure),
     ...checkLook(figure),
     ...checkTier(figure, options),
     ...checkImages(figure, options),
   )
-  const warnings = warn(figure, options)
-  const [first, ...rest] = problems
-  if (first !== undefined) return { request: undefined, warnings, problems: [first, ...rest] }
-  const { images: [file] = [], model, prompt = '', take } = figure
+  const { images: [file] = [], model, prompt = '' } = figure
   const { byok = 'platform', image_id, image_url, model_tier = model ?? usualTier } = options
   const { character_id, style_id } = options
-  const body: JsonObject = {
+  const body = {
     prompt,
     model_tier,
     provider: byok,
-    ...(style_id === undefined ? {} : { style_id }),
-    ...(character_id === undefined ? {} : { character_id }),
-    ...(image_url === undefined ? {} : { image_url }),
-    ...(image_id === undefined ? {} : { image_id }),
-    ...(file === undefined ? {} : { image_id: toInput(file) }),
+    style_id,
+    character_id,
+    image_url,
+    image_id: file === undefined ? image_id : toInput(file),
   }
-  const another = take === undefined || take === 1 ? {} : { take }
-  const request = { provider: 'flokan', operation: 'process', body, ...another }
-  return { request, warnings, problems: [] }
+  const warnings = [...warnOfTheme('flokan', figure), ...warnOfPayer(byok)]
+  const request = { provider: 'flokan', operation: 'process', body }
+  return toResolved(figure, request, { problems, warnings })
 }
 
-function checkContent({ context, data, pdf, prompt = '', source, task }: Figure): FieldProblem[] {
-  const problems: FieldProblem[] = []
-  if (!/\S/.test(prompt)) {
-    const message = 'there is no prompt, and `flokan` draws from words'
-    const hint = 'Write what is to be seen, or what is to be changed.'
-    problems.push({ field: 'prompt', code: 'prompt-missing', message, hint })
-  }
-  if (prompt.length > mostPrompt) {
-    const message = `the prompt has ${prompt.length} characters, and \`flokan\` takes at most ${mostPrompt}`
-    problems.push(problem('prompt', message, 'Say less.'))
-  }
-  if (task === 'plot') {
-    const hint = 'Use `provider=local`, or a service that takes data.'
-    problems.push(problem('task', '`task` is `plot`, and `flokan` draws no data', hint))
-  }
-  const inWords = 'Say in the prompt what of it matters, or use another provider.'
-  for (const [field, value] of Object.entries({ data, context, pdf, source })) {
-    if (value === undefined) continue
-    const message = `\`flokan\` takes no \`${field}\`: only words and one image`
-    problems.push(problem(field, message, inWords))
-  }
-  return problems
+function checkPromptLength({ prompt = '' }: Figure): FieldProblem[] {
+  if (prompt.length <= mostPrompt) return []
+  const message = `the prompt has ${prompt.length} characters, and \`flokan\` takes at most ${mostPrompt}`
+  return [problem('prompt', message, 'Say less.')]
 }
 
-/** It has no field for shape, size or format: what comes is its own choice, and so far PNG. */
-function checkLook({ aspect, formats = [], resolution }: Figure): FieldProblem[] {
+/** It has no field for shape or size: what comes is its own choice. */
+function checkLook({ aspect, resolution }: Figure): FieldProblem[] {
   const problems: FieldProblem[] = []
   const hint = 'Leave it out and say it in the prompt, or use another provider.'
   if (aspect !== undefined && aspect !== 'auto') {
@@ -97,10 +84,6 @@ function checkLook({ aspect, formats = [], resolution }: Figure): FieldProblem[]
   if (resolution !== undefined) {
     const message = `\`resolution\` is \`${resolution}\`, and \`flokan\` cannot be asked for one: it chooses`
     problems.push(problem('resolution', message, hint))
-  }
-  const other = formats.find((format) => format !== 'png')
-  if (other !== undefined) {
-    problems.push(problem('format', `\`format\` is \`${other}\`, and \`flokan\` draws \`png\``))
   }
   return problems
 }
@@ -150,27 +133,11 @@ function checkImages(
     const message = `\`image_url\` has ${image_url.length} characters, and \`flokan\` takes at most ${mostAddress}`
     problems.push(problem('image_url', message))
   }
-  if (image_url !== undefined && !isPublicHttps(image_url)) {
-    const message = `\`${redact(image_url)}\` is no public https address, and \`flokan\` fetches it itself`
-    problems.push(problem('image_url', message, 'Name a file of the project in `images` instead.'))
-  }
-  return problems
+  return [...problems, ...checkAddresses('image_url', image_url === undefined ? [] : [image_url])]
 }
 
-function warn({ theme = 'light' }: Figure, { byok = 'platform' }: Options): FieldProblem[] {
-  const warnings: FieldProblem[] = []
-  if (theme !== 'light') {
-    const message = `\`theme\` is \`${theme}\`, and \`flokan\` has no themes`
-    const hint = 'Say in the prompt which colours it should have.'
-    warnings.push({ ...problem('theme', message, hint), severity: 'warning' })
-  }
-  if (byok !== 'platform') {
-    const message = `with \`byok=${byok}\` it costs no credits: ${byok} sends its own bill, which no limit on spending counts`
-    warnings.push({ ...problem('byok', message), severity: 'warning' })
-  }
-  return warnings
-}
-
-function listNames(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(', ')
+function warnOfPayer(byok: (typeof payers)[number]): FieldProblem[] {
+  if (byok === 'platform') return []
+  const message = `with \`byok=${byok}\` it costs no credits: ${byok} sends its own bill, which no limit on spending counts`
+  return [warning('byok', message)]
 }

@@ -1,8 +1,7 @@
 import type { ProviderRequest } from '../../../digest.js'
-import { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
 import type { SubmitContext, SubmitOutcome } from '../../provider.js'
-import { readRefusal } from '../read-outcome.js'
+import { readSubmission, refuseStranger } from '../read-outcome.js'
 import { readJob, toHandle, toState } from './job.js'
 import { readOrder } from './order.js'
 import type { Service } from './service.js'
@@ -16,7 +15,7 @@ export async function submitOrder(
   service: Service,
 ): Promise<SubmitOutcome> {
   const order = readOrder(request)
-  if (order === undefined) return leftOut
+  if (order === undefined) return refuseStranger('flokan')
   const { image_id: image, ...json } = order
   const isFile = typeof image === 'object'
   const uploaded = isFile ? await uploadPicture(image, context, service) : { imageId: image }
@@ -27,9 +26,9 @@ export async function submitOrder(
     path: '/process',
     json: imageId === undefined ? json : { ...json, image_id: imageId },
   })
-  const refusal = readRefusal(sent, context, wording)
-  if (refusal !== undefined) return refusal
-  const job = sent.status === 'answered' ? readJob(readJson(sent.answer)) : undefined
+  const said = readSubmission(sent, context, wording)
+  if (said.status !== 'answered') return said
+  const job = readJob(readJson(said.answer))
   if (job?.id === undefined) {
     return { status: 'unknown', reason: '`flokan` took it, and named no job' }
   }
@@ -37,15 +36,8 @@ export async function submitOrder(
   const state = toState(job, service.origin, context.clock.now())
   return {
     status: 'accepted',
-    handle: toHandle({ ...job, id }, service.origin, context.key),
+    handle: toHandle({ ...job, id }, service.origin, context),
     ...(credits === undefined ? {} : { costCredits: credits }),
     ...(state.status === 'done' ? { end: state } : {}),
   }
-}
-
-const leftOut: SubmitOutcome = {
-  status: 'rejected',
-  error: new FigureError('service-refused', 'it was not sent: `flokan` cannot take it so', {
-    hint: 'Build again, with the version of figmill that planned it.',
-  }),
 }

@@ -4,7 +4,7 @@ import { readJson } from '../../../http/read-json.js'
 import { redact } from '../../../http/redact.js'
 import type { SubmitContext } from '../../provider.js'
 import { isPublicHttps } from '../public-https.js'
-import { type Rejected, readRefusal, type Unknown } from '../read-outcome.js'
+import { type Rejected, readSubmission, toNotSent, type Unknown } from '../read-outcome.js'
 import { inputFile, readInput } from '../service-input.js'
 import type { Service } from './service.js'
 import { wording } from './wording.js'
@@ -38,17 +38,14 @@ export async function uploadPicture(
         file_size: file.sizeBytes,
       },
     })
-    const refusal = readRefusal(sent, context, wording)
-    if (refusal !== undefined) return toRejected(refusal)
-    const answer = sent.status === 'answered' ? readJson(sent.answer) : undefined
-    const { data } = presigned.safeParse(answer).data ?? {}
+    const said = readSubmission(sent, context, wording)
+    if (said.status !== 'answered') return toRejected(said)
+    const { data } = presigned.safeParse(readJson(said.answer)).data ?? {}
     if (data === undefined) throw unavailable('`flokan` named no place for an upload')
     await put(data.upload_url, bytes, file.mediaType, context, service)
     return { imageId: data.image_id }
   } catch (error) {
-    if (!(error instanceof FigureError)) throw error
-    const again = error.code === 'service-unavailable' ? 'later' : undefined
-    return { status: 'rejected', error, again }
+    return toNotSent(error)
   }
 }
 

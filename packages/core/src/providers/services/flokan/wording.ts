@@ -6,6 +6,7 @@ const errorBody = z.object({ success: z.literal(false), error: z.string() })
 /** How it words its errors, and what to do about them. */
 export const wording: Wording = {
   service: 'flokan',
+  refusals: [400, 401, 402, 403, 404, 422],
   messageOf: (json) => errorBody.safeParse(json).data?.error,
   hintOf(status, message) {
     if (status === 403) {

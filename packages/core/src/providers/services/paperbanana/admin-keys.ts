@@ -6,7 +6,7 @@ import { keepSecret, redact } from '../../../http/redact.js'
 import type { Sent, ServiceAnswer, ServiceCall } from '../../../http/send-once.js'
 import type { IssuedKey, KeyAdmin } from '../key-admin.js'
 import { adminKeyVariable } from '../open-key-admin.js'
-import { readAnswer, readRefusal, type Wording } from '../read-outcome.js'
+import { readAnswerAs, readSubmission, type Wording } from '../read-outcome.js'
 import type { KeyAdminSetup } from '../service-definition.js'
 import type { PaperbananaSettings } from './settings.js'
 import { wording } from './wording.js'
@@ -64,9 +64,13 @@ export function administerKeys({
       if (created.key.includes(adminKey)) throw inDoubt('it answered the admin key')
       return { ...toIssued(created), secret: created.key }
     },
-    list: async () => readShown(z.array(shownKey), await ask('GET')).map((key) => toIssued(key)),
+    async list() {
+      const keys = readAnswerAs(z.array(shownKey), 'list of keys', await ask('GET'), adminWording)
+      return keys.map((key) => toIssued(key))
+    },
     async show(key) {
-      const { usage_log, ...shown } = readShown(keyDetail, await ask('GET', pathOf(key)))
+      const sent = await ask('GET', pathOf(key))
+      const { usage_log, ...shown } = readAnswerAs(keyDetail, 'key', sent, adminWording)
       const uses = usage_log.map(({ created_at, endpoint, id, task_id }) => ({
         id,
         taskId: redact(task_id, 80),
@@ -99,18 +103,11 @@ function pathOf(key: string): string {
   return `/${encodeURIComponent(key)}`
 }
 
-function readShown<Schema extends z.ZodType>(schema: Schema, sent: Sent): z.output<Schema> {
-  const { data } = schema.safeParse(readAnswer(sent, adminWording))
-  if (data !== undefined) return data
-  throw new FigureError('service-unavailable', '`paperbanana` answered something else than keys')
-}
-
 /** The yes to a change. @throws {FigureError} of what was refused, and of what may have been done. */
 function readChange(sent: Sent): ServiceAnswer {
-  const refusal = readRefusal(sent, { clock: systemClock }, adminWording)
-  if (refusal?.status === 'rejected') throw refusal.error
-  if (sent.status === 'answered' && refusal === undefined) return sent.answer
-  throw inDoubt(refusal?.reason ?? '')
+  const said = readSubmission(sent, { clock: systemClock }, adminWording)
+  if (said.status === 'answered') return said.answer
+  throw said.status === 'rejected' ? said.error : inDoubt(said.reason)
 }
 
 /** The key after it. */
@@ -154,10 +151,9 @@ const adminWording: Wording = {
       const variable = adminKeyVariable('paperbanana')
       return `Set ${variable} to the server's PAPERBANANA_ADMIN_KEY; an API key is none.`
     }
-    if (status !== 404) return undefined
     // Paths that its framework does not have are `Not Found`.
-    return /key/i.test(message)
+    return status === 404 && /key/i.test(message)
       ? 'Give a key that is there, and whole: `figmill keys paperbanana list` shows beginnings only.'
-      : 'Check `services.paperbanana.baseUrl`.'
+      : undefined
   },
 }

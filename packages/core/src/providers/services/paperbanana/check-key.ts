@@ -1,5 +1,5 @@
 import type { ProviderContext } from '../../provider.js'
-import { readAnswer } from '../read-outcome.js'
+import { isForgotten, readAnswer } from '../read-outcome.js'
 import { readHealth } from './health.js'
 import type { Service } from './service.js'
 import { wording } from './wording.js'
@@ -11,7 +11,6 @@ export async function checkKey(
 ): Promise<string> {
   const { version = 'of no version' } = await readHealth(baseUrl, context)
   const sent = await ask(context, { method: 'GET', path: '/api/tasks/figmill-doctor' })
-  const isFound = sent.status !== 'answered' || sent.answer.status !== 404
-  if (isFound) readAnswer(sent, wording)
+  if (!isForgotten(sent, wording)) readAnswer(sent, wording)
   return `the key is taken; the service is ${version}`
 }

@@ -1,33 +1,77 @@
-import type { ProviderRequest } from '../../../digest.js'
-import type { PanelOptions } from '../../local/panels/panel-options.js'
+import * as z from 'zod'
+import { FigureError } from '../../../errors.js'
+import type { Sent } from '../../../http/send-once.js'
+import type { JsonObject } from '../../../json.js'
+import type { FieldProblem } from '../../../problem.js'
+import type { PanelLayout, ResolveResult, SubmitContext } from '../../provider.js'
+import { problem } from '../check-figure.js'
+import type { Rejected, Unknown } from '../read-outcome.js'
 
-/** How panels are laid out, as every group of figures says it. */
-export type CompositeLayout = Pick<
-  PanelOptions,
-  'labelFontSize' | 'labelPosition' | 'labels' | 'layout' | 'spacing'
->
+export const compositeOperation = 'composite'
+
+/** As its document says. */
+const usualFontSize = 32
+
+const panelList = z.array(z.object({ sha256: z.string() })).catch([])
 
 /**
  * The request that has pictures put together on the server, as a PNG. It costs a unit; the service
  * makes panels smaller where their heights differ.
- *
- * @param taskIds Of two or more jobs that ended well, all of the key that it is sent with, in the
- *   order of the panels. The service forgets jobs: it refuses one that it does not know.
  */
-export function compositeRequest(
-  taskIds: readonly string[],
-  { labelFontSize, labelPosition, labels, layout, spacing }: CompositeLayout,
-): ProviderRequest {
-  return {
-    provider: 'paperbanana',
-    operation: 'composite',
-    body: {
-      source_task_ids: [...taskIds],
-      layout: layout.trim().replace(/[×X]/, 'x'),
-      labels: [...labels],
-      spacing: Math.round(spacing),
-      label_position: labelPosition,
-      label_font_size: Math.round(labelFontSize),
-    },
+export function resolveComposite({
+  formats,
+  labelFontSize = usualFontSize,
+  labelPosition,
+  labels,
+  layout,
+  spacing,
+}: PanelLayout): ResolveResult {
+  const problems: FieldProblem[] = []
+  if (labels.length < 2) {
+    const message = '`paperbanana` puts two panels or more together, and there is one'
+    problems.push(problem('compose', message, 'Leave it out.'))
   }
+  const other = formats?.find((format) => format !== 'png')
+  if (other !== undefined) {
+    const message = `\`format\` is \`${other}\`, and \`paperbanana\` puts panels together as \`png\``
+    problems.push(problem('format', message, 'Write `format=png`, or leave `compose` out.'))
+  }
+  const [first, ...rest] = problems
+  if (first !== undefined) return { request: undefined, warnings: [], problems: [first, ...rest] }
+  const body = {
+    layout: layout.trim().replace(/[×X]/, 'x'),
+    labels: [...labels],
+    spacing: Math.round(spacing),
+    label_position: labelPosition,
+    label_font_size: Math.round(labelFontSize),
+  }
+  const request = { provider: 'paperbanana', operation: compositeOperation, body }
+  return { request, warnings: [], problems: [] }
+}
+
+/**
+ * Names the panels by the jobs that made them, whose key is the one to send it with.
+ *
+ * @throws {FigureError} `panels-refused` when one is not known.
+ */
+export function withJobs(
+  { panels, ...layout }: JsonObject,
+  { inputs = [] }: SubmitContext,
+): { body: JsonObject; key: string | undefined } {
+  const jobs = panelList.parse(panels).map(({ sha256 }, index) => {
+    const job = inputs.find(({ digest }) => digest === sha256)?.job
+    if (job !== undefined) return job
+    throw new FigureError('panels-refused', `the job that made panel ${index + 1} is not known`)
+  })
+  return {
+    body: { source_task_ids: jobs.map(({ id }) => id), ...layout },
+    key: jobs[0]?.keyFingerprint,
+  }
+}
+
+/** It forgets jobs, and says so as of every other: somebody else can put these panels together. */
+export function readPanelRefusal(said: Rejected | Unknown, sent: Sent): Rejected | Unknown {
+  const status = sent.status === 'answered' ? sent.answer.status : undefined
+  if (said.status !== 'rejected' || (status !== 404 && status !== 422)) return said
+  return { status: 'rejected', error: new FigureError('panels-refused', said.error.message) }
 }

@@ -2,10 +2,11 @@ import * as z from 'zod'
 import { FigureError } from '../../../errors.js'
 import { redact } from '../../../http/redact.js'
 import type { ProviderContext } from '../../provider.js'
+import { lenient } from '../lenient.js'
 import { readAnswer } from '../read-outcome.js'
 import { wording } from './wording.js'
 
-const health = z.object({ status: z.string(), version: z.string().optional().catch(undefined) })
+const health = z.object({ status: z.string(), version: lenient(z.string()) })
 
 /**
  * Asks the service whether it is well; needs no key, and sends none.

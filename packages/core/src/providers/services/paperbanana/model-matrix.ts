@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../../problem.js'
-import { problem } from '../read-options.js'
+import { problem } from '../check-figure.js'
 import type { PaperbananaSettings } from './settings.js'
 
 interface ModelChoice {

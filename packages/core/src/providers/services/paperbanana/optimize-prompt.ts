@@ -3,8 +3,8 @@ import type { Figure } from '../../../figure.js'
 import type { FieldProblem } from '../../../problem.js'
 import { optimizeOperation, type ResolveResult } from '../../provider.js'
 import { readOptions } from '../read-options.js'
+import { toResolved } from '../to-resolved.js'
 import { vlmOptions, words } from './options.js'
-import { withoutUnset } from './read-fields.js'
 import { isPlot } from './resolve.js'
 
 const schema = z.object({
@@ -25,22 +25,19 @@ export function resolveOptimizePrompt(
   figure: Pick<Figure, 'context' | 'data' | 'pdf' | 'prompt' | 'take' | 'task'>,
   options: Readonly<Record<string, string>> = {},
 ): ResolveResult {
-  const { context, prompt = '', take } = figure
+  const { context, prompt = '' } = figure
   const read = readOptions('paperbanana', schema, options)
   const problems: FieldProblem[] = read.problems
   if (!/\S/.test(prompt)) {
     const message = 'there is no prompt to optimize'
     problems.unshift({ field: 'prompt', code: 'prompt-missing', message })
   }
-  const [first, ...rest] = problems
-  if (first !== undefined) return { request: undefined, warnings: [], problems: [first, ...rest] }
-  const body = withoutUnset({
+  const body = {
     description: prompt,
-    source_context: context === '' ? undefined : context,
+    source_context: context || undefined,
     diagram_type: isPlot(figure) ? 'statistical_plot' : 'methodology',
     ...read.options,
-  })
-  const another = take === undefined || take === 1 ? {} : { take }
-  const request = { provider: 'paperbanana', operation: optimizeOperation, body, ...another }
-  return { request, warnings: [], problems: [] }
+  }
+  const request = { provider: 'paperbanana', operation: optimizeOperation, body }
+  return toResolved(figure, request, { problems, warnings: [] })
 }

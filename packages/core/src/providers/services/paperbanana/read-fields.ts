@@ -1,7 +1,8 @@
 import type { Figure } from '../../../figure.js'
-import type { JsonObject, JsonValue } from '../../../json.js'
 import type { FieldProblem } from '../../../problem.js'
-import { problem, readOptions } from '../read-options.js'
+import { problem } from '../check-figure.js'
+import { readOptions } from '../read-options.js'
+import type { Fields } from '../to-resolved.js'
 import { checkModel } from './model-matrix.js'
 import { figureOptions, type Operation, synonyms, takersOf } from './options.js'
 import type { PaperbananaSettings } from './settings.js'
@@ -11,7 +12,7 @@ export function readFields(
   figure: Figure,
   operation: Operation,
   settings: PaperbananaSettings,
-): { fields: JsonObject; problems: FieldProblem[] } {
+): { fields: Fields; problems: FieldProblem[] } {
   const given = textsOf(figure)
   const isOther = (name: string) => {
     const takers = takersOf(name)
@@ -38,16 +39,7 @@ export function readFields(
   const wrong = [...(operation === 'plot' ? [] : checkFormats(formats)), ...matrix.problems]
   problems.push(...wrong.map((found) => ({ ...found, field: asWritten(found.field, known) })))
   const fields = { ...own, ...choice, ...matrix.implied, output_formats: formats }
-  return { fields: withoutUnset(fields), problems }
-}
-
-/** Fields that nobody set are not sent: what the service chooses then, its document does not name. */
-export function withoutUnset(fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
-  const body: JsonObject = {}
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) body[name] = value
-  }
-  return body
+  return { fields, problems }
 }
 
 function textsOf({ aspect, formats, model, options, resolution }: Figure): Record<string, string> {

@@ -3,8 +3,9 @@ import type { Figure } from '../../../figure.js'
 import { canonicalJson, type JsonObject } from '../../../json.js'
 import type { FieldProblem } from '../../../problem.js'
 import type { ResolveResult } from '../../provider.js'
-import { problem } from '../read-options.js'
+import { problem, warning, warnOfTheme } from '../check-figure.js'
 import { toInput } from '../service-input.js'
+import { toResolved } from '../to-resolved.js'
 import type { Operation } from './options.js'
 import { readFields } from './read-fields.js'
 import type { PaperbananaSettings } from './settings.js'
@@ -15,22 +16,10 @@ export function resolveFigure(figure: Figure, settings: PaperbananaSettings): Re
   const { fields, problems: wrongFields } = readFields(figure, operation, settings)
   const content = operation === 'plot' ? readPlot(figure) : readDiagram(figure, operation)
   const problems = [...content.problems, ...checkInputs(figure, operation), ...wrongFields]
-  const warnings = warn(figure, operation)
-  const [first, ...rest] = problems
-  if (first !== undefined) return { request: undefined, warnings, problems: [first, ...rest] }
-  const { take } = figure
-  return {
-    request: {
-      provider: 'paperbanana',
-      operation,
-      // `caption` among the fields is the author's own.
-      body: { ...content.body, ...fields },
-      ...(take === undefined || take === 1 ? {} : { take }),
-    },
-    ...(content.conclusions === undefined ? {} : { conclusions: content.conclusions }),
-    warnings,
-    problems: [],
-  }
+  const warnings = [...warnOfTheme('paperbanana', figure), ...warnOfPdf(operation)]
+  // `caption` among the fields is the author's own.
+  const request = { provider: 'paperbanana', operation, body: { ...content.body, ...fields } }
+  return toResolved(figure, request, { problems, warnings, conclusions: content.conclusions })
 }
 
 /** Whether a figure is a plot, where its author does not say: a PDF is for diagrams, data for plots. */
@@ -142,19 +131,10 @@ function checkInputs(figure: Figure, operation: Operation): FieldProblem[] {
   return problems
 }
 
-function warn({ theme = 'light' }: Figure, operation: Operation): FieldProblem[] {
-  const warnings: FieldProblem[] = []
-  const tell = (field: string, message: string, hint: string) =>
-    void warnings.push({ ...problem(field, message, hint), severity: 'warning' })
-  if (theme !== 'light') {
-    const message = `\`theme\` is \`${theme}\`, and \`paperbanana\` has no themes`
-    tell('theme', message, 'Say in the prompt which colours it should have.')
-  }
-  if (operation === 'generate-from-pdf') {
-    const message = '`paperbanana` gets the whole PDF, and keeps it on its server'
-    tell('pdf', message, 'Give a file with just the pages that may stay there.')
-  }
-  return warnings
+function warnOfPdf(operation: Operation): FieldProblem[] {
+  if (operation !== 'generate-from-pdf') return []
+  const message = '`paperbanana` gets the whole PDF, and keeps it on its server'
+  return [warning('pdf', message, 'Give a file with just the pages that may stay there.')]
 }
 
 function isBlank(text: string): boolean {

@@ -1,13 +1,12 @@
 import * as z from 'zod'
 import { FigureError } from '../../../errors.js'
-import { readJson } from '../../../http/read-json.js'
 import { redact } from '../../../http/redact.js'
-import type { Sent } from '../../../http/send-once.js'
 import type { ArtifactLocation, JobHandle, JobState, ProviderContext } from '../../provider.js'
-import { readAnswer } from '../read-outcome.js'
+import { checkOrigin } from '../job-handle.js'
+import { isForgotten, readAnswerAs } from '../read-outcome.js'
 import { type Service, unit } from './service.js'
 import { type Wanted, wantedOf } from './wanted.js'
-import { detailOf, wording } from './wording.js'
+import { wording } from './wording.js'
 
 const task = z.object({
   task_id: z.string(),
@@ -32,33 +31,15 @@ export async function lookAtTask(
   context: ProviderContext,
   { ask, baseUrl, origin }: Service,
 ): Promise<JobState> {
+  checkOrigin(handle, origin)
   const { id, keyFingerprint } = handle
-  // Where it was not made, it would seem lost.
-  if (handle.origin !== origin) {
-    const message = `the task \`${id}\` was made at \`${handle.origin}\``
-    const hint = 'Leave `services.paperbanana.baseUrl` as it was until it is done.'
-    throw new FigureError('service-unavailable', message, { hint })
-  }
   const path = `/api/tasks/${encodeURIComponent(id)}`
   const sent = await ask({ ...context, key: keyFingerprint }, { method: 'GET', path })
-  if (isForgotten(sent)) {
+  if (isForgotten(sent, wording)) {
     return { status: 'lost', reason: '`paperbanana` does not know the task any more' }
   }
-  const read = task.safeParse(readAnswer(sent, wording))
-  if (!read.success || read.data.task_id !== id) {
-    throw new FigureError('service-unavailable', '`paperbanana` answered what is not the task')
-  }
-  return toState(read.data, wantedOf(handle), `${baseUrl}${path}/image`)
-}
-
-/**
- * A page in front of the service says nothing about tasks, and neither does `Not Found`: that is how
- * its framework words paths that it does not have.
- */
-function isForgotten(sent: Sent): boolean {
-  if (sent.status !== 'answered' || sent.answer.status !== 404) return false
-  const detail = detailOf(readJson(sent.answer))
-  return detail !== undefined && detail !== 'Not Found'
+  const read = readAnswerAs(task.extend({ task_id: z.literal(id) }), 'such task', sent, wording)
+  return toState(read, wantedOf(handle), `${baseUrl}${path}/image`)
 }
 
 function toState(task: Task, wanted: Wanted, image: string): JobState {

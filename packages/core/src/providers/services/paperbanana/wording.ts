@@ -10,7 +10,7 @@ const invalidInput = z.object({
 const errorBody = z.object({ detail: z.union([z.string(), z.array(invalidInput)]) })
 
 /** The reason in its errors. What a list has besides, `input` above all, repeats what was sent. */
-export function detailOf(json: unknown): string | undefined {
+function detailOf(json: unknown): string | undefined {
   const detail = errorBody.safeParse(json).data?.detail
   if (typeof detail === 'string' || detail === undefined) return detail
   return detail.map(({ loc, msg }) => [loc.join('.'), msg].filter(Boolean).join(': ')).join('; ')
@@ -18,6 +18,7 @@ export function detailOf(json: unknown): string | undefined {
 
 export const wording: Wording = {
   service: 'paperbanana',
+  refusals: [401, 403, 404, 422],
   messageOf: detailOf,
   hintOf(status, message) {
     if (status !== 403) return undefined
@@ -26,4 +27,6 @@ export const wording: Wording = {
     }
     return /disabled/i.test(message) ? 'Have the key enabled again, or use another.' : undefined
   },
+  // So its framework words paths that it does not have.
+  isAboutTask: (message) => message !== 'Not Found',
 }

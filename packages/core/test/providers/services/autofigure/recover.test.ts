@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { Figure } from '../../../../src/figure.js'
 import type { LostAttempt } from '../../../../src/providers/provider.js'
 import { requestOf } from '../../provider-contract.js'
-import { answering, createPair, figureOf } from './setup.js'
+import { atEverySubmit } from '../scripted-service.js'
+import { answering, createPair, figureOf, pipeline } from './setup.js'
 
 /** A service whose answers to the submissions of these numbers, from 0, get lost. */
 function createLossy(...lost: number[]) {
@@ -35,8 +36,6 @@ function createLossy(...lost: number[]) {
     },
   }
 }
-
-const pipeline = figureOf({}, { context: 'Gradient descent.' })
 
 // covers GET /api/v1/tasks: response data.tasks[].task_id | response data.tasks[].type
 // covers GET /api/v1/tasks: response data.tasks[].model | response data.tasks[].scene
@@ -72,11 +71,8 @@ test('a cheaper or dearer task is not it', async () => {
 })
 
 test('a task that failed meanwhile is found', async () => {
-  const { context, emulator, provider, wait } = createPair({
-    faultOf: (kind) => (kind === 'submit' ? 'failed-task' : undefined),
-  })
-  const { request } = provider.resolve(figureOf({}))
-  if (request === undefined) throw new Error('it has problems')
+  const { context, emulator, provider, wait } = createPair(atEverySubmit('failed-task'))
+  const request = requestOf(provider, figureOf({}))
   const sentAtMs = context.clock.now()
   await provider.submit([request], context)
   await wait(60_000)

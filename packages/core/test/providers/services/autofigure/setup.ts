@@ -5,17 +5,14 @@ import {
 } from '../../../../../emulators/src/autofigure.js'
 import { createDirectSend } from '../../../../../emulators/src/direct-send.js'
 import { digestContent } from '../../../../src/digest.js'
-import {
-  type Figure,
-  type FigureContent,
-  type InputFile,
-  parseFigure,
-} from '../../../../src/figure.js'
-import type { Send, ServiceAnswer } from '../../../../src/http/send-once.js'
+import type { Figure, FigureContent, InputFile } from '../../../../src/figure.js'
 import type { Provider, SubmitContext } from '../../../../src/providers/provider.js'
 import { autofigure } from '../../../../src/providers/services/autofigure.js'
 import { createPublicAssets } from '../../../../src/providers/services/public-assets.js'
 import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
+import { requestOf } from '../../provider-contract.js'
+import { answered, keepCalls } from '../scripted-service.js'
+import { type Attributes, writtenFigure } from '../written-figure.js'
 
 export const secret = 'sk-team-planted-0123456789'
 export const origin = 'https://open.autofigureedit.com'
@@ -38,18 +35,16 @@ export function createAutofigure(
   })
 }
 
-/** A figure, from attributes as an author writes them. */
+/** @param content With an empty prompt for a figure that has none. */
 export function figureOf(
-  attributes: Record<string, string>,
+  attributes: Attributes,
   { prompt = 'A red apple', ...content }: FigureContent = {},
 ): Figure {
-  const { figure, problems } = parseFigure(
-    { provider: 'autofigure', ...attributes },
-    { ...(prompt === '' ? {} : { prompt }), ...content },
-  )
-  if (figure === undefined) throw new Error(problems.map(({ message }) => message).join('; '))
-  return figure
+  const prompted = prompt === '' ? content : { prompt, ...content }
+  return writtenFigure('autofigure', attributes, prompted)
 }
+
+export const pipeline = figureOf({}, { context: 'Gradient descent.' })
 
 export const fileBytes = new TextEncoder().encode('a picture')
 
@@ -67,9 +62,10 @@ export function createPair({
   const keys = options.keys ?? [secret]
   const emulator = createAutofigureEmulator({ clock, origin, credits: 1e9, ...options, keys })
   const provider = createAutofigure(settings, keys)
+  const send = createDirectSend(emulator.handle)
   const context: SubmitContext = {
     clock,
-    send: createDirectSend(emulator.handle),
+    send,
     key: provider.service?.keys[0],
     inputs: [],
     download: async () => ({ status: 'fetched', bytes: fileBytes, mediaType: 'image/png' }),
@@ -79,12 +75,12 @@ export function createPair({
     context,
     emulator,
     provider,
+    send,
     /** Lets time pass. */
     wait: (ms: number) => clock.run(clock.sleep(ms)),
     /** Submits a figure, and tells what came of it. */
     async submit(figure: Figure) {
-      const { problems, request } = provider.resolve(figure)
-      if (request === undefined) throw new Error(problems.map(({ message }) => message).join('; '))
+      const request = requestOf(provider, figure)
       const inputs = figure.images ?? []
       const [outcome] = await provider.submit([request], { ...context, inputs })
       if (outcome === undefined) throw new Error('no outcome')
@@ -94,15 +90,15 @@ export function createPair({
 }
 
 /** Answers everything alike, and keeps what it was asked. */
-export function answering(status: number, body: unknown, headers: Record<string, string> = {}) {
-  const calls: Parameters<Send>[0][] = []
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  const answer: ServiceAnswer = { status, headers, body: new TextEncoder().encode(text) }
-  const send: Send = async (call) => {
-    calls.push(call)
-    return { status: 'answered', answer }
-  }
-  return { calls, send }
+export const answering = (...answer: Parameters<typeof answered>) =>
+  keepCalls(async () => answered(...answer))
+
+/** Submits to a service that answers everything alike. */
+export async function submitTo(...answer: Parameters<typeof answered>) {
+  const { context, provider } = createPair()
+  const { calls, send } = answering(...answer)
+  const [outcome] = await provider.submit([requestOf(provider, figureOf({}))], { ...context, send })
+  return { calls, outcome }
 }
 
 export const errorBody = (message: string) => ({ success: false, error: { message } })

@@ -1,0 +1,12 @@
+import type { PublicAssets } from '../public-assets.js'
+import type { AskService } from '../service-client.js'
+import type { Settings } from './settings.js'
+
+/** The way to the service. */
+export interface Service {
+  ask: AskService
+  /** Where it goes, `https://host`. */
+  origin: string
+  assets: PublicAssets
+  settings: Settings
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import type { PaperBananaOptions } from '../../../../../emulators/src/paperbanana.js'
+import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
+import { createBuilds } from '../builds.js'
+import { atEverySubmit } from '../scripted-service.js'
+import { createWorld, key } from './setup.js'
+
+function startBuilds(options: Partial<PaperBananaOptions> = {}) {
+  const world = createWorld(options, createServiceKeys([key]))
+  const { emulator } = world
+  /** What an admin does to the quota of the key. */
+  const setQuota = (quota_remaining: number) =>
+    emulator.handle({
+      method: 'PATCH',
+      path: `/api/admin/keys/${key}`,
+      headers: { authorization: 'Bearer admin-key', 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify({ quota_remaining })),
+      address: '192.0.2.1',
+    })
+  const charged = () => emulator.charges().length
+  return { ...createBuilds(world), charged, emulator, setQuota }
+}
+
+describe('what is bought from paperbanana', () => {
+  test('each figure is a unit, and a later build buys nothing', async () => {
+    const { build, charged, spent } = startBuilds()
+    expect(await build('a', 'b', 'c')).toEqual(['made', 'made', 'made'])
+    expect(await build('a', 'b', 'c')).toEqual(['made', 'made', 'made'])
+    expect(charged()).toBe(3)
+    expect(await spent()).toEqual(['done 1', 'done 1', 'done 1'])
+  })
+
+  test('a key whose last unit is gone may not look: the job is parked, and had when it may again', async () => {
+    const { build, charged, setQuota, spent } = startBuilds({ credits: 1, readsNeedQuota: true })
+    expect(await build('a')).toEqual(['figure-parked'])
+    await setQuota(1)
+    expect(await build('a')).toEqual(['made'])
+    expect(charged()).toBe(1)
+    expect(await spent()).toEqual(['done 1'])
+  })
+
+  test('a job that the service forgot is lost, spent, and not bought again', async () => {
+    const { build, charged, spent } = startBuilds(atEverySubmit('lost-task'))
+    const [first] = await build('a')
+    expect(await build('a')).toEqual([first])
+    expect(first).not.toBe('made')
+    expect(charged()).toBe(1)
+    expect(await spent()).toEqual(['lost 1'])
+  })
+
+  test('a job that failed is spent, and not bought again', async () => {
+    const { build, charged, spent } = startBuilds(atEverySubmit('failed-task'))
+    expect(await build('a')).toEqual(['service-failed'])
+    expect(await build('a')).toEqual(['service-failed'])
+    expect(charged()).toBe(1)
+    expect(await spent()).toEqual(['failed 1'])
+  })
+
+  test('an answer that got lost is never sent for again', async () => {
+    const { build, charged, emulator } = startBuilds(atEverySubmit('500-after'))
+    expect(await build('a')).toEqual(['figure-parked'])
+    expect(await build('a')).toEqual(['figure-parked'])
+    expect(charged()).toBe(1)
+    expect(emulator.requests.submits).toBe(1)
+  })
+
+  test('quota that is used up refuses the others, and costs them nothing', async () => {
+    const { build, charged, setQuota } = startBuilds({ credits: 1 })
+    const first = await build('a', 'b')
+    expect(first.toSorted()).toEqual(['made', 'service-refused'])
+    await setQuota(5)
+    expect(await build('a', 'b')).toEqual(['made', 'made'])
+    expect(charged()).toBe(2)
+  })
+})

@@ -1,8 +1,9 @@
 /**
  * Buys figures and ends, for engine.ts to measure: `node bench/engine-loop.ts bare|engine|hold
- * sync|async origin figures`. Prints a line of JSON. `hold` ends when all are with the service.
+ * sync|async origin figures [folder]`. Prints a line of JSON; what it wrote stays. `hold` ends when
+ * all are with the service.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,9 +24,9 @@ import {
 import { createFakeProvider } from '../test/fake-service/fake-provider.ts'
 import { plainTraits } from '../test/fake-service/fake-service.ts'
 
-const [kind, mode, origin = '', count] = process.argv.slice(2)
+const [kind, mode, origin = '', count, parent = tmpdir()] = process.argv.slice(2)
 const figures = Number(count)
-const folder = mkdtempSync(join(process.env.FIGMILL_BENCH_FOLDER ?? tmpdir(), 'figmill-engine-'))
+const folder = mkdtempSync(join(parent, 'figmill-engine-'))
 const startedMs = performance.now()
 try {
   if (kind === 'bare') await downloadBare()
@@ -42,7 +43,6 @@ try {
       bytesWritten,
     }),
   )
-  rmSync(folder, { recursive: true, force: true })
 }
 process.exit()
 

@@ -92,6 +92,7 @@ describe('the public names', () => {
         "toProblem",
         "toRootPath",
         "videoOperation",
+        "webpToPng",
         "withExclusiveLock",
         "withPanels",
         "withoutKey",

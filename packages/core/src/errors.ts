@@ -22,6 +22,7 @@ export type FigureErrorCode =
   | 'file-missing'
   | 'file-not-regular'
   | 'file-outside-project'
+  | 'file-uploaded'
   | 'front-matter-invalid'
   | 'glyph-missing'
   | 'id-duplicate'

@@ -26,6 +26,14 @@ export type FigmillEvent =
       provider: string
       reservedCredits: number
     }
+  /** The service says what it does for it now: once for each change, in the service's words. */
+  | {
+      type: 'figure-progressed'
+      specDigest: SpecDigest
+      figure: FigureKey
+      provider: string
+      stage: string
+    }
   /** Its outcome is not known in this run, and it is not bought again. */
   | { type: 'figure-parked'; specDigest: SpecDigest; figure: FigureKey; problem: Problem }
   /** Nothing can be sent to a provider before `untilMs`. */

@@ -6,8 +6,10 @@ import type { FieldProblem } from './problem.js'
 
 /** A file the author named as input: what it holds enters the digest, where it lies does not. */
 export interface InputFile {
-  /** Absolute path, inside the project root. */
+  /** Absolute path, inside the project root; empty for a picture that is not made yet. */
   path: string
+  /** The figure whose picture it is, of one that is made here. */
+  figure?: string | undefined
   digest: ContentDigest
   sizeBytes: number
   mediaType: string

@@ -91,6 +91,7 @@ export { draftOperation } from './providers/draft-provider.js'
 export { drawPoster } from './providers/local/draw-poster.js'
 export { rasterize } from './providers/local/formats/rasterize.js'
 export { toPdf } from './providers/local/formats/to-pdf.js'
+export { webpToPng } from './providers/local/formats/webp-to-png.js'
 export { composePanels } from './providers/local/panels/compose-panels.js'
 export {
   type PanelOptions,
@@ -108,6 +109,8 @@ export type {
   LostAttempt,
   PanelLayout,
   PollContext,
+  PrepareContext,
+  Prepared,
   Provider,
   ProviderCapabilities,
   ProviderContext,

@@ -100,6 +100,22 @@ describe('the configuration', () => {
     ])
   })
 
+  it('tells an unknown option inside another with what may stand there', async () => {
+    const problems = await problemsOf({
+      services: { flokn: {}, conceptviz: { baseUrI: 'x' }, paperbanana: { webhook: { prt: 1 } } },
+      budget: { providers: { flokan: { dayy: 1 } } },
+      assets: { folder: 'a', publicBaseUrl: 'https://example.com', x: 1 },
+    })
+    const unknown = problems.filter(({ message }) => message.startsWith('unknown option'))
+    expect(unknown.map(({ hint, message }) => `${message}: ${hint}`).sort()).toEqual([
+      'unknown option `assets.x`: Expected one of `folder`, `publicBaseUrl`.',
+      'unknown option `budget.providers.flokan.dayy`: Did you mean `day`?',
+      'unknown option `services.conceptviz.baseUrI`: Did you mean `baseUrl`?',
+      'unknown option `services.flokn`: Did you mean `flokan`?',
+      'unknown option `services.paperbanana.webhook.prt`: Did you mean `port`?',
+    ])
+  })
+
   it.each<[string, unknown]>([
     ['a list', []],
     ['null', null],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { crc32, deflateSync } from 'node:zlib'
+import { type Box, writeCaption } from './write-caption.ts'
 
 /** What a picture is asked to be. */
 export interface PictureRequest {
@@ -9,9 +10,11 @@ export interface PictureRequest {
   height: number
   /** Makes pictures of different texts differ. */
   text: string
+  /** What it shows, for people: the first words are written on it. The text when absent. */
+  words?: string | undefined
 }
 
-/** A real picture that any decoder reads: stripes in colours of the text. */
+/** A real picture that any decoder reads: stripes in colours of the text, and words. */
 export async function drawPicture(request: PictureRequest): Promise<Uint8Array> {
   switch (request.mediaType) {
     case 'image/png':
@@ -71,16 +74,37 @@ function colorsOf(text: string): [number, number, number][] {
   })
 }
 
+const white = stripes
+const black = stripes + 1
+
+/** The number of the colour of each pixel, in rows from the top: of a stripe, or of the words on it. */
+function toIndexes({ height, text, width, words = text }: PictureRequest): Uint8Array {
+  const row = Uint8Array.from({ length: width }, (_, x) => stripeAt(x, width))
+  const indexes = new Uint8Array(width * height)
+  for (let y = 0; y < height; y++) indexes.set(row, y * width)
+  const { dots, ground } = writeCaption(words, width, height)
+  const fill = (index: number, box: Box) => {
+    for (let y = box.y; y < box.y + box.height; y++) {
+      indexes.fill(index, y * width + box.x, y * width + box.x + box.width)
+    }
+  }
+  fill(white, ground)
+  for (const dot of dots) fill(black, dot)
+  return indexes
+}
+
+const paletteOf = (text: string) => [...colorsOf(text), [255, 255, 255], [0, 0, 0]]
+
 const stripeAt = (x: number, width: number) => Math.floor((x * stripes) / width)
 
-function toPng({ height, text, width }: PictureRequest): Uint8Array {
-  const colors = colorsOf(text)
-  // One palette index for each pixel, after the filter of its row.
-  const row = Uint8Array.from({ length: width + 1 }, (_, x) =>
-    x === 0 ? 0 : stripeAt(x - 1, width),
-  )
+function toPng(request: PictureRequest): Uint8Array {
+  const { height, text, width } = request
+  const indexes = toIndexes(request)
+  // Each row after the number of its filter.
   const rows = Buffer.alloc((width + 1) * height)
-  for (let y = 0; y < height; y++) rows.set(row, y * (width + 1))
+  for (let y = 0; y < height; y++) {
+    rows.set(indexes.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
+  }
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
@@ -88,7 +112,7 @@ function toPng({ height, text, width }: PictureRequest): Uint8Array {
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     pngChunk('IHDR', header),
-    pngChunk('PLTE', Buffer.from(colors.flat())),
+    pngChunk('PLTE', Buffer.from(paletteOf(text).flat())),
     pngChunk('IDAT', deflateSync(rows)),
     pngChunk('IEND', Buffer.alloc(0)),
   ])
@@ -103,33 +127,40 @@ function pngChunk(type: string, data: Buffer): Buffer {
   return chunk
 }
 
-function toPixels({ height, text, width }: PictureRequest): Pixels {
-  const colors = colorsOf(text)
+function toPixels(request: PictureRequest): Pixels {
+  const { height, text, width } = request
+  const colors = paletteOf(text)
   const data = new Uint8ClampedArray(width * height * 4)
-  for (let at = 0; at < width * height; at++) {
-    const color = colors[stripeAt(at % width, width)] ?? [0, 0, 0]
-    data.set([...color, 255], at * 4)
-  }
+  toIndexes(request).forEach((index, at) => {
+    data.set([...(colors[index] ?? []), 255], at * 4)
+  })
   return { data, width, height }
 }
 
-function toSvg({ height, text, width }: PictureRequest): string {
+function toSvg({ height, text, width, words = text }: PictureRequest): string {
   const step = width / stripes
   const bars = colorsOf(text).map(
     ([r, g, b], index) =>
       `<rect x="${index * step}" width="${step}" height="${height}" fill="rgb(${r},${g},${b})"/>`,
   )
+  const { dots, ground } = writeCaption(words, width, height)
+  const toPath = (boxes: Box[], fill: string) =>
+    `<path fill="${fill}" d="${boxes.map((box) => `M${box.x} ${box.y}h${box.width}v${box.height}h-${box.width}z`).join('')}"/>`
+  bars.push(toPath([ground], '#fff'), toPath(dots, '#000'))
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${bars.join('')}</svg>\n`
 }
 
-function toPdf({ height, text, width }: PictureRequest): Uint8Array {
+function toPdf({ height, text, width, words = text }: PictureRequest): Uint8Array {
   const step = width / stripes
-  const content = colorsOf(text)
-    .map(
-      (color, index) =>
-        `${color.map((part) => (part / 255).toFixed(3)).join(' ')} rg ${index * step} 0 ${step} ${height} re f`,
-    )
-    .join('\n')
+  const { dots, ground } = writeCaption(words, width, height)
+  const bars = colorsOf(text).map(
+    (color, index) =>
+      `${color.map((part) => (part / 255).toFixed(3)).join(' ')} rg ${index * step} 0 ${step} ${height} re f`,
+  )
+  const toOperators = (box: Box) =>
+    `${box.x} ${height - box.y - box.height} ${box.width} ${box.height} re`
+  const letters = ['1 g', toOperators(ground), 'f', '0 g', ...dots.map(toOperators), 'f']
+  const content = [...bars, ...letters].join('\n')
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',

@@ -101,7 +101,8 @@ export function createFlokanEmulator(options: FlokanOptions): Emulator {
     if (job === undefined) return storage.get(path) ?? problem(404, 'NoSuchKey', 'No such picture')
     const text = JSON.stringify(job.body)
     const mediaType = 'image/png'
-    const body = await drawPicture({ mediaType, ...sizeOf('1:1', '1K'), text })
+    const words = job.body.prompt
+    const body = await drawPicture({ mediaType, ...sizeOf('1:1', '1K'), text, words })
     return { status: 200, headers: { 'content-type': mediaType }, body }
   }
 

@@ -24,10 +24,32 @@ export async function parseConfig(file: ConfigFile): Promise<ResolvedConfig> {
   throw new ProblemsError(
     parsed.error.issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys'
-        ? toUnknownOptions(issue, Object.keys(schema.shape), placeOf)
+        ? toUnknownOptions(issue, optionsAt(schema, issue.path), placeOf)
         : toProblem(issue, file.value, placeOf),
     ),
   )
+}
+
+/** What may stand below a path; nothing where that depends on what else is there. */
+function optionsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod
+  switch (def.type) {
+    case 'optional':
+    case 'default':
+      return optionsAt(def.innerType, path)
+    case 'array':
+      return optionsAt(def.element, path.slice(1))
+    case 'record':
+      return optionsAt(def.valueType, path.slice(1))
+    case 'object': {
+      const [name, ...rest] = path
+      const below = name === undefined ? undefined : def.shape[String(name)]
+      if (below !== undefined) return optionsAt(below, rest)
+      return name === undefined ? Object.keys(def.shape) : []
+    }
+    default:
+      return []
+  }
 }
 
 type PlaceFinder = (path: readonly PropertyKey[]) => Problem['place']
@@ -40,8 +62,8 @@ function toUnknownOptions(
   return issue.keys.map((key) => ({
     code: 'config-invalid',
     severity: 'error',
-    message: `unknown option \`${key}\``,
-    hint: suggestName(key, options),
+    message: `unknown option \`${[...issue.path, key].map(String).join('.')}\``,
+    hint: options.length === 0 ? undefined : suggestName(key, options),
     place: placeOf([...issue.path, key]),
   }))
 }

@@ -7,7 +7,16 @@ import { readWebmTrack } from './webm-track.js'
 /** More than minutes of what services make. */
 export const mostVideoBytes = 128 * 2 ** 20
 
-const readers = { 'video/mp4': readMp4Track, 'video/webm': readWebmTrack } as const
+/** By the names of kinds. */
+const videos: Readonly<Record<string, Video>> = {
+  'an MP4': { mediaType: 'video/mp4', readTrack: readMp4Track },
+  'a WebM': { mediaType: 'video/webm', readTrack: readWebmTrack },
+}
+
+interface Video {
+  mediaType: VideoType
+  readTrack: (bytes: Uint8Array) => VideoTrack | undefined
+}
 
 /**
  * Whether what came is a video that browsers may play: MP4 or WebM, whole, with a picture. It is not
@@ -19,12 +28,15 @@ export function checkVideo(
   bytes: Uint8Array,
   { aspect = 16 / 9, declared = '' }: Expectation,
 ): EncodedPicture {
-  const mediaType = identifyVideo(bytes)
+  const kind = nameKind(bytes)
+  const video = videos[kind]
+  if (video === undefined) throw unusable(`it is ${kind}, expected a video, MP4 or WebM`)
+  const { mediaType, readTrack } = video
   const name = mediaTypeName(declared)
   if (!saysNothing(name) && !/^video\/|^application\/mp4$/.test(name)) {
     throw unusable(`it is ${mediaType}, but was sent as ${name}`)
   }
-  const track = readers[mediaType](bytes)
+  const track = readTrack(bytes)
   if (track === undefined) {
     throw unusable(`it is ${mediaType}, but ends early, is damaged or shows nothing`)
   }
@@ -32,14 +44,6 @@ export function checkVideo(
   const { height, width } = hasSize ? track : sizeOfAspect(aspect)
   checkSize(width, height)
   return { bytes, mediaType, width, height }
-}
-
-function identifyVideo(bytes: Uint8Array): VideoType {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1')
-  // Pictures are kept in such boxes too, and films of QuickTime, which few browsers play.
-  if (/^....ftyp(?!avi|mif|hei|qt)/s.test(start)) return 'video/mp4'
-  if (start.startsWith('\x1aE\xdf\xa3')) return 'video/webm'
-  throw unusable(`it is ${nameKind(bytes)}, expected a video, MP4 or WebM`)
 }
 
 /** That of 720p, which is the least that is sold. */

@@ -3,9 +3,14 @@ import { checkPng } from './check-png.js'
 import { type RasterType, unusable } from './identify-picture.js'
 import { readJpegHeader } from './jpeg-header.js'
 
-interface Pixels {
+interface Size {
   width: number
   height: number
+}
+
+/** A decoded picture: RGBA, rows from the top. */
+export interface Pixels extends Size {
+  data: Uint8ClampedArray
 }
 
 interface Decoder {
@@ -51,9 +56,18 @@ const mostPixelsInScans = 2 ** 30
 export async function decodeRaster(
   bytes: Uint8Array,
   mediaType: RasterType,
-  size: Pixels,
+  size: Size,
 ): Promise<void> {
   if (mediaType === 'image/png') return checkPng(bytes)
+  await decodePixels(bytes, mediaType, size)
+}
+
+/** The same, and what was decoded. */
+export async function decodePixels(
+  bytes: Uint8Array,
+  mediaType: keyof typeof codecs,
+  size: Size,
+): Promise<Pixels> {
   const scans = mediaType === 'image/jpeg' ? (readJpegHeader(bytes)?.scans ?? 1) : 1
   if (scans * size.width * size.height > mostPixelsInScans) {
     throw unusable(`it goes over its pixels ${scans} times`)
@@ -75,6 +89,7 @@ export async function decodeRaster(
   if (pixels.width !== size.width || pixels.height !== size.height) {
     throw unusable('it has another size than its header says')
   }
+  return pixels
 }
 
 function tryDecode(decode: () => Pixels | null): Pixels | undefined {

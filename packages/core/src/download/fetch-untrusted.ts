@@ -23,6 +23,7 @@ export interface FetchLimits {
   headersMs: number
   /** Between two pieces of the body. */
   idleMs: number
+  /** In all, for `bytes`; longer for what may be larger. */
   totalMs: number
 }
 
@@ -124,7 +125,8 @@ export function createFetchUntrusted(options: FetchUntrustedOptions): FetchUntru
   }
 
   return async (address, { credentials, mostBytes = limits.bytes, signal } = {}) => {
-    const deadline = AbortSignal.timeout(limits.totalMs)
+    const totalMs = limits.totalMs * Math.max(1, mostBytes / limits.bytes)
+    const deadline = AbortSignal.timeout(totalMs)
     const end = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
     try {
       return await follow(address, credentials, end, mostBytes)
@@ -139,7 +141,7 @@ export function createFetchUntrusted(options: FetchUntrustedOptions): FetchUntru
         }
       }
       const why = deadline.aborted
-        ? `not done after ${limits.totalMs / 1000} s`
+        ? `not done after ${totalMs / 1000} s`
         : error instanceof Error
           ? error.message || (systemErrorCode(error) ?? error.name)
           : String(error)

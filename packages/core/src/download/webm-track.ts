@@ -7,10 +7,9 @@ interface Element {
 }
 
 const ids = {
-  header: 0x1a45dfa3,
-  docType: 0x4282,
   segment: 0x18538067,
   tracks: 0x1654ae6b,
+  cluster: 0x1f43b675,
   track: 0xae,
   trackType: 0x83,
   video: 0xe0,
@@ -22,8 +21,8 @@ const ids = {
 const mostElements = 100_000
 
 /**
- * The first picture track of a WebM; `undefined` for a file that ends early, is damaged, has none, or
- * is of another kind of Matroska. Elements are only looked for where they belong.
+ * The first picture track of a WebM; `undefined` for a file that ends early, is damaged, or has none.
+ * Elements are only looked for where they belong.
  */
 export function readWebmTrack(bytes: Uint8Array): VideoTrack | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -32,10 +31,10 @@ export function readWebmTrack(bytes: Uint8Array): VideoTrack | undefined {
     (parent && readElements(view, parent, id)) ?? []
   const numberIn = (parent: Element | undefined, id: number) =>
     readNumber(view, read(parent, id)[0])
-  const [docType] = read(read(all, ids.header)[0], ids.docType)
-  const name = docType && Buffer.from(bytes.subarray(docType.start, docType.end)).toString('latin1')
-  if (name?.replace(/\0+$/, '') !== 'webm') return undefined
-  const [tracks] = read(read(all, ids.segment)[0], ids.tracks)
+  const [segment] = read(all, ids.segment)
+  // Of a segment that does not say how long it is, nothing else tells that it ends early.
+  if (read(segment, ids.cluster).length === 0) return undefined
+  const [tracks] = read(segment, ids.tracks)
   const film = read(tracks, ids.track).find((track) => numberIn(track, ids.trackType) === 1)
   if (film === undefined) return undefined
   const [video] = read(film, ids.video)

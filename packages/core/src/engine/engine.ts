@@ -125,6 +125,7 @@ export function createEngine(options: EngineOptions): Engine {
       deadlineMs,
       isSubmitting: () => queue.isSubmitting(),
       openTurn: (key) => account.forRead(key, stop),
+      listener,
       stop,
     })
     pollers.set(name, poller)

@@ -5,6 +5,8 @@
 export const failPoints = [
   'before-claim',
   'after-claim',
+  'before-prepare',
+  'after-prepare',
   'before-intent',
   'after-intent',
   'before-submit',

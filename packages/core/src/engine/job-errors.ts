@@ -11,12 +11,20 @@ export function parked(claim: Claim, reason: string): FigureError {
   return new FigureError('figure-parked', `\`${claim.provider}\`: ${reason}`, { hint })
 }
 
-/** A claim that is closed without a picture. */
-export function closed({ figure, provider, reason, spent, state }: Claim): FigureError {
+/**
+ * A claim that is closed without a picture.
+ *
+ * @param advice What to do about its reason, where that is known.
+ */
+export function closed(
+  { figure, provider, reason, spent, state }: Claim,
+  advice?: string,
+): FigureError {
+  const toHint = (text: string) => (advice === undefined ? text : `${advice} ${text}`)
   const why = reason ?? 'it gave no reason'
   if (state === 'failed' && spent === 0) {
     return new FigureError('service-failed', `\`${provider}\` made no picture: ${why}`, {
-      hint: 'It cost nothing. The next build asks for it again.',
+      hint: toHint('It cost nothing. The next build asks for it again.'),
     })
   }
   const price = `${spent} credit${spent === 1 ? '' : 's'}`
@@ -32,7 +40,7 @@ export function closed({ figure, provider, reason, spent, state }: Claim): Figur
   return new FigureError(
     'service-failed',
     `\`${provider}\` was paid ${price} and ${what}: ${why}`,
-    { hint: again },
+    { hint: toHint(again) },
   )
 }
 

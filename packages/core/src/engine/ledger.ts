@@ -107,8 +107,8 @@ export type Receipt =
   /** Refused, with proof that nothing was charged. */
   | { kind: 'rejected'; reason: string }
   | { kind: 'unknown'; reason: string }
-  /** The service gave it up; `credits` is what it keeps. */
-  | { kind: 'failed'; reason: string; credits: number }
+  /** The service gave it up; `credits` is what it keeps, and `hint` what a person can do. */
+  | { kind: 'failed'; reason: string; hint?: string | undefined; credits: number }
   /** The service knows nothing of it any more. */
   | { kind: 'lost'; reason: string }
   /** The picture is on the disk. */

@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.js'
+import type { Listener } from '../events.js'
+import type { FigureRequest } from '../figure-request.js'
 import { redact } from '../http/redact.js'
 import type { JobHandle, JobState, Provider } from '../providers/provider.js'
 import type { Durations } from './durations.js'
@@ -23,6 +25,8 @@ export interface PollerOptions {
   isSubmitting: () => boolean
   /** How long a job is looked after before it is left to a later run. */
   deadlineMs: number
+  /** Is told what services say that they are at. */
+  listener?: Listener | undefined
   /** Aborts when nobody waits any longer. */
   stop: AbortSignal
 }
@@ -34,12 +38,19 @@ export interface Poller {
    * @param sentAt Milliseconds since the epoch.
    * @throws The reason of the stop: the job goes on without us.
    */
-  watch(key: string, handle: JobHandle, sentAt: number): Promise<JobEnd>
+  watch(figure: WatchedFigure, key: string, handle: JobHandle, sentAt: number): Promise<JobEnd>
   /** Plans a look at a job for now, if it is watched: somebody says that it has ended. */
   hint(id: string): void
 }
 
+/** Whose job it is. */
+type WatchedFigure = Pick<FigureRequest, 'figure' | 'specDigest'>
+
 interface Watched extends PendingJob {
+  /** As it was given: thousands are held. */
+  figure: WatchedFigure
+  /** What was told last of what the service is at. */
+  stage: string | undefined
   /** When it was given to this poller. Milliseconds since the epoch. */
   since: number
   key: string
@@ -58,11 +69,17 @@ interface Watched extends PendingJob {
   reject: (error: unknown) => void
 }
 
+/** Jobs that one look tells about. */
 interface Group {
   key: string
   jobs: Watched[]
   /** Of the service's list, newest first, from 0; absent where a job is asked for by itself. */
   page: number | undefined
+}
+
+interface Failing {
+  times: number
+  restUntil: number
 }
 
 /** One that is neither on its page nor on the next is asked for by itself. */
@@ -72,17 +89,20 @@ const scouts = 1
 const mostLooks = 4
 /** While submissions go out, jobs move from page to page. */
 const planEveryMs = 1_000
+/** Characters of a stage that are told. */
+const longestStage = 60
 
 export function createPoller(options: PollerOptions): Poller {
-  const { clock, deadlineMs, durations, isSubmitting, openTurn, provider, random, stop } = options
+  const { clock, deadlineMs, durations, isSubmitting, listener } = options
+  const { openTurn, provider, random, stop } = options
   const { listScope, listSize } = provider.capabilities
   /** Jobs of the same name stand in one list. */
   const listOf = (key: string) => (listScope === 'account' ? '' : key)
   const made = new Map<string, number>()
   const watched = new Set<Watched>()
   let looks = 0
-  let failures = 0
-  let restUntil = 0
+  /** By job, page of a list, and key: what failed since it last did not. */
+  const failing = new Map<Watched | string, Failing>()
   let running = false
   let wake: AbortController | undefined
 
@@ -108,7 +128,8 @@ export function createPoller(options: PollerOptions): Poller {
     const isDear = isSubmitting() && listSize > 1
     const listed: Watched[] = []
     let first: { at: number; group: Group } | undefined
-    const consider = (at: number, group: Group) => {
+    const consider = (planned: number, group: Group) => {
+      const at = Math.max(planned, restOf(group))
       if (first === undefined || at < first.at) first = { at, group }
     }
     for (const job of watched) {
@@ -129,11 +150,22 @@ export function createPoller(options: PollerOptions): Poller {
     for (const group of toGroups(listed)) {
       consider(nextLookAt({ jobs: group.jobs, size: listSize, isDear }, durations), group)
     }
-    return first && { ...first, at: Math.max(restUntil, first.at) }
+    return first
   }
 
   function isListed({ unseen }: Watched): boolean {
     return listSize > 1 && unseen < mostUnseen
+  }
+
+  /** What a look is about: a job, or a page of a list. */
+  function subjectOf({ jobs: [job], key, page }: Group): Watched | string {
+    return job === undefined || page !== undefined ? `${listOf(key)} ${page}` : job
+  }
+
+  function restOf(group: Group): number {
+    if (failing.size === 0) return 0
+    const rests = [subjectOf(group), group.key].map((name) => failing.get(name)?.restUntil ?? 0)
+    return Math.max(...rests)
   }
 
   /** By what one look can tell about. */
@@ -160,23 +192,28 @@ export function createPoller(options: PollerOptions): Poller {
     await clock.sleep(until - now, wake.signal).catch(() => {})
   }
 
-  function startLook({ jobs, key }: Group): void {
+  function startLook(group: Group): void {
+    const { jobs } = group
     looks += 1
     for (const job of jobs) Object.assign(job, { isAsked: true, hintedAt: undefined })
-    void look(key, jobs).finally(() => {
+    void look(group).finally(() => {
       looks -= 1
       for (const job of jobs) Object.assign(job, { isAsked: false, dueAt: undefined })
       wake?.abort()
     })
   }
 
-  async function look(key: string, wanted: readonly Watched[]): Promise<void> {
+  async function look(planned: Group): Promise<void> {
+    const { key } = planned
+    let group = planned
+    let turn: Turn | undefined
     try {
-      const turn = await openTurn(key)
+      turn = await openTurn(key)
       // While it waited for its turn, jobs may have moved to another page.
-      const groups = toGroups(wanted.filter((job) => watched.has(job)))
-      const [group] = groups.sort((one, other) => other.jobs.length - one.jobs.length)
-      if (group === undefined) return turn.release()
+      const groups = toGroups(planned.jobs.filter((job) => watched.has(job)))
+      const [largest] = groups.sort((one, other) => other.jobs.length - one.jobs.length)
+      if (largest === undefined) return void turn.release()
+      group = largest
       const { page } = group
       // A page tells of every job that is on it.
       const jobs =
@@ -185,7 +222,8 @@ export function createPoller(options: PollerOptions): Poller {
           : [...watched].filter((job) => listOf(job.key) === listOf(key))
       const handles = jobs.map(({ handle }) => handle)
       const states = (await provider.poll?.(handles, { ...turn.context, page })) ?? []
-      failures = 0
+      turn.release()
+      for (const name of [subjectOf(group), key]) failing.delete(name)
       const expected = new Set(group.jobs)
       for (const [index, job] of jobs.entries()) {
         const state = states[index]
@@ -194,7 +232,7 @@ export function createPoller(options: PollerOptions): Poller {
         else if (expected.has(job)) job.unseen += 1
       }
     } catch (error) {
-      fail(error)
+      fail(group, error, turn?.release() !== true)
     }
   }
 
@@ -206,21 +244,47 @@ export function createPoller(options: PollerOptions): Poller {
     job.seenAt = clock.now()
     // A state that nobody has heard of is no end.
     if (hasEnded) end(job, state)
+    else if (state?.status === 'pending') tellStage(job, redact(state.stage ?? '', longestStage))
+  }
+
+  function tellStage(job: Watched, stage: string): void {
+    // Another look may have seen its end meanwhile.
+    if (stage === '' || stage === job.stage || !watched.has(job)) return
+    job.stage = stage
+    const { figure, specDigest } = job.figure
+    listener?.({ type: 'figure-progressed', specDigest, figure, provider: provider.name, stage })
   }
 
   function end(job: Watched, how: JobEnd): void {
     watched.delete(job)
+    failing.delete(job)
     job.resolve(how)
   }
 
-  function fail(error: unknown): void {
-    failures += 1
-    restUntil = clock.now() + backoffMs(failures, retryRules.read, random)
-    if (failures <= retryRules.read.retries) return
+  /**
+   * A look that fails often ends its own jobs. Looks at one thing after the other that all fail are
+   * about who asks: they end what that key looks after.
+   */
+  function fail(group: Group, error: unknown, wasAsked: boolean): void {
+    const { jobs, key } = group
+    const subject = subjectOf(group)
+    // Others first: they show whether it is theirs alone.
+    for (const job of jobs) if (watched.delete(job)) watched.add(job)
+    const isDown = wasAsked && !failing.has(subject) && failsOften(key)
+    const isOver = failsOften(subject)
+    const given = isDown ? [...watched].filter((job) => job.key === key) : isOver ? jobs : []
     const reason = redact(
       `it could not be asked: ${error instanceof Error ? error.message : error}`,
     )
-    for (const job of [...watched]) end(job, { status: 'overdue', reason })
+    for (const job of given) end(job, { status: 'overdue', reason })
+  }
+
+  /** Counts a failure: it is left alone for a while, or was tried enough. */
+  function failsOften(name: Watched | string): boolean {
+    const times = (failing.get(name)?.times ?? 0) + 1
+    const restUntil = clock.now() + backoffMs(times, retryRules.read, random)
+    failing.set(name, { times, restUntil })
+    return times > retryRules.read.retries && failing.delete(name)
   }
 
   /** A job of an earlier run has its time from when it is looked after again. */
@@ -239,13 +303,15 @@ export function createPoller(options: PollerOptions): Poller {
   })
 
   return {
-    watch(key, handle, sentAt) {
+    watch(figure, key, handle, sentAt) {
       return new Promise((resolve, reject) => {
         stop.throwIfAborted()
         const list = listOf(key)
         const index = made.get(list) ?? 0
         made.set(list, index + 1)
         watched.add({
+          figure,
+          stage: undefined,
           key,
           handle,
           sentAt,

@@ -6,9 +6,14 @@ import type { FetchUntrusted } from '../download/fetch-untrusted.js'
 import type { FigureError } from '../errors.js'
 import type { Listener } from '../events.js'
 import type { FigureRequest } from '../figure-request.js'
-import { redact } from '../http/redact.js'
 import { toProblem } from '../problem.js'
-import type { CostEstimate, Provider, Recovered, SubmitOutcome } from '../providers/provider.js'
+import type {
+  CostEstimate,
+  Prepared,
+  Provider,
+  Recovered,
+  SubmitOutcome,
+} from '../providers/provider.js'
 import type { PassPoint } from './fail-points.js'
 import { closed, overBudget, parked, stillRunning } from './job-errors.js'
 import { type Finished, type Keeper, UnfetchedPicture, UnusablePicture } from './keep-picture.js'
@@ -17,6 +22,7 @@ import { holdingOf, toReceipt } from './outcome-receipt.js'
 import type { JobEnd, Poller } from './poller.js'
 import { recoverLost } from './recover.js'
 import { backoffMs, mostPatienceMs, retryRules } from './retry.js'
+import { createSender, noAnswer, type Sending } from './sender.js'
 import type { ServiceAccount, Turn } from './service-account.js'
 
 export interface RunnerOptions {
@@ -37,12 +43,6 @@ export interface RunnerOptions {
   stop: AbortSignal
 }
 
-/** A claim of ours that is about to be sent. */
-export interface Sending {
-  request: FigureRequest
-  claim: Claim
-}
-
 /** What came of a submission, and the claim after it. */
 export interface Answer {
   claim: Claim
@@ -58,8 +58,10 @@ export type Next =
 /** The life of one paid job, from a claim to its record. Every step is on the disk before the next. */
 export interface Runner {
   claim(request: FigureRequest): Promise<ClaimResult>
+  /** Does what comes before a request and costs nothing. A refusal gives the claim back. */
+  prepare(request: FigureRequest, claim: Claim, turn: Turn): Promise<Prepared>
   /** Writes down that a claimed request is about to leave. False when the claim was lost. */
-  intend(sending: Sending, turn: Turn): Promise<boolean>
+  intend(claim: Claim, turn: Turn): Promise<boolean>
   /** Sends requests once, together. Resolves when there is a receipt of every answer, or of its loss. */
   submit(sendings: readonly Sending[], turn: Turn): Promise<PromiseSettledResult<Answer>[]>
   /** Goes on from what came of a submission. @throws {FigureError} when no picture comes of it. */
@@ -91,28 +93,13 @@ export function createRunner(options: RunnerOptions): Runner {
     stop,
   } = options
 
+  const sender = createSender({ provider, download, passPoint, stop })
+
   async function receive(claim: Claim, receipt: Receipt): Promise<Claim> {
     passPoint('before-receipt')
     const after = await ledger.receive(claim, receipt)
     passPoint('after-receipt')
     return after
-  }
-
-  async function send(sendings: readonly Sending[], turn: Turn): Promise<SubmitOutcome[]> {
-    passPoint('before-submit')
-    const requests = sendings.map(({ request }) => request.request)
-    const requestIds = sendings.map(({ claim }) => claim.requestId)
-    try {
-      const inputs = sendings.flatMap(({ request }) => request.inputs ?? [])
-      const context = { ...turn.context, requestIds, inputs, download }
-      const outcomes = await provider.submit(requests, context)
-      passPoint('after-submit')
-      return requests.map((_, index) => outcomes[index] ?? noAnswer)
-    } catch (error) {
-      // An adapter that throws has a defect, and may have sent before.
-      const reason = redact(`the adapter failed: ${error instanceof Error ? error.message : error}`)
-      return requests.map(() => ({ status: 'unknown', reason }))
-    }
   }
 
   async function follow(request: FigureRequest, { claim, outcome }: Answer): Promise<Next> {
@@ -162,11 +149,18 @@ export function createRunner(options: RunnerOptions): Runner {
     for (let tries = 0; tries <= retryRules.read.retries; tries++) {
       await clock.sleep(backoffMs(tries, retryRules.read, random), stop)
       const turn = await account.forRead(claim.sender ?? '', stop)
+      const prepared = await sender.prepare(request, turn)
+      if (prepared.status === 'rejected') {
+        reason = prepared.error.message
+        turn.release()
+        continue
+      }
       if (!(await ledger.intend(claim, turn.key))) {
         turn.release()
         return { status: 'not-found', reason: 'another process took it over' }
       }
-      const [outcome = noAnswer] = await send([{ request, claim }], turn)
+      const sending = { request, claim, prepared: prepared.request }
+      const [outcome = noAnswer] = await sender.send([sending], turn)
       if (outcome.status === 'accepted' || outcome.status === 'done') return outcome
       reason = outcome.status === 'rejected' ? outcome.error.message : outcome.reason
       await receive(claim, { kind: 'unknown', reason })
@@ -188,7 +182,7 @@ export function createRunner(options: RunnerOptions): Runner {
     })
     const key = handle.keyFingerprint ?? claim.sender ?? ''
     passPoint('before-poll')
-    return poller.watch(key, handle, claim.sentAt ?? clock.now()).then(
+    return poller.watch(request, key, handle, claim.sentAt ?? clock.now()).then(
       (end) => conclude(request, claim, end),
       () => {
         throw stillRunning(claim)
@@ -202,11 +196,9 @@ export function createRunner(options: RunnerOptions): Runner {
       case 'done':
         return keep(request, claim, end)
       case 'failed': {
-        const credits = end.costCredits ?? claim.reserved
-        return giveUp(
-          request,
-          await receive(claim, { kind: 'failed', reason: end.error.message, credits }),
-        )
+        const { costCredits: credits = claim.reserved, error } = end
+        const { hint, message: reason } = error
+        return giveUp(request, await receive(claim, { kind: 'failed', reason, hint, credits }))
       }
       case 'lost':
         return giveUp(request, await receive(claim, { kind: 'lost', reason: end.reason }))
@@ -219,7 +211,13 @@ export function createRunner(options: RunnerOptions): Runner {
   async function giveUp(request: FigureRequest, claim: Claim): Promise<Next> {
     const found = claim.state === 'done' ? await cache.find(request.specDigest) : undefined
     if (found?.state === 'hit') return { do: 'return', record: found.value.record }
-    throw closed(claim)
+    throw closed(claim, adviceOn(claim))
+  }
+
+  /** What to do about a failure, as it was told when it was seen. */
+  function adviceOn({ attempt, key }: Claim): string | undefined {
+    const own = ledger.receipts(key).filter((receipt) => receipt.attempt === attempt)
+    return own.flatMap(({ receipt }) => (receipt.kind === 'failed' ? (receipt.hint ?? []) : []))[0]
   }
 
   async function keep(request: FigureRequest, claim: Claim, end: Finished): Promise<Next> {
@@ -246,7 +244,7 @@ export function createRunner(options: RunnerOptions): Runner {
   return {
     follow,
     async submit(sendings, turn) {
-      const outcomes = await send(sendings, turn)
+      const outcomes = await sender.send(sendings, turn)
       return Promise.allSettled(
         outcomes.map(async (outcome, index) => {
           const { claim } = sendings[index] as Sending
@@ -265,7 +263,14 @@ export function createRunner(options: RunnerOptions): Runner {
       passPoint('after-claim')
       return result
     },
-    async intend({ claim }, turn) {
+    async prepare(request, claim, turn) {
+      passPoint('before-prepare')
+      const prepared = await sender.prepare(request, turn)
+      passPoint('after-prepare')
+      if (prepared.status === 'rejected') await ledger.release(claim)
+      return prepared
+    },
+    async intend(claim, turn) {
       passPoint('before-intent')
       const isOurs = await ledger.intend(claim, turn.key)
       passPoint('after-intent')
@@ -290,13 +295,11 @@ export function createRunner(options: RunnerOptions): Runner {
         case 'unknown':
           return clearUp(request, claim)
         case 'closed':
-          throw closed(claim)
+          throw closed(claim, adviceOn(claim))
       }
     },
   }
 }
-
-const noAnswer = { status: 'unknown', reason: 'the adapter gave no outcome' } as const
 
 function toClaimRequest(
   { figure, request, specDigest }: FigureRequest,

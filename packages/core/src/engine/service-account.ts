@@ -10,14 +10,16 @@ export interface Turn {
   /** Fingerprint of the key to send with. */
   key: string
   context: ProviderContext
-  /** Gives the turn back: nothing was sent. */
-  release(): void
+  /** Gives the turn back unless something was sent, and tells whether nothing was. */
+  release(): boolean
 }
 
 /** The way to a service: every request of any kind goes through here, at the pace it allows. */
 export interface ServiceAccount {
-  /** Waits for a turn of any key. */
+  /** Waits for a turn of any key that is not left out; for ever when all are. */
   forSubmit(signal: AbortSignal): Promise<Turn>
+  /** Submits no more with a key, and tells how many are left. */
+  leaveOut(key: string): number
   /** Waits for a turn of one key: jobs are looked after with the key that made them. */
   forRead(key: string, signal: AbortSignal): Promise<Turn>
   /** When the next request may leave, where some wait. Milliseconds since the epoch. */
@@ -37,6 +39,8 @@ export function createServiceAccount(options: ServiceAccountOptions): ServiceAcc
   const gate = createRateGate({ clock, log })
   const learner = createLimitLearner(log)
   const scopesByKey = new Map(service.keys.map((key) => [key, scopesOf(provider, service, key)]))
+  /** Keys that submit. */
+  const open = new Set(service.keys)
   const scopesOfKey = (key: string) => scopesByKey.get(key) ?? scopesOf(provider, service, key)
 
   /** The first request goes out on the permit that was waited for; others wait for their own. */
@@ -44,8 +48,16 @@ export function createServiceAccount(options: ServiceAccountOptions): ServiceAcc
     let isUsed = false
     const sendInTurn: Send = async (call) => {
       if (!isOwn(call, service)) return send(call)
-      const { at, scopes } = isUsed ? await gate.acquire([permit.scopes], lane, signal) : permit
+      const place = isUsed ? gate.acquire([permit.scopes], lane, signal) : permit
       isUsed = true
+      let granted: Permit
+      try {
+        granted = await place
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        return { status: 'not-sent', reason }
+      }
+      const { at, scopes } = granted
       const sent = await send(call)
       if (sent.status === 'answered') {
         const now = clock.now()
@@ -57,16 +69,27 @@ export function createServiceAccount(options: ServiceAccountOptions): ServiceAcc
       key,
       context: { clock, send: sendInTurn, key },
       release() {
-        if (!isUsed) permit.release()
+        if (isUsed) return false
+        isUsed = true
+        permit.release()
+        return true
       },
     }
   }
 
   return {
     async forSubmit(signal) {
-      const keys = [...scopesByKey.keys()]
-      const permit = await gate.acquire([...scopesByKey.values()], 'submit', signal)
-      return openTurn(keys[permit.chosen] ?? '', permit, 'submit', signal)
+      for (;;) {
+        const keys = [...open]
+        const permit = await gate.acquire(keys.map(scopesOfKey), 'submit', signal)
+        const key = keys[permit.chosen] ?? ''
+        if (open.has(key)) return openTurn(key, permit, 'submit', signal)
+        permit.release()
+      }
+    },
+    leaveOut(key) {
+      open.delete(key)
+      return open.size
     },
     async forRead(key, signal) {
       const permit = await gate.acquire([scopesOfKey(key)], 'read', signal)

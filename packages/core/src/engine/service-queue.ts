@@ -9,7 +9,8 @@ import { askLimits } from './ask-limits.js'
 import { interrupted } from './job-errors.js'
 import type { Ledger } from './ledger.js'
 import { backoffMs, createRetryQuota, mostPatienceMs, retryRules } from './retry.js'
-import type { Answer, Next, Runner, Sending } from './runner.js'
+import type { Answer, Next, Runner } from './runner.js'
+import type { Sending } from './sender.js'
 import type { ServiceAccount, Turn } from './service-account.js'
 
 export interface ServiceQueueOptions {
@@ -47,6 +48,10 @@ interface Job {
   reject: (error: unknown) => void
 }
 
+interface JobSending extends Sending {
+  job: Job
+}
+
 type Resubmission = Extract<Next, { do: 'resubmit' }>
 
 /** How often another process's claim is looked at. */
@@ -60,8 +65,6 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
   const quota = createRetryQuota()
   let dispatching = false
   let limitsAsked: Promise<void> | undefined
-  /** Keys that the service wants left alone for longer than a run waits. */
-  const resting = new Set<string>()
   /** Aborts when nothing more is sent in this run: that was tried enough. */
   const closing = new AbortController()
   const noMore = AbortSignal.any([stop, closing.signal])
@@ -134,8 +137,10 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
 
   /** Resolves when every request that left has its receipt; what follows goes on by itself. */
   async function send(jobs: readonly Job[], turn: Turn): Promise<void> {
-    const sendings = (await Promise.all(jobs.map((job) => claimFor(job, turn)))).flat()
-    if (sendings.length === 0) return turn.release()
+    // All are prepared before the first may leave: nothing slow lies between an intent and its answer.
+    const prepared = (await Promise.all(jobs.map((job) => claimFor(job, turn)))).flat()
+    const sendings = (await Promise.all(prepared.map((sending) => intend(sending, turn)))).flat()
+    if (sendings.length === 0) return void turn.release()
     const answers = await runner.submit(sendings, turn)
     for (const [index, { job }] of sendings.entries()) {
       const answer = answers[index]
@@ -148,12 +153,15 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
   function follow(job: Job, answer: Answer, sender: string, together: number): void {
     const { outcome } = answer
     if (outcome.status !== 'rejected') quota.refill()
-    else if ((outcome.retryAfterMs ?? 0) > mostPatienceMs) {
-      resting.add(sender)
-      if (resting.size >= (provider.service?.keys.length ?? 1)) close(outcome.error)
+    else if (outcome.about === 'key' || (outcome.retryAfterMs ?? 0) > mostPatienceMs) {
+      if (account.leaveOut(sender) === 0) close(outcome.error)
+      else if (outcome.about === 'key') {
+        enqueue(job)
+        return
+      }
     }
     // Which of many was refused is told by asking for fewer.
-    else if (outcome.again !== 'later' && together > 1) {
+    else if (outcome.about === undefined && outcome.again !== 'later' && together > 1) {
       enqueue({ ...job, batchLimit: Math.ceil(together / 2) })
       return
     }
@@ -169,20 +177,34 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
       .catch(job.reject)
   }
 
-  async function claimFor(job: Job, turn: Turn): Promise<(Sending & { job: Job })[]> {
+  async function claimFor(job: Job, turn: Turn): Promise<JobSending[]> {
     try {
       const { request } = job
       const result = await runner.claim(request)
       if (result.status === 'held') waitForOther(job)
       else if (result.status !== 'claimed') goOn(job, runner.resume(request, result))
-      else if (stop.aborted) {
-        await ledger.release(result.claim)
-        fail(job, interrupted())
-      } else if (await runner.intend({ request, claim: result.claim }, turn)) {
+      else {
+        const { claim } = result
+        const prepared = await runner.prepare(request, claim, turn)
+        if (prepared.status === 'ready')
+          return [{ job, request, claim, prepared: prepared.request }]
+        follow(job, { claim, outcome: prepared }, turn.key, 1)
+      }
+    } catch (error) {
+      fail(job, error)
+    }
+    return []
+  }
+
+  async function intend(sending: JobSending, turn: Turn): Promise<JobSending[]> {
+    const { claim, job, request } = sending
+    try {
+      if (await runner.intend(claim, turn)) {
         const { figure, specDigest } = request
         listener?.({ type: 'figure-started', specDigest, figure, provider: provider.name })
-        return [{ job, request, claim: result.claim }]
-      } else waitForOther(job)
+        return [sending]
+      }
+      waitForOther(job)
     } catch (error) {
       fail(job, error)
     }
@@ -195,6 +217,7 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
   }
 
   async function tryAgain(job: Job, { afterMs, error }: Resubmission): Promise<void> {
+    if (stop.aborted) throw interrupted()
     const tries = job.refusals
     const isEnough = tries >= retryRules.submit.retries + (afterMs === undefined ? 0 : 20)
     if (closing.signal.aborted || isEnough) throw error
@@ -227,12 +250,10 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
   }
 
   /** Leaves the service alone: what still waits fails at once, and what it has is looked after. */
-  function close({ message }: FigureError): FigureError {
-    const reason = new FigureError(
-      'service-unavailable',
-      `\`${provider.name}\` is left alone for now: ${message}`,
-      { hint: 'Too much came to nothing, or it asks for a long rest. Run it again later.' },
-    )
+  function close({ code, hint, message }: FigureError): FigureError {
+    const reason = new FigureError(code, `\`${provider.name}\` is left alone for now: ${message}`, {
+      hint: hint ?? 'Too much came to nothing, or it asks for a long rest. Run it again later.',
+    })
     if (!closing.signal.aborted) {
       listener?.({ type: 'provider-down', provider: provider.name, detail: message })
     }

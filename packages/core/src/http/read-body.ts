@@ -27,7 +27,8 @@ export async function readBody(
     bytes.set(chunk, size)
     size = end
   }
-  return bytes.subarray(0, size)
+  // What is left over would keep its memory as long as the rest.
+  return size === bytes.length ? bytes : new Uint8Array(bytes.buffer.transfer(size))
 }
 
 function enlarge(bytes: Uint8Array<ArrayBuffer>, room: number): Uint8Array<ArrayBuffer> {

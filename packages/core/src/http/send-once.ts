@@ -125,5 +125,7 @@ function rootsOf(error: unknown, depth = 0): Cause[] {
 function describe(error: unknown): string {
   const [{ code, message } = {}] = rootsOf(error)
   const parts = [code, message].filter((part) => typeof part === 'string' && part !== '')
-  return parts.join(': ') || 'no reason'
+  // Most messages begin with the call that failed, and its code.
+  const isSaid = parts.length === 2 && String(message).includes(String(code))
+  return (isSaid ? String(message) : parts.join(': ')) || 'no reason'
 }

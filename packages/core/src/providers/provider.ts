@@ -68,16 +68,19 @@ export interface RequestInput extends InputFile {
   job?: JobHandle
 }
 
-export interface SubmitContext extends ProviderContext {
+export interface PrepareContext extends ProviderContext {
+  /** The files that the inputs of the requests stand for. */
+  inputs?: readonly RequestInput[] | undefined
+  /** Gets what is at a public address, to see that a service will find it there. */
+  download?: FetchUntrusted | undefined
+}
+
+export interface SubmitContext extends PrepareContext {
   /**
    * For each request the same text at every sending, for services that recognise a repeated
    * request; absent for free providers.
    */
   requestIds?: readonly string[] | undefined
-  /** The files that the inputs of the requests stand for. */
-  inputs?: readonly RequestInput[] | undefined
-  /** Gets what is at a public address, to see that a service will find it there. */
-  download?: FetchUntrusted | undefined
 }
 
 export interface PollContext extends ProviderContext {
@@ -180,19 +183,31 @@ export type SubmitOutcome =
       end?: Extract<JobState, { status: 'done' }>
     }
   | { status: 'done'; artifact: Artifact; costCredits: number; warnings?: FieldProblem[] }
-  /** The service said no, with proof that nothing was charged; `later` when it may say yes then. */
+  /**
+   * The service said no, with proof that nothing was charged; `later` when it may say yes then.
+   * `about`: whom it refuses, whatever is asked for; absent where it is about the requests.
+   */
   | {
       status: 'rejected'
       error: FigureError
+      about?: 'account' | 'key' | undefined
       again?: 'later' | undefined
       retryAfterMs?: number | undefined
     }
   /** Sent, but the answer was lost: it may have been charged. Never sent again without proof. */
   | { status: 'unknown'; reason: string }
 
+/** A request as it is submitted, or why it is not. */
+export type Prepared =
+  | { status: 'ready'; request: ProviderRequest }
+  | Extract<SubmitOutcome, { status: 'rejected' }>
+
 /** What one look at a job told. A status we do not know is `pending`. */
 export type JobState =
-  /** `isUnseen`: it was not on the page that was looked at, which says nothing. */
+  /**
+   * `stage`: what it is at, in the service's words, for people. `isUnseen`: it was not on the page
+   * that was looked at, which says nothing.
+   */
   | { status: 'pending'; stage?: string; isUnseen?: boolean }
   | { status: 'done'; locations: ArtifactLocation[]; costCredits?: number; model?: string }
   /** `costCredits` is what the service keeps; what was reserved when it does not say. */
@@ -231,8 +246,14 @@ export interface Provider {
   /** Pure: sends nothing. */
   estimate(request: ProviderRequest): CostEstimate
   /**
+   * Does what a request needs beforehand and nobody pays for, such as uploads. Whatever becomes of
+   * it, the request was not sent; it may be done again.
+   */
+  prepare?(request: ProviderRequest, context: PrepareContext): Promise<Prepared>
+  /**
    * The one billable request. Sends once, never retries; outcomes in the order of the requests.
-   * Requests that `resolve` made are accepted whatever process made them: they are plain JSON.
+   * Requests that `resolve` made, and `prepare` where there is one, are accepted whatever process
+   * made them: they are plain JSON.
    */
   submit(requests: readonly ProviderRequest[], context: SubmitContext): Promise<SubmitOutcome[]>
   /**

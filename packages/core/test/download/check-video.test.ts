@@ -83,6 +83,10 @@ describe('an MP4', () => {
     }
   })
 
+  test('may have a few bytes behind its last box, as padding', () => {
+    expect(check(Buffer.concat([mp4(picture), Buffer.alloc(4)]))).toEqual(['video/mp4', 64, 36])
+  })
+
   const endless = Buffer.alloc(8, 0xff)
   test.each([
     ['a box larger than the file', [start, frames, box('moov', picture, 4_000_000_000)]],
@@ -141,7 +145,9 @@ const entry = (type: number) =>
 const tracks = (...entries: Buffer[]) => element([0x16, 0x54, 0xae, 0x6b], Buffer.concat(entries))
 const segment = (content: Buffer, size?: number[]) =>
   element([0x18, 0x53, 0x80, 0x67], content, size)
-const webm = Buffer.concat([head('webm'), segment(tracks(entry(2), entry(1)))])
+const cluster = element([0x1f, 0x43, 0xb6, 0x75], 'abc')
+const content = Buffer.concat([tracks(entry(2), entry(1)), cluster])
+const webm = Buffer.concat([head('webm'), segment(content)])
 
 describe('a WebM', () => {
   test('has the size that its picture track says', () => {
@@ -149,7 +155,7 @@ describe('a WebM', () => {
   })
 
   test('may not tell how long it is', () => {
-    expect(check(Buffer.concat([head('webm'), segment(tracks(entry(1)), openSize)]))).toEqual([
+    expect(check(Buffer.concat([head('webm'), segment(content, openSize)]))).toEqual([
       'video/webm',
       1280,
       720,
@@ -157,14 +163,17 @@ describe('a WebM', () => {
   })
 
   test('that ends early is refused, wherever it ends', () => {
-    for (let length = 4; length < webm.length; length++) {
-      expect(refusal(webm.subarray(0, length))).toContain('ends early')
+    const open = Buffer.concat([head('webm'), segment(content, openSize)])
+    for (const whole of [webm, open]) {
+      for (let length = head('webm').length; length < whole.length; length++) {
+        expect(refusal(whole.subarray(0, length))).toContain('ends early')
+      }
     }
   })
 
   test.each([
-    ['is another kind of Matroska', [head('matroska'), segment(tracks(entry(1)))]],
-    ['has sound alone', [head('webm'), segment(tracks(entry(2)))]],
+    ['has sound alone', [head('webm'), segment(Buffer.concat([tracks(entry(2)), cluster]))]],
+    ['has no pictures', [head('webm'), segment(tracks(entry(1)))]],
     ['has a size of no length', [head('webm'), segment(tracks(entry(1)), [0])]],
     [
       'has an element larger than the file',
@@ -179,6 +188,9 @@ test.each([
   ['a PNG', makePng()],
   ['an HTML page', Buffer.from('<!doctype html><p>Sorry</p>')],
   ['an AVIF or HEIF', box('ftyp', 'avif\0\0\0\0')],
+  ['a QuickTime film', box('ftyp', 'qt  \0\0\0\0')],
+  ['a Matroska film', Buffer.concat([head('matroska'), segment(content)])],
+  ['a Matroska film', head(`${'\0'.repeat(300_000)}x`)],
   ['JSON', Buffer.from('{"error": "late"}')],
   ['empty', Buffer.alloc(0)],
 ])('what is %s is no video, whatever it is called', (kind, bytes) => {

@@ -267,6 +267,17 @@ describe('a size', () => {
   })
 })
 
+test('what comes has its memory to itself, so that it can be given back', async () => {
+  const server = await startServer((_, response) => {
+    response.write(Buffer.alloc(100_000))
+    response.end('x')
+  })
+  const fetched = await open([server.host])(server.origin)
+  const { bytes } = fetched.status === 'fetched' ? fetched : {}
+  expect(bytes?.length).toBe(100_001)
+  expect(bytes?.buffer.byteLength).toBe(100_001)
+})
+
 describe('time', () => {
   test('runs out for a server that never answers', async () => {
     const server = await startServer(() => {})
@@ -290,6 +301,16 @@ describe('time', () => {
     const fetched = await open([server.host], { limits: { totalMs: 600 } })(server.origin)
     expect(reasonOf(fetched)).toContain('not done after 0.6 s')
     expect(fetched).toMatchObject({ again: true })
+  })
+
+  test('is longer for what may be larger', async () => {
+    const server = await startServer((_, response) => {
+      response.write('x')
+      setTimeout(() => response.end('y'), 500)
+    })
+    const fetch = open([server.host], { limits: { bytes: 10, totalMs: 200 } })
+    expect(reasonOf(await fetch(server.origin))).toContain('not done after 0.2 s')
+    expect(await fetch(server.origin, { mostBytes: 50 })).toMatchObject({ status: 'fetched' })
   })
 
   test('ends when the caller says so, with the reason of the caller', async () => {

@@ -37,6 +37,8 @@ interface FromFake {
 /** It buys, with the adapter of this name, from what stands in for the service. */
 interface FromService {
   service: string
+  /** Path of a picture that its figures start from. */
+  image?: string
 }
 
 /** Where a process buys, and how it asks and gets what it bought. */

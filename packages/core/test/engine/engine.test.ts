@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { digestRequest } from '../../src/digest.js'
+import { FigureError } from '../../src/errors.js'
+import type { Provider } from '../../src/providers/provider.js'
 import { createWorld, outcomesOf } from './engine-setup.js'
+import { figureRequest } from './figure-request.js'
 
 describe('a figure that is missing', () => {
   test('is bought once, and its record and the ledger say for how much', async () => {
@@ -133,4 +137,122 @@ describe('batches', () => {
     expect(service.charges()).toHaveLength(3)
     await clock.run(engine.close())
   })
+
+  test('that are refused because of the account are not split: fewer would be refused too', async () => {
+    const { clock, provider, startRun } = createWorld({ traits: { batchSize: 4 } })
+    const { asked } = refuseAll(provider, 'account')
+    const { engine, make } = await startRun()
+    const outcomes = await outcomesOf(clock, ['a', 'b', 'c', 'd'].map(make))
+    expect(outcomes).toEqual(['a', 'b', 'c', 'd'].map(() => 'service-refused'))
+    expect(asked).toEqual(['k1'])
+    await clock.run(engine.close())
+  })
+})
+
+/** Has a service refuse what is sent with these keys, or with any. */
+function refuseAll(provider: Provider, about: 'account' | 'key', refused?: readonly string[]) {
+  const { submit } = provider
+  const asked: (string | undefined)[] = []
+  provider.submit = async (requests, context) => {
+    const { key = '' } = context
+    asked.push(key)
+    if (refused?.includes(key) === false) return submit(requests, context)
+    const error = new FigureError('service-refused', 'no more', { hint: 'Ask for more.' })
+    return requests.map(() => ({ status: 'rejected', about, error }))
+  }
+  return { asked }
+}
+
+describe('a key that is refused', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `figure ${index}`)
+  const keys = ['k1', 'k2']
+
+  test.each([1, 4])(
+    'is not used again, and another buys what it could not (%i at once)',
+    async (batchSize) => {
+      const { clock, provider, service, startRun } = createWorld({ keys, traits: { batchSize } })
+      const { asked } = refuseAll(provider, 'key', ['k1'])
+      const { engine, make } = await startRun()
+      const outcomes = await outcomesOf(
+        clock,
+        names.map((name) => make(name)),
+      )
+      expect(new Set(outcomes)).toEqual(new Set(['made']))
+      expect(service.charges()).toHaveLength(names.length)
+      expect(asked.lastIndexOf('k1')).toBeLessThan(16)
+      await clock.run(engine.close())
+    },
+  )
+
+  test('like all others leaves nothing to send with: every figure fails, and says what to do', async () => {
+    const { clock, ledgerAfter, provider, startRun } = createWorld({ keys })
+    const { asked } = refuseAll(provider, 'key')
+    const { engine, make } = await startRun()
+    const failures = await clock.run(Promise.allSettled(names.map((name) => make(name))))
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ reason: { code: 'service-refused', hint: 'Ask for more.' } })
+    }
+    expect(asked.length).toBeLessThan(names.length)
+    await clock.run(engine.close())
+    expect((await ledgerAfter()).totals('ever')).toEqual([
+      { provider: 'fake', spent: 0, reserved: 0 },
+    ])
+  })
+})
+
+describe('what comes before a request, and costs nothing', () => {
+  test('is done before the request may have left, and is handed to it', async () => {
+    const { clock, ledgerAfter, provider, service, startRun } = createWorld()
+    let state: string | undefined
+    provider.prepare = async (request) => {
+      state = (await ledgerAfter()).find(digestRequest(request))?.state
+      return { status: 'ready', request: { ...request, body: { prompt: 'as it leaves' } } }
+    }
+    const { engine, make } = await startRun()
+    expect((await clock.run(make('a cat'))).specDigest).toBe(figureRequest('a cat').specDigest)
+    expect(state).toBe('leased')
+    expect(service.charges()).toMatchObject([{ prompt: 'as it leaves' }])
+    await clock.run(engine.close())
+  })
+
+  const error = new FigureError('service-unavailable', 'it is full')
+  test.each([
+    ['is refused', async () => ({ status: 'rejected', error }) as const, 'service-unavailable'],
+    ['is a defect', () => Promise.reject(new Error('oh')), 'service-refused'],
+  ])('and %s, is no request', async (_, prepare, code) => {
+    const { clock, ledgerAfter, provider, service, startRun } = createWorld()
+    provider.prepare = prepare
+    const { engine, make } = await startRun()
+    expect(await outcomesOf(clock, [make('a cat')])).toEqual([code])
+    await clock.run(engine.close())
+    expect(service.requests.submits).toBe(0)
+    const claim = (await ledgerAfter()).find(figureRequest('a cat').specDigest)
+    expect(claim).toMatchObject({ state: 'failed', reserved: 0, spent: 0 })
+  })
+
+  test('and goes wrong for now, is tried again', async () => {
+    const { clock, provider, startRun } = createWorld()
+    let tries = 0
+    provider.prepare = async (request) =>
+      ++tries < 3 ? { status: 'rejected', again: 'later', error } : { status: 'ready', request }
+    const { engine, make } = await startRun()
+    expect(await outcomesOf(clock, [make('a cat')])).toEqual(['made'])
+    expect(tries).toBe(3)
+    await clock.run(engine.close())
+  })
+})
+
+test('what to do about a job that failed is told, by this run and by the next', async () => {
+  const { clock, provider, startRun } = createWorld()
+  const error = new FigureError('service-failed', 'it is too long', { hint: 'Say less.' })
+  provider.poll = async (handles) => handles.map(() => ({ status: 'failed', error }))
+  for (const run of ['first', 'second']) {
+    const { engine, make } = await startRun(run)
+    const failure = await clock.run(make('a cat').catch((error: FigureError) => error))
+    expect(failure).toMatchObject({
+      message: expect.stringContaining('it is too long'),
+      hint: expect.stringMatching(/^Say less\. .*--again/),
+    })
+    await clock.run(engine.close())
+  }
 })

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createVirtualClock } from '../../../../test/fake-service/virtual-clock.js'
+import type { SpecDigest } from '../../src/digest.js'
 import { createDurations } from '../../src/engine/durations.js'
 import { createPoller } from '../../src/engine/poller.js'
 import { FigureError } from '../../src/errors.js'
+import type { FigmillEvent } from '../../src/events.js'
 import type { JobHandle, JobState, PollContext, Provider } from '../../src/providers/provider.js'
 
 const deadlineMs = 30 * 60_000
@@ -16,7 +18,16 @@ interface Options {
   isSubmitting?: () => boolean
   /** How long the service takes to answer what was asked. */
   answerMs?: number
+  /** Gets a page of the list, or throws. */
+  pageOf?: (page: number | undefined) => unknown
+  /** Whether looks send anything. */
+  wasAsked?: boolean
 }
+
+const figureOf = (job: number) => ({
+  figure: `a.md#${job}`,
+  specDigest: `digest ${job}` as SpecDigest,
+})
 
 const done: JobState = { status: 'done', locations: [] }
 
@@ -26,7 +37,9 @@ function openPoller({
   isSubmitting = () => false,
   list,
   listSize = 100,
+  pageOf = () => {},
   stateOf,
+  wasAsked = true,
 }: Options = {}) {
   const clock = createVirtualClock()
   const start = clock.now()
@@ -34,9 +47,11 @@ function openPoller({
   const states = stateOf ?? ((job, age) => (age >= 30 + job ? done : { status: 'pending' }))
   const looks: { at: number; page: number | undefined; jobs: string[] }[] = []
   const provider = {
+    name: 'fake',
     capabilities: { listSize },
     async poll(handles: readonly JobHandle[], { page }: PollContext) {
       looks.push({ at: seconds(), page, jobs: handles.map(({ id }) => id) })
+      pageOf(page)
       const listed = list?.().slice((page ?? 0) * listSize, ((page ?? 0) + 1) * listSize)
       const told = handles.map(({ id }): JobState => {
         if (page !== undefined && listed?.includes(Number(id)) === false) {
@@ -49,6 +64,7 @@ function openPoller({
     },
   } as unknown as Provider
   const durations = createDurations()
+  const events: FigmillEvent[] = []
   const stopping = new AbortController()
   const poller = createPoller({
     provider,
@@ -56,16 +72,17 @@ function openPoller({
     random: () => 0.5,
     durations,
     deadlineMs,
+    listener: (event) => events.push(event),
     isSubmitting,
-    openTurn: async (key) => ({ key, context: { clock, key }, release() {} }),
+    openTurn: async (key) => ({ key, context: { clock, key }, release: () => !wasAsked }),
     stop: stopping.signal,
   })
   const watch = (job: number, key = 'key') =>
-    poller.watch(key, { provider: 'fake', id: String(job) }, start)
+    poller.watch(figureOf(job), key, { provider: 'fake', id: String(job) }, start)
   const watchAll = (count: number) =>
     clock.run(Promise.all(Array.from({ length: count }, (_, job) => watch(job))))
   const { hint } = poller
-  return { clock, durations, hint, looks, seconds, stopping, watch, watchAll }
+  return { clock, durations, events, hint, looks, seconds, stopping, watch, watchAll }
 }
 
 describe('jobs of a service that has a list', () => {
@@ -197,6 +214,135 @@ describe('a job', () => {
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     await clock.run(clock.sleep(deadlineMs))
     expect(looks).toEqual([])
+  })
+})
+
+describe('the stage of a job', () => {
+  const stagesOf = async (stageAt: (job: number, age: number) => string | undefined, jobs = 1) => {
+    const { events, watchAll } = openPoller({
+      stateOf: (job, age) => {
+        const stage = stageAt(job, age)
+        if (age >= 300) return done
+        return stage === undefined ? { status: 'pending' } : { status: 'pending', stage }
+      },
+    })
+    await watchAll(jobs)
+    return events
+  }
+  const told = (job: number, stage: string) => {
+    return { type: 'figure-progressed', ...figureOf(job), provider: 'fake', stage }
+  }
+
+  test('is told once for each change, with its figure', async () => {
+    const stageAt = (job: number, age: number) => (job === 0 && age < 120 ? 'planner' : 'stylist')
+    expect(await stagesOf(stageAt, 2)).toEqual([
+      told(0, 'planner'),
+      told(1, 'stylist'),
+      told(0, 'stylist'),
+    ])
+  })
+
+  test('is not told again after a look that tells none', async () => {
+    let looks = 0
+    const events = await stagesOf(() => (looks++ % 2 === 0 ? 'planner' : undefined))
+    expect(looks).toBeGreaterThan(3)
+    expect(events).toEqual([told(0, 'planner')])
+  })
+
+  test('is one short line, and holds no key', async () => {
+    const key = 'sk-team-0123456789abcdef'
+    const hostile = `\u001b[2J\n\u202e${key} ${'long '.repeat(1_000)}`
+    const [event, ...others] = await stagesOf(() => hostile)
+    expect(others).toEqual([])
+    expect(event).toEqual(told(0, `[2J [key] ${'long '.repeat(10)}…`))
+  })
+
+  test('that says nothing is not told', async () => {
+    expect(await stagesOf(() => ' \u0000\u200b')).toEqual([])
+  })
+})
+
+describe('a look that fails', () => {
+  const fail = (): never => {
+    throw new Error('out of order')
+  }
+  const overdue = { status: 'overdue', reason: 'it could not be asked: out of order' }
+
+  test('again and again ends its own job, and no other', async () => {
+    const { clock, looks, seconds, watch } = openPoller({
+      listSize: 0,
+      stateOf: (job, age) => (job === 0 ? fail() : age >= 600 ? done : { status: 'pending' }),
+    })
+    const others = Promise.all([1, 2, 3].map((job) => watch(job)))
+    expect(await clock.run(watch(0))).toEqual(overdue)
+    expect(looks.filter(({ jobs }) => jobs[0] === '0')).toHaveLength(6)
+    expect(seconds()).toBeLessThan(300)
+    expect(await clock.run(others)).toEqual([done, done, done])
+  })
+
+  test('does not keep others waiting', async () => {
+    const findAll = async (isBad: boolean) => {
+      const { clock, seconds, watch } = openPoller({
+        listSize: 0,
+        stateOf: (job, age) => {
+          if (job === 0) return isBad ? fail() : { status: 'pending' }
+          return age >= 30 + job ? done : { status: 'pending' }
+        },
+      })
+      void watch(0)
+      const ends = await clock.run(Promise.all([10, 20, 30].map((job) => watch(job))))
+      expect(ends).toEqual([done, done, done])
+      return seconds()
+    }
+    expect(await findAll(true)).toBeLessThan((await findAll(false)) + 3)
+  })
+
+  test('ends the jobs of its page, and not those of another', async () => {
+    const { watchAll } = openPoller({
+      listSize: 10,
+      list: () => Array.from({ length: 20 }, (_, position) => 19 - position),
+      // The first ten are on the second page.
+      stateOf: (_, age) => (age >= 60 ? done : { status: 'pending' }),
+      pageOf: (page) => (page === 1 ? fail() : page),
+    })
+    const ends = await watchAll(20)
+    expect(ends.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => overdue))
+    expect(ends.slice(10)).toEqual(Array.from({ length: 10 }, () => done))
+  })
+
+  test.each([0, 10])(
+    'for every job ends them all after few, where lists have %i',
+    async (listSize) => {
+      const { looks, seconds, watchAll } = openPoller({ listSize, stateOf: fail })
+      const ends = await watchAll(100)
+      expect(ends).toEqual(Array.from({ length: 100 }, () => overdue))
+      expect(looks.length).toBeLessThan(10)
+      expect(seconds()).toBeGreaterThan(15)
+    },
+  )
+
+  test('for every job of a key ends those of that key', async () => {
+    const { clock, looks, watch } = openPoller({
+      listSize: 0,
+      stateOf: (job, age) => (job < 20 ? fail() : age >= 600 ? done : { status: 'pending' }),
+    })
+    const refused = Array.from({ length: 20 }, (_, job) => watch(job, 'used up'))
+    const others = Promise.all([20, 21].map((job) => watch(job, 'key')))
+    expect(await clock.run(Promise.all(refused))).toEqual(refused.map(() => overdue))
+    expect(looks.filter(({ jobs }) => Number(jobs[0]) < 20).length).toBeLessThan(10)
+    expect(await clock.run(others)).toEqual([done, done])
+  })
+
+  test('without asking says nothing of the service', async () => {
+    const { clock, watch } = openPoller({
+      listSize: 0,
+      wasAsked: false,
+      stateOf: (job, age) => (job < 20 ? fail() : age >= 600 ? done : { status: 'pending' }),
+    })
+    const strangers = Promise.all(Array.from({ length: 20 }, (_, job) => watch(job)))
+    const own = watch(20)
+    expect(await clock.run(strangers)).toEqual(Array.from({ length: 20 }, () => overdue))
+    expect(await clock.run(own)).toEqual(done)
   })
 })
 

@@ -127,6 +127,27 @@ describe('a turn', () => {
     expect(sentAt[1]).toBe(sentAt[0])
   })
 
+  test('that ends before its second request may leave has not sent it', async () => {
+    const { account, clock, sentAt } = openAccount({ limits })
+    const stopping = new AbortController()
+    const { context } = await clock.run(account.forRead('a', stopping.signal))
+    await context.send?.(get('https://fake.example/x'))
+    const second = context.send?.(get('https://fake.example/x'))
+    stopping.abort(new Error('enough'))
+    expect(await second).toEqual({ status: 'not-sent', reason: 'enough' })
+    expect(sentAt).toHaveLength(1)
+  })
+
+  test('to submit is never with a key that is left out, and one to look still is', async () => {
+    const { account, clock, signal } = openAccount({ limits })
+    await clock.run(Promise.all([account.forSubmit(signal), account.forSubmit(signal)]))
+    const waiting = Promise.all([account.forSubmit(signal), account.forSubmit(signal)])
+    expect(account.leaveOut('a')).toBe(1)
+    expect((await clock.run(waiting)).map(({ key }) => key)).toEqual(['b', 'b'])
+    expect((await clock.run(account.forRead('a', signal))).key).toBe('a')
+    expect(account.leaveOut('b')).toBe(0)
+  })
+
   test('learns nothing from another host', async () => {
     const { account, clock, signal } = openAccount({}, answerOf(429))
     const { context } = await clock.run(account.forRead('a', signal))

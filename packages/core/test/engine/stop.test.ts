@@ -42,3 +42,27 @@ test('nothing is sent after a stop, and what waited says so', async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   await clock.run(engine.close())
 })
+
+test('a run that is stopped between two requests of a figure knows that the second never left', async () => {
+  const { clock, ledgerAfter, provider, service, startRun } = createWorld({
+    limits: [{ scope: 'key', requests: 1, windowMs: 60_000 }],
+  })
+  const { submit } = provider
+  const begun = new Promise<void>((resolve) => {
+    provider.submit = async (requests, context) => {
+      await provider.balance?.(context)
+      resolve()
+      return submit(requests, context)
+    }
+  })
+  const { engine, make } = await startRun()
+  const outcomes = outcomesOf(clock, [make('a')])
+  await begun
+  const stopped = engine.stop()
+  expect(await outcomes).toEqual(['interrupted'])
+  await clock.run(stopped)
+  await clock.run(engine.close())
+  expect(service.requests.submits).toBe(0)
+  const claim = (await ledgerAfter()).find(figureRequest('a').specDigest)
+  expect(claim).toMatchObject({ state: 'failed', reserved: 0, spent: 0 })
+})

@@ -28,7 +28,7 @@ export async function makeResult(
   switch (product) {
     case 'image': {
       const size = sizeOf(units.aspect_ratio, units.resolution ?? '1K')
-      const body = await drawPicture({ mediaType: 'image/png', ...size, text })
+      const body = await drawPicture({ mediaType: 'image/png', ...size, text, words: prompt })
       return { status: 200, headers: { 'content-type': 'image/png' }, body }
     }
     case 'video': {

@@ -83,6 +83,8 @@ export function pictureOf({ request }: Task): PictureRequest {
     ...sizeOf(ratio, resolution),
     mediaType: mediaTypes[format],
     text: JSON.stringify(request),
+    words:
+      request.type === 'pipeline' ? (request.prompt ?? request.options.content) : request.prompt,
   }
 }
 

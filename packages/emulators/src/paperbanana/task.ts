@@ -39,7 +39,9 @@ export const mediaTypes: Readonly<Record<Format, PictureRequest['mediaType']>> =
 /** A picture of a task, the same bytes each time. */
 export function pictureOf(task: Task, format: Format, size: Size): Promise<Uint8Array> {
   const drawn = task.pictures.get(format)
-  const picture = drawn ?? drawPicture({ mediaType: mediaTypes[format], ...size, text: task.text })
+  const { plan, text } = task
+  const request = { mediaType: mediaTypes[format], ...size, text, words: plan.description }
+  const picture = drawn ?? drawPicture(request)
   task.pictures.set(format, picture)
   return picture
 }

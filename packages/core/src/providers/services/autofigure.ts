@@ -5,7 +5,7 @@ import { recoverTasks } from './autofigure/recover.js'
 import { formats, optionNames, resolveAutofigure } from './autofigure/resolve.js'
 import type { Service } from './autofigure/service.js'
 import { limitsOf, mostKeysOf, type Settings, settingsSchema } from './autofigure/settings.js'
-import { submitOne } from './autofigure/submit.js'
+import { publishInputs, submitOne } from './autofigure/submit.js'
 import { listSize, pollTasks } from './autofigure/tasks.js'
 import { wording } from './autofigure/wording.js'
 import { readAnswerAs } from './read-outcome.js'
@@ -26,7 +26,7 @@ export const autofigure = defineService({
   create({ assets, keys, settings }) {
     const { origin } = new URL(settings.baseUrl)
     const ask = createServiceClient(settings.baseUrl, keys)
-    const service: Service = { ask, origin, assets, settings }
+    const service: Service = { ask, origin, settings }
     return {
       name,
       capabilities: {
@@ -55,6 +55,7 @@ export const autofigure = defineService({
       service: { origin, keys: keys.fingerprints, limits: limitsOf(settings) },
       resolve: (figure) => resolveAutofigure(figure, settings, assets),
       estimate: (request) => estimateCost(request, settings),
+      prepare: (request, context) => publishInputs(request, assets, context),
       async submit(requests, context) {
         const error = findKeyError(keys, settings, context.key)
         if (error !== undefined) return requests.map(() => ({ status: 'rejected', error }))

@@ -1,7 +1,7 @@
 import { FigureError } from '../../errors.js'
 import type { Provider } from '../provider.js'
 import type { PublicAssets } from './public-assets.js'
-import type { ServiceDefinition } from './service-definition.js'
+import type { Environment, ServiceDefinition } from './service-definition.js'
 import { createServiceKeys } from './service-keys.js'
 
 /** What the configuration says of one service: its settings, and keys if it names some. */
@@ -14,7 +14,7 @@ export interface ServicesOptions {
   /** By name of the service. */
   configured: Readonly<Record<string, ConfiguredService | undefined>>
   /** Where keys are that the configuration does not name. */
-  environment: Readonly<Record<string, string | undefined>>
+  environment: Environment
   assets: PublicAssets
 }
 
@@ -26,7 +26,8 @@ export function createServices({ assets, ...sources }: ServicesOptions): Provide
     const all = keysOf(name, sources)
     const fit = all.filter((key) => whyNotSent(key, definition, sources) === undefined)
     const keys = createServiceKeys(fit, all)
-    const provider = create({ settings: settings.parse(chosen), keys, assets })
+    const { environment } = sources
+    const provider = create({ settings: settings.parse(chosen), keys, assets, environment })
     const { service } = provider
     if (service === undefined || fit.length > 0) return provider
     return { ...provider, service: { ...service, noKeys: explain(all[0], definition, sources) } }

@@ -6,6 +6,7 @@ import { recoverJob } from './flokan/recover.js'
 import { optionNames, resolveOrder } from './flokan/resolve.js'
 import { flokanSettings } from './flokan/settings.js'
 import { submitOrder } from './flokan/submit.js'
+import { nameInput } from './flokan/upload.js'
 import { createServiceClient } from './service-client.js'
 import { defineService } from './service-definition.js'
 
@@ -16,7 +17,8 @@ export const flokan = defineService({
   key: { pattern: /^flk_\w{16,}$/, example: 'flk_…' },
   create({ keys, settings }): Provider {
     const { origin } = new URL(settings.baseUrl)
-    const service = { ask: createServiceClient(settings.baseUrl, keys), origin }
+    const ask = createServiceClient(settings.baseUrl, keys)
+    const service = { ask, origin, forgotten: new Set<string>() }
     return {
       name: 'flokan',
       capabilities: {
@@ -42,6 +44,7 @@ export const flokan = defineService({
       estimate: (request) => priceOf(request, settings.prices),
       quote: (request, context) => askPrice(request, context, service),
       balance: (context) => askBalance(context, service),
+      prepare: (request, context) => nameInput(request, context, service),
       submit: (requests, context) =>
         Promise.all(requests.map((request) => submitOrder(request, context, service))),
       poll: (handles, context) =>

@@ -1,35 +1,43 @@
+import type { Send } from '../../http/send-once.js'
+import { adminKeyVariable, openKeyAdmin } from './open-key-admin.js'
 import { administerKeys } from './paperbanana/admin-keys.js'
 import { checkKey } from './paperbanana/check-key.js'
 import { compositeOperation, resolveComposite } from './paperbanana/composite.js'
 import { resolveOptimizePrompt } from './paperbanana/optimize-prompt.js'
 import { optionNames, ratios } from './paperbanana/options.js'
+import { createQuota, untoldQuota } from './paperbanana/quota.js'
 import { resolveFigure } from './paperbanana/resolve.js'
 import { type Service, unit } from './paperbanana/service.js'
 import { paperbananaSettings } from './paperbanana/settings.js'
-import { submitRequest } from './paperbanana/submit.js'
+import { prepareRequest, submitRequest } from './paperbanana/submit.js'
 import { lookAtTask } from './paperbanana/task.js'
-import { createWebhook, webhookFields } from './paperbanana/webhook.js'
+import { openWebhook } from './paperbanana/webhook.js'
 import { createServiceClient } from './service-client.js'
-import { defineService } from './service-definition.js'
+import { defineService, type ServiceDefinition } from './service-definition.js'
 
 /**
  * PaperBanana: diagrams from texts and PDFs, and plots from data. A unit of the key's quota is taken
  * with every submission. It has no list of tasks, recognises no repeated request and tells nobody
  * what is left: a request whose answer is lost stays unknown.
  */
-export const paperbanana = defineService({
+export const paperbanana: ServiceDefinition = defineService({
   name: 'paperbanana',
   settings: paperbananaSettings,
   key: { pattern: /^pb_\w{16,}$/, example: 'pb_xxxxxxxxxxxxxxxxxxxxxxxxxxxx' },
   administerKeys,
-  create({ keys, settings }) {
-    const { baseUrl, limits, webhook } = settings
+  create({ environment, keys, settings }) {
+    const { baseUrl, limits, quotaReserve: reserve } = settings
     const { origin } = new URL(baseUrl)
+    const { callback, webhook } = openWebhook(settings.webhook, environment)
+    const openAdmin = (send: Send) =>
+      openKeyAdmin(paperbanana, { configured: { paperbanana: settings }, environment, send })
+    const adminKey = environment[adminKeyVariable('paperbanana')]?.trim()
     const service: Service = {
       ask: createServiceClient(baseUrl, keys),
       baseUrl,
       origin,
-      callback: webhook === undefined ? {} : webhookFields(webhook),
+      callback,
+      quota: adminKey && reserve > 0 ? createQuota({ keys, openAdmin, reserve }) : untoldQuota,
     }
     return {
       name: 'paperbanana',
@@ -53,7 +61,7 @@ export const paperbanana = defineService({
       optionNames,
       check: (context) => checkKey(context, service),
       service: { origin, keys: keys.fingerprints, limits },
-      webhook: webhook && createWebhook(webhook),
+      webhook,
       resolve: (figure) => resolveFigure(figure, settings),
       optimize: resolveOptimizePrompt,
       compose: resolveComposite,
@@ -62,6 +70,7 @@ export const paperbanana = defineService({
         credits: unit,
         bound: operation === compositeOperation ? 'upper' : 'exact',
       }),
+      prepare: (request, context) => prepareRequest(request, context, service),
       submit: (requests, context) =>
         Promise.all(requests.map((request) => submitRequest(request, context, service))),
       poll: (handles, context) =>

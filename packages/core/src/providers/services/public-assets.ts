@@ -1,8 +1,10 @@
-import { isAbsolute, relative, sep } from 'node:path'
+import { basename, isAbsolute, relative, sep } from 'node:path'
 import { digestContent } from '../../digest.js'
 import { FigureError } from '../../errors.js'
 import type { InputFile } from '../../figure.js'
-import type { SubmitContext } from '../provider.js'
+import type { FieldProblem } from '../../problem.js'
+import type { PrepareContext } from '../provider.js'
+import { problem } from './check-figure.js'
 
 /** Where files of the project can be had by services that take addresses only. */
 export interface PublicAssets {
@@ -20,7 +22,7 @@ export interface PublicAssetsOptions {
 export function createPublicAssets(options: PublicAssetsOptions | undefined): PublicAssets {
   return {
     addressOf({ path }) {
-      if (options === undefined) return undefined
+      if (options === undefined || path === '') return undefined
       const below = relative(options.folder, path)
       const [first = '', ...others] = below.split(sep)
       // Absolute where it is on another drive.
@@ -32,6 +34,23 @@ export function createPublicAssets(options: PublicAssetsOptions | undefined): Pu
 }
 
 /**
+ * Why a service that fetches images itself cannot have a file.
+ *
+ * @param option Where authors write addresses.
+ */
+export function tellUnpublished(service: string, option: string, file: InputFile): FieldProblem {
+  const { figure, path } = file
+  const only = `\`${service}\` takes addresses of images only`
+  if (figure !== undefined) {
+    const message = `${only}, and the picture of \`${figure}\` is made on this machine`
+    const hint = `Build it first, publish the picture and write its address as \`${option}\` instead of \`from\`, or use a service that takes files.`
+    return problem('images', message, hint)
+  }
+  const hint = `Name its folder and address in \`assets\`, write a public address as \`${option}\`, or use a service that takes files.`
+  return problem('images', `${only}, and \`${basename(path)}\` is not published`, hint)
+}
+
+/**
  * The address of an input, once it is seen that the file there is the one that is meant.
  *
  * @throws {FigureError} `service-refused`: nothing has been sent to the service.
@@ -39,7 +58,7 @@ export function createPublicAssets(options: PublicAssetsOptions | undefined): Pu
 export async function publishedAddress(
   input: InputFile,
   assets: PublicAssets,
-  { download, signal }: SubmitContext,
+  { download, signal }: PrepareContext,
 ): Promise<string> {
   const address = assets.addressOf(input)
   if (address === undefined || download === undefined) {

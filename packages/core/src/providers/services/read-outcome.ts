@@ -5,6 +5,7 @@ import { readJson } from '../../http/read-json.js'
 import { redact } from '../../http/redact.js'
 import type { Sent, ServiceAnswer } from '../../http/send-once.js'
 import type { ProviderContext, SubmitOutcome } from '../provider.js'
+import { keyVariable } from './create-services.js'
 
 type Answered = Extract<Sent, { status: 'answered' }>
 export type Rejected = Extract<SubmitOutcome, { status: 'rejected' }>
@@ -19,6 +20,8 @@ export interface Wording {
   messageOf: (json: unknown) => string | undefined
   /** What to do about a status, or about a reason that says more than its status. */
   hintOf?: (status: number, message: string) => string | undefined
+  /** Whom a refusal is about, where that is not what was asked for; of 401 it is the key. */
+  aboutOf?: (status: number, message: string) => Rejected['about']
   /** Whether the reason of a 404 is about a task, where it may be about a path. */
   isAboutTask?: (message: string) => boolean
 }
@@ -31,10 +34,11 @@ export function readSubmission(
 ): Answered | Rejected | Unknown {
   if (sent.status === 'not-sent') {
     const message = `\`${wording.service}\` cannot be reached: ${redact(sent.reason)}`
+    const hint = unreachableHint(wording.service)
     return {
       status: 'rejected',
       again: 'later',
-      error: new FigureError('service-unavailable', message),
+      error: new FigureError('service-unavailable', message, { hint }),
     }
   }
   if (sent.status === 'unknown') return { status: 'unknown', reason: redact(sent.reason) }
@@ -52,7 +56,10 @@ export function readSubmission(
   if (!wording.refusals.includes(answer.status)) {
     return { status: 'unknown', reason: describe(answer, wording) }
   }
-  return { status: 'rejected', error: toError('service-refused', answer, wording) }
+  const about =
+    wording.aboutOf?.(answer.status, messageOf(answer, wording)) ??
+    (answer.status === 401 ? 'key' : undefined)
+  return { status: 'rejected', about, error: toError('service-refused', answer, wording) }
 }
 
 /** Why a request was not sent. What is no `FigureError` is a defect, and thrown on. */
@@ -77,10 +84,18 @@ function toError(code: FigureErrorCode, answer: ServiceAnswer, wording: Wording)
   return new FigureError(code, describe(answer, wording), { hint })
 }
 
+export function keyHint(service: string): string {
+  return `Check the key (${keyVariable(service)}, or \`services.${service}.apiKey\`): \`figmill doctor\`.`
+}
+
+function unreachableHint(service: string): string {
+  return `Check the network and \`services.${service}.baseUrl\`.`
+}
+
 function usualHint(service: string, status: number): string | undefined {
   switch (status) {
     case 401:
-      return 'Check the key: `figmill doctor`.'
+      return keyHint(service)
     case 402:
       return 'Buy credits there, or use another provider.'
     case 403:
@@ -98,7 +113,7 @@ export function readAnswer(sent: Sent, wording: Wording): unknown {
   const { service } = wording
   if (sent.status !== 'answered') {
     const message = `\`${service}\` cannot be asked: ${redact(sent.reason)}`
-    throw new FigureError('service-unavailable', message)
+    throw new FigureError('service-unavailable', message, { hint: unreachableHint(service) })
   }
   const { answer } = sent
   if (!isYes(answer)) {

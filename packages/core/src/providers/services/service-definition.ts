@@ -11,7 +11,12 @@ export interface ServiceSetup<Settings> {
   settings: Settings
   keys: ServiceKeys
   assets: PublicAssets
+  /** For what is secret besides keys. */
+  environment: Environment
 }
+
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What an administration of keys is made from. */
 export interface KeyAdminSetup<Settings> {

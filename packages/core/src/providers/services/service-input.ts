@@ -4,7 +4,7 @@ import { digestContent } from '../../digest.js'
 import { FigureError } from '../../errors.js'
 import type { InputFile } from '../../figure.js'
 import type { JsonObject } from '../../json.js'
-import type { SubmitContext } from '../provider.js'
+import type { PrepareContext, RequestInput } from '../provider.js'
 
 /** An input as it stands in a request: what it holds, not where it lies. */
 export function toInput({ digest, mediaType, sizeBytes }: InputFile): JsonObject {
@@ -22,7 +22,7 @@ export const inputSchema = z.strictObject({
 export const addressOrInput = z.union([z.string(), inputSchema])
 
 /** The file that an input of a request stands for. @throws {FigureError} `service-refused`. */
-export function inputFile(input: unknown, { inputs = [] }: SubmitContext): InputFile {
+export function inputFile(input: unknown, { inputs = [] }: PrepareContext): RequestInput {
   const { sha256 } = (input ?? {}) as { sha256?: unknown }
   const file = inputs.find(({ digest }) => digest === sha256)
   if (file !== undefined) return file

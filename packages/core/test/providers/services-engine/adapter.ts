@@ -1,4 +1,6 @@
-import { parseFigure } from '../../../src/figure.js'
+import { readFileSync } from 'node:fs'
+import { digestContent } from '../../../src/digest.js'
+import { type InputFile, parseFigure } from '../../../src/figure.js'
 import { createFigureRequest, type FigureRequest } from '../../../src/figure-request.js'
 import type { Provider } from '../../../src/providers/provider.js'
 import { createServices } from '../../../src/providers/services/create-services.js'
@@ -13,8 +15,12 @@ export interface Adapter {
   request: (prompt: string, take?: number) => FigureRequest
 }
 
-/** The adapter of a service, pointed at what stands in for it. */
-export function createAdapter(name: string, origin: string): Adapter {
+/**
+ * The adapter of a service, pointed at what stands in for it.
+ *
+ * @param image Path of a PNG that its figures start from.
+ */
+export function createAdapter(name: string, origin: string, image?: string): Adapter {
   const definition = definitionOf(name)
   const { baseUrl } = definition.settings.parse({}) as { baseUrl: string }
   const path = new URL(baseUrl).pathname.replace(/\/$/, '')
@@ -25,7 +31,14 @@ export function createAdapter(name: string, origin: string): Adapter {
     assets: createPublicAssets(undefined),
   })
   if (provider === undefined) throw new Error(`\`${name}\` has no adapter`)
-  return { provider, request: (prompt, take) => figureRequestOf(provider, prompt, take) }
+  const images = image === undefined ? [] : [inputAt(image)]
+  return { provider, request: (prompt, take) => figureRequestOf(provider, prompt, take, images) }
+}
+
+function inputAt(path: string): InputFile {
+  const bytes = readFileSync(path)
+  const digest = digestContent(bytes)
+  return { path, digest, sizeBytes: bytes.byteLength, mediaType: 'image/png' }
 }
 
 /** A key of the right shape: that of the example, with other characters at its end. */
@@ -43,9 +56,14 @@ function definitionOf(name: string) {
 }
 
 /** What a document asks of a provider for a diagram of this prompt. */
-export function figureRequestOf(provider: Provider, prompt: string, take = 1): FigureRequest {
+export function figureRequestOf(
+  provider: Provider,
+  prompt: string,
+  take = 1,
+  images: InputFile[] = [],
+): FigureRequest {
   const attributes = { provider: provider.name, task: 'diagram', take: String(take) }
-  const { figure, problems: wrong } = parseFigure(attributes, { prompt })
+  const { figure, problems: wrong } = parseFigure(attributes, { prompt, images })
   if (figure === undefined) throw new Error(JSON.stringify(wrong))
   const { problems, request } = provider.resolve(figure)
   if (request === undefined) throw new Error(JSON.stringify(problems))

@@ -9,9 +9,10 @@ export async function openService(options: {
   folder: string
   origin: string
   service: string
+  image?: string
 }): Promise<Seller> {
-  const { folder, origin, service } = options
-  const { provider, request } = createAdapter(service, origin)
+  const { folder, image, origin, service } = options
+  const { provider, request } = createAdapter(service, origin, image)
   return {
     provider,
     request,

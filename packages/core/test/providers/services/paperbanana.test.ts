@@ -232,7 +232,12 @@ test('`GET /api/health` that is not `ok`, or no JSON, is unavailable', async () 
 
 test('`services.paperbanana` needs nothing, and its `baseUrl` loses its slash', () => {
   const { settings } = paperbanana
-  expect(settings.parse({})).toEqual({ baseUrl: origin, imageProvider: 'kie_imagen', limits: [] })
+  expect(settings.parse({})).toEqual({
+    baseUrl: origin,
+    imageProvider: 'kie_imagen',
+    limits: [],
+    quotaReserve: 1,
+  })
   expect(settings.parse({ baseUrl: 'http://127.0.0.1:8090/' })).toMatchObject({
     baseUrl: 'http://127.0.0.1:8090',
   })

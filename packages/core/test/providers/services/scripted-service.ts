@@ -1,7 +1,8 @@
 import { createVirtualClock } from '../../../../../test/fake-service/virtual-clock.js'
 import type { Fault, FaultScript } from '../../../../emulators/src/faults.js'
+import type { ProviderRequest } from '../../../src/digest.js'
 import type { Send, Sent, ServiceCall } from '../../../src/http/send-once.js'
-import type { SubmitContext, SubmitOutcome } from '../../../src/providers/provider.js'
+import type { Provider, SubmitContext, SubmitOutcome } from '../../../src/providers/provider.js'
 
 /** @param body Text, or a value that is sent as JSON. */
 export function answered(
@@ -29,6 +30,19 @@ export function keepCalls(send: Send): { calls: ServiceCall[]; send: Send } {
 export function answerAlike(sent: Sent, key: string) {
   const { calls, send } = keepCalls(async () => sent)
   return { calls, context: { clock: createVirtualClock(), send, key } satisfies SubmitContext }
+}
+
+/** Sends a request as an engine does: once what has to come before it is done. */
+export async function submitPrepared(
+  provider: Provider,
+  request: ProviderRequest,
+  context: SubmitContext,
+): Promise<SubmitOutcome> {
+  const prepared = (await provider.prepare?.(request, context)) ?? { status: 'ready', request }
+  if (prepared.status === 'rejected') return prepared
+  const [outcome] = await provider.submit([prepared.request], context)
+  if (outcome === undefined) throw new Error('there is no outcome')
+  return outcome
 }
 
 /** What goes wrong with every submission. */

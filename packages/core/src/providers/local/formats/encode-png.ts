@@ -73,15 +73,29 @@ function isLikeRowAbove(bytes: Buffer, y: number, rowLength: number): boolean {
 }
 
 function writeIndexed({ width, height }: RenderedImage, { palette, rows }: IndexedPixels) {
+  return writePng({ width, height, colorType: 3, palette, data: compressRows(rows, width + 1) })
+}
+
+interface PngParts {
+  width: number
+  height: number
+  /** By number, as the format has them: 2 is RGB, 3 a palette, 6 RGBA; eight bits each. */
+  colorType: 2 | 3 | 6
+  palette?: Uint8Array
+  /** Compressed rows. */
+  data: Uint8Array
+}
+
+export function writePng({ colorType, data, height, palette, width }: PngParts): Uint8Array {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  header.set([8, 3], 8) // eight bits per pixel, into a palette
+  header.set([8, colorType], 8)
   return Buffer.concat([
     signature,
     toPngChunk('IHDR', header),
-    toPngChunk('PLTE', palette),
-    toPngChunk('IDAT', compressRows(rows, width + 1)),
+    ...(palette === undefined ? [] : [toPngChunk('PLTE', palette)]),
+    toPngChunk('IDAT', data),
     toPngChunk('IEND', new Uint8Array()),
   ])
 }

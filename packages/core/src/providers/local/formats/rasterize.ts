@@ -8,19 +8,14 @@ const maxPixels = 2 ** 27
  * Draws an SVG without text as PNG; the same bytes everywhere.
  *
  * @param scale Pixels per CSS pixel.
- * @throws {FigureError} `render-failed` for a picture with WebP inside, which resvg would leave out;
- *   `data-too-large` for more pixels than can be held.
+ * @throws {FigureError} `artifact-invalid` for a damaged WebP inside; `data-too-large` for more
+ *   pixels than can be held.
  */
 export async function rasterize(
   svg: string,
   width: number,
   scale: number,
 ): Promise<{ bytes: Uint8Array; width: number; height: number }> {
-  if (svg.includes('href="data:image/webp')) {
-    throw new FigureError('render-failed', 'a WebP panel cannot be drawn into PNG', {
-      hint: 'Ask for that panel as `png`, or for the group as `svg`.',
-    })
-  }
   const { encodePng } = await import('./encode-png.js')
   const widthPixels = Math.round(width * scale)
   const render = (resvg: Resvg) => {
@@ -30,7 +25,21 @@ export async function rasterize(
     image.free()
     return png
   }
-  return withResvg(svg, render, widthPixels)
+  return withResvg(await withoutWebp(svg), render, widthPixels)
+}
+
+const embeddedWebp = /(?<=href=")data:image\/webp;base64,([^"]*)/g
+
+/** Resvg would leave it out. */
+async function withoutWebp(svg: string): Promise<string> {
+  if (!svg.includes('href="data:image/webp')) return svg
+  const { webpToPng } = await import('./webp-to-png.js')
+  let rest = svg
+  for (const [address, base64 = ''] of svg.matchAll(embeddedWebp)) {
+    const png = await webpToPng(Buffer.from(base64, 'base64'))
+    rest = rest.replace(address, `data:image/png;base64,${Buffer.from(png).toString('base64')}`)
+  }
+  return rest
 }
 
 function checkSize(width: number, height: number): void {

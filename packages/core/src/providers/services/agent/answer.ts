@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { FigureError } from '../../../errors.js'
 import { redact } from '../../../http/redact.js'
 import { lenient } from '../lenient.js'
-import type { Wording } from '../read-outcome.js'
+import { keyHint, type Wording } from '../read-outcome.js'
 
 const text = lenient(z.string().min(1))
 /** In words, or as an object that has them. */
@@ -80,7 +80,7 @@ function hintOf(error: string): string | undefined {
     return 'Leave out `services.agent.priceVersion`, or set it to the current one.'
   }
   if (/not.allowed/.test(error)) return "Let the key's owner grant it: its rights are chosen there."
-  return keyTrouble.test(error) ? 'Check the key: `figmill doctor`.' : undefined
+  return keyTrouble.test(error) ? keyHint('agent') : undefined
 }
 
 /** How it words its errors where the status is one. */

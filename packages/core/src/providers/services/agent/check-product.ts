@@ -15,7 +15,7 @@ export function checkProduct(figure: Figure, options: Options): FieldProblem[] {
   if (product === 'image') {
     const problems = checkResolution(figure)
     if (duration !== undefined) {
-      problems.push(problem('duration', '`duration` is about videos', 'Add `product=video`.'))
+      problems.push(misplaced('duration', 'videos', 'Add `product=video`, or leave it out.'))
     }
     return problems
   }
@@ -26,11 +26,15 @@ export function checkProduct(figure: Figure, options: Options): FieldProblem[] {
     problems.push(problem('resolution', message, 'Expected `720p` or `1080p`.'))
   }
   const leaveOut = 'Leave it out: videos come one by one, as the service makes them.'
-  if (formats !== undefined) {
-    problems.push(problem('format', '`format` is about images', leaveOut))
-  }
-  if (count !== undefined) problems.push(problem('count', '`count` is about images', leaveOut))
+  if (formats !== undefined) problems.push(misplaced('format', 'images', leaveOut))
+  if (count !== undefined) problems.push(misplaced('count', 'images', leaveOut))
   return problems
+}
+
+/** A default may be meant for other figures: like an unknown option, it is left out then. */
+function misplaced(field: string, products: string, hint: string): FieldProblem {
+  const message = `\`${field}\` is about ${products}`
+  return { field, code: 'attribute-unknown', message, hint }
 }
 
 export function checkModel(
@@ -54,7 +58,8 @@ export function checkModel(
   if (made !== product) {
     const makes = { image: 'images', video: 'videos', music: 'music' }[made]
     const message = `\`model\` is \`${model}\`, which makes ${makes}, and \`product\` is \`${product}\``
-    return [problem('model', message, expected)]
+    const add = made === 'video' ? 'To buy a video, add `product=video`. ' : ''
+    return [problem('model', message, add + expected)]
   }
   if (hasImages && /text-to-(?:image|video)$/.test(model)) {
     const message = `\`${model}\` starts from words alone, and there are images to start from`

@@ -74,11 +74,11 @@ const shapes = [
     model,
     units: withoutUnset({ count, resolution, duration }),
   }),
-  ({ model, product, units: { count, resolution } }: Quoted) => ({
+  ({ model, product, units: { count, duration, resolution } }: Quoted) => ({
     product,
     model,
     units: count ?? 1,
-    options: { resolution },
+    options: withoutUnset({ resolution, duration }),
   }),
 ]
 const paths = ['/v1/credits/estimate', '/api/credits/estimate']

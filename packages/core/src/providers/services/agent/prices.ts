@@ -71,7 +71,10 @@ export function estimateOrder(request: ProviderRequest, prices: Prices): CostEst
   const named = (price as Partial<Record<string, number>>)[resolution]
   if (isOfVideo(price)) {
     const credits = named ?? price['720p']
-    return withImage(body, credits, named === undefined ? credits * fullFactor : credits)
+    const most = named === undefined ? credits * fullFactor : credits
+    const estimate = withImage(body, credits, most)
+    // Its table prices no seconds.
+    return body.units.duration === undefined ? estimate : { ...estimate, bound: 'lower' }
   }
   if (named !== undefined) return { credits: named * count, bound: 'exact' }
   const most = Math.max(price['4K'] ?? 0, price['1K'] * mostFactor)
@@ -79,17 +82,17 @@ export function estimateOrder(request: ProviderRequest, prices: Prices): CostEst
 }
 
 /**
- * What a video costs for which the price without an image is known.
+ * What something costs for which the price without an image is known: videos may cost more with one.
  *
  * @param mostCredits The most that is, where `credits` is the least.
  */
 export function withImage(
-  { input_image_urls: images, model }: Order['body'],
+  { input_image_urls: images, model, product }: Order['body'],
   credits: number,
   mostCredits = credits,
 ): CostEstimate {
   // The price of a model for images is that of images.
-  const mayCostMore = images !== undefined && !startsFromImage.test(model)
+  const mayCostMore = product === 'video' && images !== undefined && !startsFromImage.test(model)
   const most = mayCostMore ? mostCredits * imageFactor : mostCredits
   return most === credits
     ? { credits, bound: 'exact' }

@@ -9,7 +9,7 @@ import {
   warning,
   warnOfTheme,
 } from '../check-figure.js'
-import type { PublicAssets } from '../public-assets.js'
+import { type PublicAssets, tellUnpublished } from '../public-assets.js'
 import { readOptions } from '../read-options.js'
 import { toInput } from '../service-input.js'
 import { toResolved, withoutUnset } from '../to-resolved.js'
@@ -32,7 +32,7 @@ export function resolveOrder(figure: Figure, prices: Prices, assets: PublicAsset
   problems.push(
     ...checkProduct(figure, options),
     ...(hasImages ? [] : checkPrompt('agent', figure)),
-    ...checkIsPicture('agent', 'words and images', figure),
+    ...checkIsPicture('agent', 'words and images', isVideo ? withoutFormats(figure) : figure),
     ...checkAspect(figure),
     ...checkModel(model, product, hasImages, prices),
     ...checkImages(figure, addresses, assets),
@@ -55,6 +55,11 @@ export function resolveOrder(figure: Figure, prices: Prices, assets: PublicAsset
   return toResolved(figure, request, { problems, warnings })
 }
 
+/** Those of images say nothing of what a video is made in. */
+function withoutFormats({ formats, ...figure }: Figure): Figure {
+  return figure
+}
+
 function checkAspect({ aspect }: Figure): FieldProblem[] {
   if (aspect !== 'a4-portrait') return []
   const message = '`aspect` is `a4-portrait`, and `agent` expects `width:height`, such as `16:9`'
@@ -67,14 +72,12 @@ function checkImages(
   assets: PublicAssets,
 ): FieldProblem[] {
   const problems: FieldProblem[] = []
-  for (const { mediaType, path, ...file } of files) {
-    if (!mediaType.startsWith('image/')) {
-      const message = `\`${path}\` is ${mediaType}, and \`agent\` starts from images`
+  for (const file of files) {
+    if (!file.mediaType.startsWith('image/')) {
+      const message = `\`${file.path}\` is ${file.mediaType}, and \`agent\` starts from images`
       problems.push(problem('images', message))
-    } else if (assets.addressOf({ ...file, path }) === undefined) {
-      const message = `\`${path}\` is not published, and \`agent\` takes addresses of images only`
-      const hint = 'Name its folder and address in `assets`, or use a service that takes files.'
-      problems.push(problem('images', message, hint))
+    } else if (assets.addressOf(file) === undefined) {
+      problems.push(tellUnpublished('agent', 'input_image_urls', file))
     }
   }
   return [...problems, ...checkAddresses('input_image_urls', addresses)]

@@ -5,7 +5,7 @@ import type { Service } from './service.js'
 import type { Settings } from './settings.js'
 import { readPage, type Task, toHandle } from './tasks.js'
 
-/** The service's clock may be behind ours; or ahead, and inputs are looked at before it is sent. */
+/** The service's clock may be behind ours; or ahead, and a request waits for its turn. */
 const earlyMs = 60_000
 const lateMs = 120_000
 /** Of the list: 2,000 tasks. */

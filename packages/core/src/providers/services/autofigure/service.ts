@@ -1,4 +1,3 @@
-import type { PublicAssets } from '../public-assets.js'
 import type { AskService } from '../service-client.js'
 import type { Settings } from './settings.js'
 
@@ -7,6 +6,5 @@ export interface Service {
   ask: AskService
   /** Where it goes, `https://host`. */
   origin: string
-  assets: PublicAssets
   settings: Settings
 }

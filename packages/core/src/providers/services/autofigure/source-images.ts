@@ -6,7 +6,7 @@ import { redact } from '../../../http/redact.js'
 import type { JsonValue } from '../../../json.js'
 import type { FieldProblem } from '../../../problem.js'
 import { problem } from '../check-figure.js'
-import type { PublicAssets } from '../public-assets.js'
+import { type PublicAssets, tellUnpublished } from '../public-assets.js'
 import { internalName } from '../public-https.js'
 import { toInput } from '../service-input.js'
 
@@ -50,23 +50,15 @@ function readAddress(address: string): SourceImage {
 
 function readFile(file: InputFile, assets: PublicAssets): SourceImage {
   const address = assets.addressOf(file)
-  // What another figure draws lies in the cache, under no name of its author's.
-  const name = file.path === '' ? 'a picture of another figure' : `\`${basename(file.path)}\``
-  const refuse = (message: string, hint?: string) => ({
-    input: toInput(file),
-    address,
-    problem: problem('images', message, hint),
-  })
+  const name = `\`${basename(file.path)}\``
+  const read = (found?: FieldProblem) => ({ input: toInput(file), address, problem: found })
+  const refuse = (message: string, hint?: string) => read(problem('images', message, hint))
   if (!file.mediaType.startsWith('image/')) {
     return refuse(`${name} is \`${file.mediaType}\`, and \`autofigure\` starts from pictures`)
   }
-  if (address === undefined) {
-    const hint =
-      'Name its folder and address in `assets`, write a public address as `image_input`, or use a service that takes files.'
-    return refuse(`\`autofigure\` takes addresses only, and ${name} is not published`, hint)
-  }
+  if (address === undefined) return read(tellUnpublished('autofigure', 'image_input', file))
   const reason = refusalOf(address)
-  if (reason === undefined) return { input: toInput(file), address, problem: undefined }
+  if (reason === undefined) return read()
   const message = `${name} is published at \`${redact(address)}\`, which ${reason}`
   return refuse(message, 'Publish it at a public https address without a port: see `assets`.')
 }

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import type { ProviderRequest } from '../../../digest.js'
 import { readJson } from '../../../http/read-json.js'
-import type { SubmitContext, SubmitOutcome } from '../../provider.js'
+import type { JsonObject } from '../../../json.js'
+import type { PrepareContext, Prepared, SubmitContext, SubmitOutcome } from '../../provider.js'
 import { lenient } from '../lenient.js'
 import { type PublicAssets, publishedAddress } from '../public-assets.js'
 import { readSubmission, refuseStranger, toNotSent } from '../read-outcome.js'
 import { inputFile } from '../service-input.js'
-import { findPrice, type GenerateBody, readBody } from './generate-body.js'
+import { findPrice, readBody } from './generate-body.js'
 import type { Service } from './service.js'
 import { taskId, toHandle } from './tasks.js'
 import { wording } from './wording.js'
@@ -22,17 +23,12 @@ const generateAnswer = z.object({
 export async function submitOne(
   request: ProviderRequest,
   context: SubmitContext,
-  { ask, assets, origin, settings }: Service,
+  { ask, origin, settings }: Service,
 ): Promise<SubmitOutcome> {
   const body = readBody(request)
-  if (body === undefined) return refuseStranger('autofigure')
-  let json: object
-  try {
-    json = await publishInputs(body, assets, context)
-  } catch (error) {
-    return toNotSent(error)
-  }
-  const sent = await ask(context, { method: 'POST', path: '/generate', json })
+  const isPrepared = body?.options.image_input?.every((image) => typeof image === 'string') ?? true
+  if (body === undefined || !isPrepared) return refuseStranger('autofigure')
+  const sent = await ask(context, { method: 'POST', path: '/generate', json: body })
   const said = readSubmission(sent, context, wording)
   if (said.status !== 'answered') return said
   const task = generateAnswer.safeParse(readJson(said.answer)).data?.data
@@ -47,16 +43,21 @@ export async function submitOne(
   return { status: 'accepted', handle, costCredits: Math.max(cost, mostCredits) }
 }
 
-/** The body with addresses in the place of files. Asks nothing of the service. @throws {FigureError} */
-async function publishInputs(
-  body: GenerateBody,
+/** The request with addresses in the place of files. Asks nothing of the service. */
+export async function publishInputs(
+  request: ProviderRequest,
   assets: PublicAssets,
-  context: SubmitContext,
-): Promise<object> {
-  const { image_input: images } = body.options
-  if (images === undefined) return body
+  context: PrepareContext,
+): Promise<Prepared> {
+  const { image_input: images, ...options } = readBody(request)?.options ?? {}
+  if (images === undefined) return { status: 'ready', request }
   const toAddress = (image: unknown) =>
     typeof image === 'string' ? image : publishedAddress(inputFile(image, context), assets, context)
-  const addresses = await Promise.all(images.map(toAddress))
-  return { ...body, options: { ...body.options, image_input: addresses } }
+  try {
+    const image_input = await Promise.all(images.map(toAddress))
+    const body = { ...request.body, options: { ...options, image_input } as JsonObject }
+    return { status: 'ready', request: { ...request, body } }
+  } catch (error) {
+    return toNotSent(error)
+  }
 }

@@ -42,7 +42,7 @@ export function squeezePrompt(prompt: string): string {
 
 /** Credits of an order, whatever it starts from: a request makes one picture. */
 export function priceOf(
-  { body }: ProviderRequest,
+  { body }: { body: { model?: unknown; quality?: unknown } },
   prices: Readonly<Record<string, number>>,
 ): number {
   const price = prices[`${body.model} ${body.quality}`]

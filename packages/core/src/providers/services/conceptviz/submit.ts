@@ -7,10 +7,10 @@ import { lenient } from '../lenient.js'
 import { readSubmission, refuseStranger, toNotSent } from '../read-outcome.js'
 import type { AskService, ServiceRequest } from '../service-client.js'
 import { toHandles } from './handle.js'
-import { groupOf, models, mostAtOnce, readOrder } from './order.js'
+import { groupOf, models, mostAtOnce, priceOf, readOrder } from './order.js'
 import type { ConceptvizSettings } from './settings.js'
 import { type Batch, toSubmissionCall } from './submission-call.js'
-import { wording } from './wording.js'
+import { isTooPoor, wording } from './wording.js'
 
 /** The way to the service. */
 export interface Service {
@@ -62,7 +62,12 @@ async function send(
   } catch (error) {
     return forAll(toNotSent(error))
   }
-  const said = readSubmission(await ask(context, call), context, wording)
+  const sent = await ask(context, call)
+  const said = readSubmission(sent, context, wording)
+  if (said.status === 'rejected' && sent.status === 'answered') {
+    const isPoor = isTooPoor(readJson(sent.answer), priceOf(batch[0], settings.prices))
+    return forAll(isPoor ? { ...said, about: 'account' } : said)
+  }
   if (said.status !== 'answered') return forAll(said)
   const task = readTask(readJson(said.answer))
   if (task === undefined) {

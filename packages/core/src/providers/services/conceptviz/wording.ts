@@ -34,6 +34,15 @@ const hints: Readonly<Record<string, string>> = {
     'Say it in other words, or use another image: its safety checks object.',
 }
 
+/** Codes that a smaller batch meets again: `PLAN_LIMIT_EXCEEDED` is about its size. */
+const aboutAccount = new Set(['PLAN_REQUIRED', 'QUALITY_NOT_ALLOWED'])
+
+/** Whether it says that what is left does not even pay for one picture. */
+export function isTooPoor(json: unknown, price: number): boolean {
+  const { code, credits_remaining: left = price } = errorBody.safeParse(json).data ?? {}
+  return code === 'INSUFFICIENT_CREDITS' && left < price
+}
+
 /** How it words its errors: `CODE: sentence`. */
 export const wording: Wording = {
   service: 'conceptviz',
@@ -44,6 +53,11 @@ export const wording: Wording = {
     if (said === '') return undefined
     return left === undefined ? said : `${said} (${left} credits are left)`
   },
-  hintOf: (_, message) => hints[/^[A-Z_]+/.exec(message)?.[0] ?? ''],
+  hintOf: (_, message) => hints[codeOf(message)],
+  aboutOf: (_, message) => (aboutAccount.has(codeOf(message)) ? 'account' : undefined),
   isAboutTask: (message) => message.startsWith('TASK_NOT_FOUND'),
+}
+
+function codeOf(message: string): string {
+  return /^[A-Z_]+/.exec(message)?.[0] ?? ''
 }

@@ -8,7 +8,7 @@ import { wording } from './wording.js'
 
 type RecoverContext = Parameters<NonNullable<Provider['recover']>>[1]
 
-/** Clocks differ, and a picture may have to be uploaded before the request leaves. */
+/** Clocks differ, and a request may wait for its turn before it leaves. */
 const window = { beforeMs: 2 * 60_000, afterMs: 10 * 60_000 }
 const perPage = 100
 const mostPages = 10

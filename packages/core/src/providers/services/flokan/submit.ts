@@ -1,32 +1,32 @@
 import type { ProviderRequest } from '../../../digest.js'
 import { readJson } from '../../../http/read-json.js'
 import type { SubmitContext, SubmitOutcome } from '../../provider.js'
-import { readSubmission, refuseStranger } from '../read-outcome.js'
+import { isForgotten, readSubmission, refuseStranger } from '../read-outcome.js'
 import { readJob, toHandle, toState } from './job.js'
 import { readOrder } from './order.js'
+import { resultImageOf } from './result-image.js'
 import type { Service } from './service.js'
-import { uploadPicture } from './upload.js'
 import { wording } from './wording.js'
 
-/** Uploads what the picture starts from, and asks for it once. The answer takes up to five minutes. */
+/** Asks for a picture once. The answer takes up to five minutes. */
 export async function submitOrder(
   request: ProviderRequest,
   context: SubmitContext,
   service: Service,
 ): Promise<SubmitOutcome> {
   const order = readOrder(request)
-  if (order === undefined) return refuseStranger('flokan')
-  const { image_id: image, ...json } = order
-  const isFile = typeof image === 'object'
-  const uploaded = isFile ? await uploadPicture(image, context, service) : { imageId: image }
-  if ('status' in uploaded) return uploaded
-  const { imageId } = uploaded
-  const sent = await service.ask(context, {
-    method: 'POST',
-    path: '/process',
-    json: imageId === undefined ? json : { ...json, image_id: imageId },
-  })
+  const image = order?.image_id
+  if (order === undefined || typeof image === 'object') return refuseStranger('flokan')
+  const sent = await service.ask(context, { method: 'POST', path: '/process', json: order })
   const said = readSubmission(sent, context, wording)
+  if (said.status === 'rejected' && image !== undefined && isForgotten(sent, wording)) {
+    const { inputs = [] } = context
+    if (inputs.some((input) => resultImageOf(input, context, service) === image)) {
+      // Prepared anew it is uploaded; if something else was unknown, that is told then.
+      service.forgotten.add(image)
+      return { ...said, again: 'later', retryAfterMs: 0 }
+    }
+  }
   if (said.status !== 'answered') return said
   const job = readJob(readJson(said.answer))
   if (job?.id === undefined) {

@@ -1,11 +1,15 @@
 import * as z from 'zod'
+import type { ProviderRequest } from '../../../digest.js'
 import { FigureError } from '../../../errors.js'
+import type { InputFile } from '../../../figure.js'
 import { readJson } from '../../../http/read-json.js'
 import { redact } from '../../../http/redact.js'
-import type { SubmitContext } from '../../provider.js'
+import type { PrepareContext, Prepared } from '../../provider.js'
 import { isPublicHttps } from '../public-https.js'
 import { type Rejected, readSubmission, toNotSent, type Unknown } from '../read-outcome.js'
 import { inputFile, readInput } from '../service-input.js'
+import { readOrder } from './order.js'
+import { resultImageOf } from './result-image.js'
 import type { Service } from './service.js'
 import { wording } from './wording.js'
 
@@ -17,36 +21,51 @@ const presigned = z.object({
 })
 
 /**
- * Puts a file where the service finds it, and says under which id. Nothing of it costs anything:
- * whatever goes wrong, the picture was not asked for.
+ * Names the picture that a request starts from as the service knows it: one of its own by what it
+ * called it, and any other when it is uploaded.
  */
-export async function uploadPicture(
-  input: unknown,
-  context: SubmitContext,
+export async function nameInput(
+  request: ProviderRequest,
+  context: PrepareContext,
   service: Service,
-): Promise<{ imageId: string } | Rejected> {
+): Promise<Prepared> {
+  const image = readOrder(request)?.image_id
+  if (typeof image !== 'object') return { status: 'ready', request }
   try {
-    const file = inputFile(input, context)
-    const bytes = await readInput(file)
-    const sent = await service.ask(context, {
-      method: 'POST',
-      path: '/upload-url',
-      json: {
-        // What it is called here is nobody's business.
-        file_name: `image.${file.mediaType.replace('image/', '')}`,
-        mime_type: file.mediaType,
-        file_size: file.sizeBytes,
-      },
-    })
-    const said = readSubmission(sent, context, wording)
-    if (said.status !== 'answered') return toRejected(said)
-    const { data } = presigned.safeParse(readJson(said.answer)).data ?? {}
-    if (data === undefined) throw unavailable('`flokan` named no place for an upload')
-    await put(data.upload_url, bytes, file.mediaType, context, service)
-    return { imageId: data.image_id }
+    const file = inputFile(image, context)
+    const made = resultImageOf(file, context, service)
+    const isKnown = made !== undefined && !service.forgotten.has(made)
+    const id = isKnown ? made : await upload(file, context, service)
+    if (typeof id !== 'string') return id
+    return { status: 'ready', request: { ...request, body: { ...request.body, image_id: id } } }
   } catch (error) {
     return toNotSent(error)
   }
+}
+
+/** Puts a file where the service finds it. @returns Its id there. */
+async function upload(
+  file: InputFile,
+  context: PrepareContext,
+  service: Service,
+): Promise<string | Rejected> {
+  const bytes = await readInput(file)
+  const sent = await service.ask(context, {
+    method: 'POST',
+    path: '/upload-url',
+    json: {
+      // What it is called here is nobody's business.
+      file_name: `image.${file.mediaType.replace('image/', '')}`,
+      mime_type: file.mediaType,
+      file_size: file.sizeBytes,
+    },
+  })
+  const said = readSubmission(sent, context, wording)
+  if (said.status !== 'answered') return toRejected(said)
+  const { data } = presigned.safeParse(readJson(said.answer)).data ?? {}
+  if (data === undefined) throw unavailable('`flokan` named no place for an upload')
+  await put(data.upload_url, bytes, file.mediaType, context, service)
+  return data.image_id
 }
 
 /** Without the key: the address is its own permission, and its host may be a stranger's. */
@@ -54,7 +73,7 @@ async function put(
   address: string,
   bytes: Uint8Array,
   mediaType: string,
-  { send }: SubmitContext,
+  { send }: PrepareContext,
   { origin }: Service,
 ): Promise<void> {
   if (URL.parse(address)?.origin !== origin && !isPublicHttps(address)) {

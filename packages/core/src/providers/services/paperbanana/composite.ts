@@ -3,9 +3,10 @@ import { FigureError } from '../../../errors.js'
 import type { Sent } from '../../../http/send-once.js'
 import type { JsonObject } from '../../../json.js'
 import type { FieldProblem } from '../../../problem.js'
-import type { PanelLayout, ResolveResult, SubmitContext } from '../../provider.js'
+import type { PanelLayout, PrepareContext, ResolveResult } from '../../provider.js'
 import { problem } from '../check-figure.js'
-import type { Rejected, Unknown } from '../read-outcome.js'
+import { isForgotten, type Rejected, type Unknown } from '../read-outcome.js'
+import { wording } from './wording.js'
 
 export const compositeOperation = 'composite'
 
@@ -56,7 +57,7 @@ export function resolveComposite({
  */
 export function withJobs(
   { panels, ...layout }: JsonObject,
-  { inputs = [] }: SubmitContext,
+  { inputs = [] }: PrepareContext,
 ): { body: JsonObject; key: string | undefined } {
   const jobs = panelList.parse(panels).map(({ sha256 }, index) => {
     const job = inputs.find(({ digest }) => digest === sha256)?.job
@@ -71,7 +72,9 @@ export function withJobs(
 
 /** It forgets jobs, and says so as of every other: somebody else can put these panels together. */
 export function readPanelRefusal(said: Rejected | Unknown, sent: Sent): Rejected | Unknown {
-  const status = sent.status === 'answered' ? sent.answer.status : undefined
-  if (said.status !== 'rejected' || (status !== 404 && status !== 422)) return said
+  if (said.status !== 'rejected') return said
+  const isInvalid = sent.status === 'answered' && sent.answer.status === 422
+  // No other key knows the jobs, whatever the turn's is.
+  if (!isInvalid && !isForgotten(sent, wording)) return { ...said, about: undefined }
   return { status: 'rejected', error: new FigureError('panels-refused', said.error.message) }
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { FigureError } from '../../../errors.js'
 import type { Figure } from '../../../figure.js'
 import { canonicalJson, type JsonObject } from '../../../json.js'
@@ -16,7 +17,7 @@ export function resolveFigure(figure: Figure, settings: PaperbananaSettings): Re
   const { fields, problems: wrongFields } = readFields(figure, operation, settings)
   const content = operation === 'plot' ? readPlot(figure) : readDiagram(figure, operation)
   const problems = [...content.problems, ...checkInputs(figure, operation), ...wrongFields]
-  const warnings = [...warnOfTheme('paperbanana', figure), ...warnOfPdf(operation)]
+  const warnings = [...warnOfTheme('paperbanana', figure), ...warnOfPdf(figure)]
   // `caption` among the fields is the author's own.
   const request = { provider: 'paperbanana', operation, body: { ...content.body, ...fields } }
   return toResolved(figure, request, { problems, warnings, conclusions: content.conclusions })
@@ -131,10 +132,11 @@ function checkInputs(figure: Figure, operation: Operation): FieldProblem[] {
   return problems
 }
 
-function warnOfPdf(operation: Operation): FieldProblem[] {
-  if (operation !== 'generate-from-pdf') return []
-  const message = '`paperbanana` gets the whole PDF, and keeps it on its server'
-  return [warning('pdf', message, 'Give a file with just the pages that may stay there.')]
+function warnOfPdf({ pdf }: Figure): FieldProblem[] {
+  if (pdf === undefined) return []
+  const message = `\`paperbanana\` gets all of \`${basename(pdf.path)}\`, and keeps it on its server`
+  const hint = 'Give a file with just the pages that may stay there.'
+  return [{ ...warning('pdf', message, hint), code: 'file-uploaded' }]
 }
 
 function isBlank(text: string): boolean {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../json.js'
 import type { AskService } from '../service-client.js'
+import type { Quota } from './quota.js'
 
 /** Taken with every submission, when it is accepted, and kept whatever comes of it. */
 export const unit = 1
@@ -11,6 +12,11 @@ export interface Service {
   baseUrl: string
   /** `https://host` of it. */
   origin: string
-  /** Added to everything that is submitted: where to tell that it is over. */
-  callback: JsonObject
+  /**
+   * Added to everything that is submitted: where to tell that it is over.
+   *
+   * @throws {FigureError} `config-invalid` when what it tells could not be checked.
+   */
+  callback: () => JsonObject
+  quota: Quota
 }

@@ -2,7 +2,13 @@ import * as z from 'zod'
 import type { ProviderRequest } from '../../../digest.js'
 import { readJson } from '../../../http/read-json.js'
 import type { JsonObject } from '../../../json.js'
-import { optimizeOperation, type SubmitContext, type SubmitOutcome } from '../../provider.js'
+import {
+  optimizeOperation,
+  type PrepareContext,
+  type Prepared,
+  type SubmitContext,
+  type SubmitOutcome,
+} from '../../provider.js'
 import { createHandle } from '../job-handle.js'
 import { readSubmission, refuseStranger, toNotSent } from '../read-outcome.js'
 import { inputFile, readInput } from '../service-input.js'
@@ -16,24 +22,53 @@ const known: readonly string[] = [...operations, optimizeOperation, compositeOpe
 
 const acceptance = z.object({ task_id: z.string().regex(/^[\w-]{1,200}$/) })
 
+/** Sees that a unit is left for it, before anything is sent. */
+export async function prepareRequest(
+  request: ProviderRequest,
+  context: PrepareContext,
+  { callback, quota }: Service,
+): Promise<Prepared> {
+  try {
+    callback()
+    await quota.take(keyOf(request, context), context)
+    return { status: 'ready', request }
+  } catch (error) {
+    const rejected = toNotSent(error)
+    // Panels are known to one key; else another may have some left.
+    const isAboutKey = request.operation !== compositeOperation && rejected.again !== 'later'
+    return isAboutKey ? { ...rejected, about: 'key' } : rejected
+  }
+}
+
 /** Sends a request once. What is accepted costs a unit, whatever comes of it. */
 export async function submitRequest(
+  request: ProviderRequest,
+  context: SubmitContext,
+  service: Service,
+): Promise<SubmitOutcome> {
+  if (!known.includes(request.operation)) return refuseStranger('paperbanana')
+  let key: string | undefined
+  let outcome: SubmitOutcome
+  try {
+    key = keyOf(request, context)
+    outcome = await send(request, { ...context, key }, service)
+  } catch (error) {
+    // Inputs come before anything is sent, and sending does not throw.
+    outcome = toNotSent(error)
+  }
+  service.quota.answered(key, outcome)
+  return outcome
+}
+
+async function send(
   request: ProviderRequest,
   context: SubmitContext,
   { ask, callback, origin }: Service,
 ): Promise<SubmitOutcome> {
   const { operation } = request
-  if (!known.includes(operation)) return refuseStranger('paperbanana')
-  let prepared: Prepared
-  try {
-    prepared = await prepare(request, context)
-  } catch (error) {
-    return toNotSent(error)
-  }
-  const turn = { ...context, key: prepared.key }
-  const json = { ...prepared.body, ...callback }
-  const sent = await ask(turn, { method: 'POST', path: `/api/${operation}`, json })
-  const said = readSubmission(sent, turn, wording)
+  const json = { ...(await toBody(request, context)), ...callback() }
+  const sent = await ask(context, { method: 'POST', path: `/api/${operation}`, json })
+  const said = readSubmission(sent, context, wording)
   if (said.status !== 'answered') {
     return operation === compositeOperation ? readPanelRefusal(said, sent) : said
   }
@@ -42,24 +77,26 @@ export async function submitRequest(
     return { status: 'unknown', reason: '`paperbanana` took it, and named no task' }
   }
   const job = { provider: 'paperbanana', id: accepted.task_id, origin }
-  const handle = createHandle(job, turn, { wanted: wantedBy(request) })
+  const handle = createHandle(job, context, { wanted: wantedBy(request) })
   return { status: 'accepted', handle, costCredits: unit }
 }
 
-/** The body as it is sent, and the fingerprint of the key to send it with. */
-interface Prepared {
-  body: JsonObject
-  key: string | undefined
+/** Fingerprint of the key to send with. @throws {FigureError} when the job of a panel is not known. */
+function keyOf({ body, operation }: ProviderRequest, context: PrepareContext): string | undefined {
+  return operation === compositeOperation ? withJobs(body, context).key : context.key
 }
 
-/** @throws {FigureError} when an input cannot be read, is not what it was, or its job is not known. */
-async function prepare(
+/**
+ * The body as it is sent.
+ *
+ * @throws {FigureError} when an input cannot be read, is not what it was, or its job is not known.
+ */
+async function toBody(
   { body, operation }: ProviderRequest,
-  context: SubmitContext,
-): Promise<Prepared> {
-  if (operation === compositeOperation) return withJobs(body, context)
-  const { key } = context
-  if (body.pdf_base64 === undefined) return { body, key }
+  context: PrepareContext,
+): Promise<JsonObject> {
+  if (operation === compositeOperation) return withJobs(body, context).body
+  if (body.pdf_base64 === undefined) return body
   const pdf = await readInput(inputFile(body.pdf_base64, context))
-  return { body: { ...body, pdf_base64: Buffer.from(pdf).toString('base64') }, key }
+  return { ...body, pdf_base64: Buffer.from(pdf).toString('base64') }
 }

@@ -28,7 +28,12 @@ export function createAgent({ folder, keys = [key], settings = {} }: AgentSetup 
   const publicBaseUrl = 'https://example.com/figures/'
   const assets = createPublicAssets(folder === undefined ? undefined : { folder, publicBaseUrl })
   const parsed = agent.settings.parse(settings)
-  return agent.create({ settings: parsed, keys: createServiceKeys(keys), assets }) as AgentProvider
+  return agent.create({
+    settings: parsed,
+    keys: createServiceKeys(keys),
+    assets,
+    environment: {},
+  }) as AgentProvider
 }
 
 export const figureOf = (

@@ -43,6 +43,22 @@ describe('a video of agent', () => {
     expect(problemsOf({ ...fromImages, ...image })).toEqual([])
   })
 
+  test('that is asked for without `product=video`, by its model, is told how', () => {
+    const { problems } = provider.resolve(figureOf({ model: 'sora-2' }))
+    expect(problems).toMatchObject([
+      { field: 'model', hint: expect.stringContaining('product=video') },
+    ])
+  })
+
+  test('leaves out what defaults say of images, and an image what they say of videos', () => {
+    const unknown = (field: string) => [{ field, code: 'attribute-unknown' }]
+    expect(problemsOf({ count: '2' })).toMatchObject(unknown('count'))
+    expect(problemsOf({ format: 'svg' })).toMatchObject(unknown('format'))
+    expect(provider.resolve(figureOf({ duration: '8' })).problems).toMatchObject(
+      unknown('duration'),
+    )
+  })
+
   test.each([
     ['count', '2'],
     ['format', 'png'],
@@ -97,6 +113,8 @@ describe('a video of agent', () => {
     expect(estimateOf({ model: 'veo3', resolution: '1080p', ...image })).toEqual(atMost(350, 525))
     const model = 'fal-ai/ltx-2/image-to-video'
     expect(estimateOf({ model, ...image })).toEqual({ credits: 50, bound: 'exact' })
+    // The document prices no seconds.
+    expect(estimateOf({ duration: '60' })).toEqual({ credits: 10, bound: 'lower' })
     const { charged, submit } = startAgent()
     await submit(film({ resolution: '1080p', ...image }))
     expect(charged()).toBe(27)
@@ -113,6 +131,14 @@ describe('a video of agent', () => {
       units: { resolution: '1080p' },
     })
     expect(await quote(film(image))).toEqual({ credits: 10, mostCredits: 15, bound: 'lower' })
+    expect(await quote(figureOf(image))).toEqual({ credits: 20, bound: 'exact' })
+  })
+
+  test('of some seconds has a price of the service when that was told of them', async () => {
+    const { context, provider: live } = startAgent({ estimateUnits: 'number' })
+    const quote = (figure: Figure) => live.quote(requestOf(live, figure), context)
+    expect(await quote(film())).toEqual({ credits: 10, bound: 'exact' })
+    expect(await quote(film({ duration: '60' }))).toEqual({ credits: 10, bound: 'lower' })
   })
 
   test('of a new model is priced in the settings', () => {

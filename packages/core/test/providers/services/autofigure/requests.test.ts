@@ -252,7 +252,11 @@ describe('what it does not take is a problem before anything is sent', () => {
       {},
       { images: [fileOf('/project/private/a.png')] },
     ],
-    '`options.image_input` of another figure': ['images', {}, { images: [fileOf('')] }],
+    '`options.image_input` of another figure': [
+      'images',
+      {},
+      { images: [{ ...fileOf(''), figure: 'a.md#sketch' }] },
+    ],
     '`options.image_input` of a PDF': [
       'images',
       {},

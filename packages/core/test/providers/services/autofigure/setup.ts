@@ -11,7 +11,7 @@ import { autofigure } from '../../../../src/providers/services/autofigure.js'
 import { createPublicAssets } from '../../../../src/providers/services/public-assets.js'
 import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
 import { requestOf } from '../../provider-contract.js'
-import { answered, keepCalls } from '../scripted-service.js'
+import { answered, keepCalls, submitPrepared } from '../scripted-service.js'
 import { type Attributes, writtenFigure } from '../written-figure.js'
 
 export const secret = 'sk-team-planted-0123456789'
@@ -32,6 +32,7 @@ export function createAutofigure(
     settings: autofigure.settings.parse(settings),
     keys: createServiceKeys(keys),
     assets,
+    environment: {},
   })
 }
 
@@ -82,8 +83,7 @@ export function createPair({
     async submit(figure: Figure) {
       const request = requestOf(provider, figure)
       const inputs = figure.images ?? []
-      const [outcome] = await provider.submit([request], { ...context, inputs })
-      if (outcome === undefined) throw new Error('no outcome')
+      const outcome = await submitPrepared(provider, request, { ...context, inputs })
       return { outcome, request, sentAtMs: clock.now() }
     },
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { requestOf } from '../../provider-contract.js'
 import { show } from '../outcomes.js'
-import { atEverySubmit, submissionFaults } from '../scripted-service.js'
+import { atEverySubmit, submissionFaults, submitPrepared } from '../scripted-service.js'
 import { createPair, errorBody, figureOf, fileBytes, fileOf, pipeline, submitTo } from './setup.js'
 import { id } from './tasks.js'
 
@@ -93,7 +93,7 @@ describe('files of the project', () => {
     const { context, emulator, provider } = createPair()
     const inputs = figure.images
     const request = requestOf(provider, figure)
-    const [outcome] = await provider.submit([request], { ...context, inputs, download })
+    const outcome = await submitPrepared(provider, request, { ...context, inputs, download })
     expect(outcome).toMatchObject({ status: 'rejected', error: { code: 'service-refused' } })
     expect(emulator.submissions()).toEqual([])
   })
@@ -101,7 +101,7 @@ describe('files of the project', () => {
   test('what is looked at is what is sent', async () => {
     const { context, emulator, provider } = createPair()
     const seen: string[] = []
-    await provider.submit([requestOf(provider, figure)], {
+    await submitPrepared(provider, requestOf(provider, figure), {
       ...context,
       inputs: figure.images,
       download: async (address) => {

@@ -3,7 +3,7 @@ import type { ConceptvizOptions } from '../../../../../emulators/src/conceptviz.
 import { outcomesOf } from '../../../engine/engine-setup.js'
 import { createBuilds } from '../builds.js'
 import { atEverySubmit } from '../scripted-service.js'
-import { startConceptviz } from './setup.js'
+import { key, startConceptviz } from './setup.js'
 
 function startBuilds(options: Partial<ConceptvizOptions> = {}) {
   const world = startConceptviz(options)
@@ -38,6 +38,25 @@ describe('what is bought from conceptviz', () => {
     const taken = emulator.submissions().filter(({ status }) => status === 200)
     expect(taken.map(({ body }) => promptsOf(body))).toEqual([1, 1, 1, 1])
     expect(charged()).toBe(8)
+  })
+
+  test.each([
+    ['error 401 INVALID_API_KEY', { disabledKeys: [key] }],
+    ['error 403 PLAN_REQUIRED', { plan: 'free' }],
+    ['error 403 QUALITY_NOT_ALLOWED', { qualities: ['4k'] }],
+    ['error 402 INSUFFICIENT_CREDITS', { credits: 1 }],
+  ] as const)('`%s` of four at once is not asked again of two', async (_, options) => {
+    const { build, emulator } = startBuilds(options)
+    const outcomes = await build('a', 'b', 'c', 'd')
+    expect(outcomes).toEqual(Array.from({ length: 4 }, () => 'service-refused'))
+    expect(emulator.submissions()).toHaveLength(1)
+  })
+
+  test('`INSUFFICIENT_CREDITS` for four buys as many as there are credits for', async () => {
+    const { build, charged } = startBuilds({ credits: 5 })
+    const outcomes = await build('a', 'b', 'c', 'd')
+    expect(outcomes.toSorted()).toEqual(['made', 'made', 'service-refused', 'service-refused'])
+    expect(charged()).toBe(4)
   })
 
   test('equal prompts of different takes are two pictures', async () => {

@@ -29,7 +29,12 @@ export const fingerprint = keys.fingerprints[0] ?? ''
 /** @param settings As under `services.conceptviz`. */
 export function createConceptviz(settings: Record<string, unknown> = {}) {
   const assets = createPublicAssets(undefined)
-  return conceptviz.create({ settings: conceptviz.settings.parse(settings), keys, assets })
+  return conceptviz.create({
+    settings: conceptviz.settings.parse(settings),
+    keys,
+    assets,
+    environment: {},
+  })
 }
 
 export const figureOf = (attributes: Attributes, content: FigureContent = {}) =>

@@ -11,7 +11,7 @@ import { flokan } from '../../../../src/providers/services/flokan.js'
 import { createPublicAssets } from '../../../../src/providers/services/public-assets.js'
 import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
 import { requestOf } from '../../provider-contract.js'
-import { answerAlike, answered, keepCalls } from '../scripted-service.js'
+import { answerAlike, answered, keepCalls, submitPrepared } from '../scripted-service.js'
 import { type Attributes, writtenFigure, writtenFile } from '../written-figure.js'
 
 export const origin = 'http://flokan.example'
@@ -25,6 +25,7 @@ export function createProvider(settings: object = {}, baseUrl = base): Provider 
     settings: flokan.settings.parse({ baseUrl, ...settings }),
     keys,
     assets: createPublicAssets(undefined),
+    environment: {},
   })
 }
 
@@ -45,11 +46,9 @@ export function open(options: Partial<FlokanOptions> = {}) {
   async function submit(figure: Figure, more: Partial<SubmitContext> = {}) {
     const inputs = figure.images ?? []
     const sending = { ...context, inputs, ...more }
-    const submitting = provider.submit([requestOf(provider, figure)], sending)
+    const submitting = submitPrepared(provider, requestOf(provider, figure), sending)
     // Files are read in real time, which virtual time does not wait for.
-    const [outcome] = await (inputs.length > 0 ? submitting : clock.run(submitting))
-    if (outcome === undefined) throw new Error('there is no outcome')
-    return outcome
+    return inputs.length > 0 ? submitting : clock.run(submitting)
   }
 
   /** Submits, and says when; for requests whose answers are lost. */

@@ -4,7 +4,7 @@ import { serve } from '../../../../../emulators/src/serve.js'
 import { systemClock } from '../../../../src/clock.js'
 import { createSend } from '../../../../src/http/send-once.js'
 import { requestOf } from '../../provider-contract.js'
-import { atFirstSubmit } from '../scripted-service.js'
+import { atFirstSubmit, submitPrepared } from '../scripted-service.js'
 import {
   answering,
   base,
@@ -235,8 +235,7 @@ describe('`POST /api/v1/image-editor/upload-url` and `PUT upload_url`', () => {
     const provider = createProvider()
     const image = inputOf()
     const request = requestOf(provider, figureOf({}, { images: [image] }))
-    const [outcome] = await provider.submit([request], { ...context, inputs: [image] })
-    return outcome
+    return submitPrepared(provider, request, { ...context, inputs: [image] })
   }
 
   test('a store at another host gets the file, and never the key', async () => {
@@ -310,8 +309,8 @@ test('the same over a real connection', async () => {
     const image = inputOf()
     const context = { clock: systemClock, send: await createSend(), key, inputs: [image] }
     const request = requestOf(provider, figureOf({}, { images: [image] }))
-    const [outcome] = await provider.submit([request], context)
-    if (outcome?.status !== 'accepted') throw new Error(JSON.stringify(outcome))
+    const outcome = await submitPrepared(provider, request, context)
+    if (outcome.status !== 'accepted') throw new Error(JSON.stringify(outcome))
     const [state] = (await provider.poll?.([outcome.handle], context)) ?? []
     expect(state).toEqual(outcome.end)
     expect(await provider.balance?.(context)).toBe(1_000_000 - 50)

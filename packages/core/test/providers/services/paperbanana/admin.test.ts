@@ -246,7 +246,7 @@ describe.each(changes)('`%s`', (_, call) => {
   test('that never left says nothing of the kind', async () => {
     await expect(call(createWorld({ faultOf: () => 'refuse' }).admin)).rejects.toMatchObject({
       code: 'service-unavailable',
-      hint: undefined,
+      hint: 'Check the network and `services.paperbanana.baseUrl`.',
     })
   })
 })

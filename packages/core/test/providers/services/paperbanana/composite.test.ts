@@ -89,8 +89,14 @@ describe('`POST /api/composite`', () => {
     expect(emulator.charges()).toHaveLength(2)
   })
 
-  test.each([401, 403])('answered by %i says nothing of its panels', async (status) => {
-    const { context, provider } = answering(status, { detail: 'Said in words' })
+  test.each([
+    [401, { detail: 'Said in words' }],
+    [403, { detail: 'Said in words' }],
+    // So its framework words paths, and a page in front of it whatever it likes.
+    [404, { detail: 'Not Found' }],
+    [404, { error: 'No such host' }],
+  ])('answered by %i %j says nothing of its panels', async (status, body) => {
+    const { context, provider } = answering(status, body)
     const { inputs, request } = compositeOf([jobOf('a'), jobOf('b')])
     expect(await provider.submit([request], { ...context, inputs })).toMatchObject([
       { status: 'rejected', error: { code: 'service-refused' } },

@@ -3,10 +3,10 @@ import type { PaperBananaOptions } from '../../../../../emulators/src/paperbanan
 import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
 import { createBuilds } from '../builds.js'
 import { atEverySubmit } from '../scripted-service.js'
-import { createWorld, key } from './setup.js'
+import { createWorld, key, otherKey } from './setup.js'
 
-function startBuilds(options: Partial<PaperBananaOptions> = {}) {
-  const world = createWorld(options, createServiceKeys([key]))
+function startBuilds(options: Partial<PaperBananaOptions> = {}, keys = [key]) {
+  const world = createWorld(options, createServiceKeys(keys))
   const { emulator } = world
   /** What an admin does to the quota of the key. */
   const setQuota = (quota_remaining: number) =>
@@ -18,7 +18,7 @@ function startBuilds(options: Partial<PaperBananaOptions> = {}) {
       address: '192.0.2.1',
     })
   const charged = () => emulator.charges().length
-  return { ...createBuilds(world), charged, emulator, setQuota }
+  return { ...createBuilds(world), charged, clock: world.clock, emulator, setQuota }
 }
 
 describe('what is bought from paperbanana', () => {
@@ -71,5 +71,35 @@ describe('what is bought from paperbanana', () => {
     await setQuota(5)
     expect(await build('a', 'b')).toEqual(['made', 'made'])
     expect(charged()).toBe(2)
+  })
+
+  test('a key whose quota is used up leaves its figures to another, and is not asked again', async () => {
+    const { build, charged, emulator, setQuota } = startBuilds({}, [key, otherKey])
+    await setQuota(1)
+    const outcomes = await build(...Array.from({ length: 40 }, (_, index) => `figure ${index}`))
+    expect(new Set(outcomes)).toEqual(new Set(['made']))
+    expect(charged()).toBe(40)
+    const refused = emulator.submissions().filter(({ status }) => status === 403)
+    expect(new Set(refused.map((submission) => submission.key))).toEqual(new Set([key]))
+    // As many as may be under way at once.
+    expect(refused.length).toBeLessThanOrEqual(16)
+  })
+
+  test('keys whose quotas are all used up buy nothing more: what is left says what to do', async () => {
+    const { clock, emulator, startRun } = startBuilds({ credits: 2 }, [key, otherKey])
+    const { engine, make } = await startRun()
+    const made = Array.from({ length: 40 }, (_, index) => make(`figure ${index}`))
+    const failures = (await clock.run(Promise.allSettled(made))).filter(
+      (outcome) => outcome.status === 'rejected',
+    )
+    expect(failures).toHaveLength(36)
+    for (const { reason } of failures) {
+      expect(reason).toMatchObject({
+        code: 'service-refused',
+        hint: expect.stringContaining('have it raised'),
+      })
+    }
+    expect(emulator.submissions().length).toBeLessThan(40)
+    await clock.run(engine.close())
   })
 })

@@ -28,11 +28,13 @@ export const [keyPrint = '', otherKeyPrint = ''] = keys.fingerprints
 export function createPaperbanana(
   settings: Record<string, unknown> = {},
   configured: ServiceKeys = keys,
+  environment: Record<string, string> = {},
 ): Provider {
   return paperbanana.create({
     settings: paperbanana.settings.parse(settings),
     keys: configured,
     assets: createPublicAssets(undefined),
+    environment,
   })
 }
 

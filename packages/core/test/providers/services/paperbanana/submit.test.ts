@@ -43,7 +43,7 @@ describe('submitting', () => {
   )
 
   test.each([
-    ['error 401', 401, 'Invalid API key', /401: Invalid API key/, /doctor/],
+    ['error 401', 401, 'Invalid API key', /401: Invalid API key/, /FIGMILL_PAPERBANANA_API_KEY/],
     ['error 403 disabled', 403, 'API key is disabled', /disabled/, /enabled again/],
     ['error 403 quota exhausted', 403, 'Quota exhausted', /Quota/, /quota of this key/],
     ['error 404', 404, 'Task not found', /404: Task not found/, undefined],

@@ -64,6 +64,30 @@ describe('`services.paperbanana.webhook`', () => {
     }
   })
 
+  test('has its `secret` in the environment, or sends nothing and says where it belongs', async () => {
+    const { secret, ...unsigned } = webhook
+    const variable = 'FIGMILL_PAPERBANANA_WEBHOOK_SECRET'
+    const open = (environment: Record<string, string>) =>
+      createPaperbanana({ webhook: unsigned }, undefined, environment)
+    const opened = open({ [variable]: `${secret}\n` })
+    expect(opened.webhook?.secret.export().toString()).toBe(secret)
+    const { context, emulator } = createWorld()
+    const request = figure({ task: 'diagram' }, { prompt: 'Figure 1' })
+    for (const environment of [{}, { [variable]: 'short-one' }]) {
+      const provider = open(environment)
+      expect(provider.webhook).toBeUndefined()
+      const prepared = await provider.prepare?.(request, context)
+      const [submitted] = await provider.submit([request], context)
+      for (const outcome of [prepared, submitted]) {
+        expect(outcome).toMatchObject({ status: 'rejected', error: { code: 'config-invalid' } })
+        expect(inspect(outcome)).toContain(variable)
+        expect(inspect(outcome)).not.toContain('short-one')
+      }
+      await expect(provider.check?.(context)).rejects.toThrow('`services.paperbanana.webhook` has')
+    }
+    expect(emulator.submissions()).toEqual([])
+  })
+
   test('is told among what the service can do', () => {
     expect(withWebhook.capabilities.webhook).toBe(true)
     expect(without.capabilities.webhook).toBe(false)

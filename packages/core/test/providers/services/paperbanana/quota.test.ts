@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import type { PaperBananaOptions } from '../../../../../emulators/src/paperbanana.js'
+import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
+import { createBuilds } from '../builds.js'
+import { answered } from '../scripted-service.js'
+import { createPaperbanana, createWorld, diagram, key, keyPrint, otherKey } from './setup.js'
+
+const variable = 'FIGMILL_PAPERBANANA_ADMIN_KEY'
+
+function startBuilds(
+  { texts = [key], ...options }: Partial<PaperBananaOptions> & { texts?: string[] },
+  settings: Record<string, unknown> = {},
+  environment: Record<string, string> = { [variable]: 'admin-key' },
+) {
+  const keys = createServiceKeys(texts)
+  const world = createWorld({ readsNeedQuota: true, ...options }, keys)
+  const provider = createPaperbanana(settings, keys, environment)
+  const { emulator } = world
+  const admin = (method: string, quota?: number) =>
+    emulator.handle({
+      method,
+      path: `/api/admin/keys/${key}`,
+      headers: { authorization: 'Bearer admin-key', 'content-type': 'application/json' },
+      body: Buffer.from(quota === undefined ? '' : JSON.stringify({ quota_remaining: quota })),
+      address: '192.0.2.1',
+    })
+  return {
+    ...createBuilds({ ...world, provider }),
+    calls: world.calls,
+    charged: () => emulator.charges().length,
+    async left() {
+      const { body } = await admin('GET')
+      return (JSON.parse(Buffer.from(body ?? []).toString()) as { quota_remaining: number })
+        .quota_remaining
+    },
+    setQuota: (quota: number) => admin('PATCH', quota),
+  }
+}
+
+describe('`quotaReserve`', () => {
+  test('leaves a unit with every key, so that what was bought can be had', async () => {
+    const { build, charged, left } = startBuilds({ credits: 3 })
+    await build('a', 'b', 'c', 'd')
+    expect((await build('a', 'b', 'c', 'd')).filter((end) => end === 'made')).toHaveLength(2)
+    expect([charged(), await left()]).toEqual([2, 1])
+  })
+
+  test('goes on when the quota is raised', async () => {
+    const { build, charged, setQuota } = startBuilds({ credits: 1 })
+    expect(await build('a')).toEqual(['service-refused'])
+    await setQuota(2)
+    expect(await build('a')).toEqual(['made'])
+    expect(charged()).toBe(1)
+  })
+
+  test('asks once for figures that are sent together', async () => {
+    const { build, calls, charged } = startBuilds({})
+    expect(await build('a', 'b', 'c', 'd')).toEqual(['made', 'made', 'made', 'made'])
+    expect(charged()).toBe(4)
+    expect(calls.filter(({ url }) => url.includes('/api/admin/'))).toHaveLength(1)
+  })
+
+  test('tries another key', async () => {
+    const { build, charged, left } = startBuilds({ credits: 2, texts: [key, otherKey] })
+    expect((await build('a', 'b', 'c')).toSorted()).toEqual(['made', 'made', 'service-refused'])
+    expect([charged(), await left()]).toEqual([2, 1])
+  })
+
+  test('of 0, or without an admin key, asks nobody and spends the last', async () => {
+    const untold = [
+      startBuilds({ credits: 1 }, { quotaReserve: 0 }),
+      startBuilds({ credits: 1 }, {}, {}),
+      startBuilds({ credits: 1 }, {}, { [variable]: ' ' }),
+    ]
+    for (const { build, charged, left } of untold) {
+      expect(await build('a')).toEqual(['figure-parked'])
+      expect([charged(), await left()]).toEqual([1, 0])
+    }
+  })
+
+  test('sends nothing while nobody tells what is left, and says why', async () => {
+    const wrong = startBuilds({ credits: 9 }, {}, { [variable]: 'another-admin-key' })
+    expect(await wrong.build('a')).toEqual(['service-refused'])
+    expect(wrong.charged()).toBe(0)
+
+    const provider = createPaperbanana({}, undefined, { [variable]: 'admin-key' })
+    const { calls, context } = createWorld()
+    for (const [status, again] of [
+      [401, undefined],
+      [503, 'later'],
+    ] as const) {
+      const send = async () => answered(status, { detail: 'no' })
+      const request = provider.resolve(diagram()).request
+      if (request === undefined) throw new Error('it does not resolve')
+      const prepared = await provider.prepare?.(request, { ...context, send })
+      expect(prepared).toMatchObject({ status: 'rejected', again })
+    }
+    expect(calls).toEqual([])
+    expect(keyPrint).toMatch(/^\w{8}$/)
+  })
+})

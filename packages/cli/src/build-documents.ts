@@ -30,7 +30,7 @@ export async function buildDocuments(
     content,
     approve: createApproval(context, project.config.budget.confirmAbove),
     async published(done) {
-      if (done.drafts === 0) await saveSnapshot(project, identity, done, content, scanStartedMs)
+      if (isFinal(done)) await saveSnapshot(project, identity, done, content, scanStartedMs)
     },
   }).catch(reporter.giveUp)
   reporter.warn(report.warnings)
@@ -42,6 +42,11 @@ export async function buildDocuments(
     warnings: report.warnings.map(formatProblem),
   })
   return exitCodes.done
+}
+
+/** Where figmill stands in for a service, the next build may have it otherwise with the same files. */
+function isFinal({ drafts, warnings }: BuildReport): boolean {
+  return drafts === 0 && !warnings.some(({ code }) => code === 'panels-refused')
 }
 
 async function saveSnapshot(

@@ -55,7 +55,7 @@ export const options = {
     text: "Variable with the secret that signs it; '' takes that away",
   },
   config: { type: 'string', short: 'c', value: 'FILE', text: 'Configuration file' },
-  json: { type: 'boolean', text: 'Print the result as JSON' },
+  json: { type: 'boolean', text: 'Print the result as JSON, and events as JSON lines on stderr' },
   quiet: { type: 'boolean', short: 'q', text: 'Print problems only' },
   help: { type: 'boolean', short: 'h', text: 'Explain the command' },
 } as const satisfies Record<string, OptionHelp>
@@ -194,7 +194,7 @@ export const commands = {
     summary: 'List the figures',
     details: [
       'With `--json`: file, line, column, id, caption, alt, prompt, data and state of each.',
-      'With `--disclose`: which figures a service generated, with which model and when, and which were drawn from data by figmill itself.',
+      'With `--disclose`: which figures a service generated, from what, with which model and when, whose prompts it wrote, and which were drawn from data by figmill itself.',
     ],
     options: ['disclose', 'offline', 'draft', ...common],
     examples: ['figmill ls', 'figmill ls docs --json', 'figmill ls paper.md --disclose'],
@@ -219,10 +219,10 @@ export const commands = {
     usage: 'doctor',
     summary: 'Check that this machine can build',
     details: [
-      'Checks Node.js, the configuration, the cache, the lockfile and the local renderer. Spends nothing.',
+      'Checks Node.js, the configuration, the cache, the lockfile and the local renderer, and tries the keys of services. Spends nothing.',
     ],
-    options: [...common],
-    examples: ['figmill doctor'],
+    options: ['offline', ...common],
+    examples: ['figmill doctor', 'figmill doctor --offline'],
   },
 } as const satisfies Record<string, CommandHelp>
 

@@ -8,7 +8,7 @@ import {
 } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
 import { count } from './count.js'
-import { toVisibleProblem } from './problem-text.js'
+import { toVisibleProblems } from './problem-text.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
 import { toVisible } from './visible-text.js'
 
@@ -67,8 +67,8 @@ function tellProblems(error: FigureError): Told {
   const exitCode = exitCodeOf(problems)
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const what = exitCode === exitCodes.missing ? 'missing figure' : 'error'
-  const lines = problems.map((problem) => `${toVisibleProblem(problem)}\n`)
-  return { exitCode, problems, text: `${lines.join('')}\nfigmill: ${count(errors, what)}\n` }
+  const text = `${toVisibleProblems(problems)}\nfigmill: ${count(errors, what)}\n`
+  return { exitCode, problems, text }
 }
 
 const machineFailures = new Set<Problem['code']>([

@@ -1,5 +1,6 @@
 import type { FigmillEvent } from '@figmill/core'
 import { amount } from './count.js'
+import { toVisibleLine } from './visible-text.js'
 
 /** What of one provider is done, and what is not. */
 export interface ProviderProgress {
@@ -12,6 +13,8 @@ export interface ProviderProgress {
   reservedCredits: number
   /** Nothing can be sent before; milliseconds since the epoch. */
   waitsUntilMs: number | undefined
+  /** Of the running figure that moved last. */
+  stage: { specDigest: string; text: string } | undefined
 }
 
 /** Adds up what events tell. */
@@ -43,6 +46,7 @@ export function createProgress(): Progress {
       spentCredits: 0,
       reservedCredits: 0,
       waitsUntilMs: undefined,
+      stage: undefined,
     }
     byProvider.set(provider, fresh)
     return fresh
@@ -56,6 +60,7 @@ export function createProgress(): Progress {
     const progress = progressOf(figure.provider)
     progress[figure.state] -= 1
     progress.reservedCredits -= figure.reserved
+    if (progress.stage?.specDigest === specDigest) progress.stage = undefined
     return progress
   }
 
@@ -73,6 +78,11 @@ export function createProgress(): Progress {
           figures.set(event.specDigest, { provider: event.provider, state: 'running', reserved })
           progressOf(event.provider).running += 1
           progressOf(event.provider).reservedCredits += reserved
+          return
+        }
+        case 'figure-progressed': {
+          const { provider, specDigest, stage: text } = event
+          if (figures.has(specDigest)) progressOf(provider).stage = { specDigest, text }
           return
         }
         case 'figure-finished': {
@@ -113,6 +123,7 @@ function toLine(progress: ProviderProgress, nowMs: number): string {
     reservedCredits,
     running,
     spentCredits,
+    stage,
     waitsUntilMs = 0,
   } = progress
   const total = queued + running + done + failed
@@ -127,6 +138,8 @@ function toLine(progress: ProviderProgress, nowMs: number): string {
     ...(amount(spentCredits) > 0 || amount(reservedCredits) > 0
       ? [`${amount(spentCredits)} spent, ${amount(reservedCredits)} reserved`]
       : []),
+    // Last: a narrow terminal cuts it off, and nothing else.
+    ...(stage === undefined ? [] : [`latest stage: ${toVisibleLine(stage.text)}`]),
   ]
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${provider}  ${parts.join('  ')}`
 }

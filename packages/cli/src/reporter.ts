@@ -1,12 +1,15 @@
 import type { FigmillEvent, Problem } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
 import { amount, count } from './count.js'
-import { toVisibleProblem } from './problem-text.js'
+import { toVisibleProblem, toVisibleProblems } from './problem-text.js'
 import { createProgress, type Progress } from './progress.js'
 import type { Terminal } from './terminal.js'
 import { toVisible, toVisibleLine } from './visible-text.js'
 
-/** Tells a person what happens: live lines on a terminal, plain lines elsewhere, nothing when quiet. */
+/**
+ * Tells what happens. To a person: live lines on a terminal, plain lines elsewhere, nothing when
+ * quiet. To a program, with `--json`: each event as a line of JSON.
+ */
 export interface Reporter {
   listen(event: FigmillEvent): void
   warn(problems: readonly Problem[]): void
@@ -21,6 +24,7 @@ export interface Reporter {
 export function createReporter(options: CommandOptions, terminal: Terminal): Reporter {
   const { stderr, stdout } = terminal
   const silent = options.quiet === true || options.json === true
+  const toProgram = options.json === true && options.quiet !== true
   const isLive = !silent && stderr.isTTY === true && terminal.env.CI === undefined
   const progress = createProgress()
   let drawn = 0
@@ -31,9 +35,7 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
   }
   const draw = () => {
     clear()
-    const lines = progress
-      .lines(Date.now())
-      .map((line) => line.slice(0, (stderr.columns || 80) - 1))
+    const lines = progress.lines(Date.now()).map((line) => toFit(line, (stderr.columns || 80) - 1))
     stderr.write(lines.map((line) => `${line}\n`).join(''))
     drawn = lines.length
   }
@@ -47,6 +49,10 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
   return {
     listen(event) {
       progress.listen(event)
+      if (toProgram) {
+        stderr.write(toJsonLine(event))
+        return
+      }
       switch (event.type) {
         case 'figure-finished':
           if (!isLive && !silent) stderr.write(toLine(event))
@@ -85,7 +91,8 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
       }
     },
     warn(problems) {
-      for (const problem of problems) stderr.write(`${toVisibleProblem(problem)}\n`)
+      const events = problems.map((problem) => ({ type: 'problem', problem }) as const)
+      stderr.write(toProgram ? events.map(toJsonLine).join('') : toVisibleProblems(problems))
     },
     spent: () => tellSpent(progress),
     giveUp(error) {
@@ -98,6 +105,20 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
       else if (!options.quiet) stdout.write(toVisible(text))
     },
   }
+}
+
+const toJsonLine = (event: FigmillEvent) => `${JSON.stringify(event)}\n`
+
+/** The beginning of a line that fits. What is not ASCII may be two columns wide, but for the bar. */
+function toFit(line: string, columns: number): string {
+  let room = columns
+  let shown = ''
+  for (const character of line) {
+    room -= /[ -~█░]/.test(character) ? 1 : 2
+    if (room < 0) break
+    shown += character
+  }
+  return shown
 }
 
 function toLine({

@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createServiceProject, type ServiceProjectOptions } from './service-project.js'
 import type { Workspace } from './workspace.js'
@@ -99,6 +101,8 @@ describe('a group that a service puts together', () => {
     expect((await workspace.figmill('plan')).stdout).toMatch(
       /#models +paperbanana +to make +at most 1 credit/,
     )
+    workspace.write('a.md', group().replace('Encoder -> Decoder', 'Only a decoder'))
+    expect((await workspace.figmill('plan')).stdout).toContain('waits for #models/b')
     expect(charged()).toBe(3)
   })
 
@@ -127,6 +131,50 @@ describe('a group that a service puts together', () => {
     expect((await workspace.figmill('plan')).stdout).toContain('picked up, not bought again')
     await buildAnew(workspace)
     expect(charged()).toBe(3)
+  })
+
+  test('is told of by `why` and `ls` when it changes', async () => {
+    const { workspace } = await createProject(group())
+    await buildAnew(workspace)
+    const state = async () => (await workspace.figmill('ls', '--json')).json.figures[0].state
+    expect(await state()).toBe('cached')
+    workspace.write('a.md', group('layout=2x1'))
+    expect(await state()).toBe('missing')
+    const { stdout } = await workspace.figmill('why', 'models')
+    expect(stdout).toMatch(/^a\.md#models \(a\.md:1\)\n {2}layout: changed\n/)
+    expect(stdout).toContain('"1x2" -> "2x1"')
+  })
+
+  test('that another machine bought is neither bought again nor made here instead', async () => {
+    const { charged, workspace } = await createProject(group())
+    await buildAnew(workspace)
+    const locked = workspace.read('figmill.lock')
+    const [, spec = ''] = /"a\.md#models","spec":"(\w+)"/.exec(locked) ?? []
+    const other = workspace.clone()
+    const cache = (at: Workspace) => join(at.root, '.figmill/records')
+    cpSync(join(workspace.root, '.figmill/blobs'), join(other.root, '.figmill/blobs'), {
+      recursive: true,
+    })
+    cpSync(cache(workspace), cache(other), { recursive: true })
+    rmSync(join(cache(other), spec.slice(0, 2), `${spec}.json`))
+    expect((await other.figmill('plan')).stdout).toContain('1 picture bought on another machine')
+    const { code, stderr } = await other.figmill('build')
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/^a\.md:1:1: error: it was bought from `paperbanana` for 1 credit/)
+    expect((await other.figmill('build', '--offline')).code).toBe(3)
+    expect(other.read('figmill.lock')).toBe(locked)
+    expect(charged()).toBe(3)
+  })
+
+  test('asks for no key where its panels have to be brought from another machine', async () => {
+    const { workspace } = await createProject(group())
+    await buildAnew(workspace)
+    const other = workspace.clone()
+    const config = other.read('figmill.config.json')
+    other.write('figmill.config.json', config.replace(`,"apiKey":["${firstKey}"]`, ''))
+    const { stderr } = await other.figmill('build', '--max-credits', '0')
+    expect(stderr).not.toContain('no key')
+    expect(stderr.match(/error: it was bought from/g)).toHaveLength(2)
   })
 
   test('costs nothing as a draft', async () => {
@@ -164,12 +212,11 @@ describe('a group that figmill puts together instead', () => {
   ) {
     const before = charged()
     const warnings = async () =>
-      (await buildAnew(workspace, ...argv)).stderr
-        .split('\n')
-        .filter((line) => line.includes('warn'))
+      (await buildAnew(workspace, ...argv)).stderr.trim().split('\n').slice(-2)
     const told = await warnings()
     expect(told).toEqual([
       expect.stringMatching(/^a\.md:1:\d+: warning: figmill composed the panels itself: /),
+      expect.stringMatching(/^ {4}.*, or leave `compose` out\.$/),
     ])
     expect(told.join()).toContain(reason)
     const pictures = pictureOf(workspace)
@@ -224,6 +271,8 @@ describe('a group that figmill puts together instead', () => {
     workspace.remove('.figmill/ledger.sqlite')
     workspace.write('a.md', group('layout=2x1'))
     await composesHere(project, 'the job that made panel 1 is not known on this machine')
+    // It has nothing to look after here.
+    expect(workspace.exists('.figmill/ledger.sqlite')).toBe(false)
   })
 
   test('is one that nothing may be bought for, until it may', async () => {
@@ -236,6 +285,23 @@ describe('a group that figmill puts together instead', () => {
     expect(charged()).toBe(4)
   })
 
+  test('is asked for again where nothing changed but the keys', async () => {
+    const { charged, workspace } = await createProject(group(), {
+      keys: [firstKey, secondKey],
+      services: { paperbanana: { apiKey: undefined } },
+    })
+    const buildWith = async (key: string) => {
+      const env = { ...process.env, FIGMILL_PAPERBANANA_API_KEY: key }
+      await workspace.settle()
+      return promisify(execFile)(process.execPath, [bin, 'build'], { cwd: workspace.root, env })
+    }
+    await buildWith(firstKey)
+    workspace.write('a.md', group('layout=2x1'))
+    expect((await buildWith(secondKey)).stderr).toContain('figmill composed the panels itself')
+    expect((await buildWith(firstKey)).stderr).not.toContain('warning')
+    expect(charged()).toBe(4)
+  })
+
   test('is one with a panel of another provider', async () => {
     const { charged, workspace } = await createProject(group('', { second: 'provider=local' }))
     expect((await workspace.figmill('plan')).stdout).toContain(
@@ -243,6 +309,8 @@ describe('a group that figmill puts together instead', () => {
     )
     const { stderr } = await buildAnew(workspace)
     expect(stderr).toMatch(/a\.md:1:\d+: warning: .*panel 2 is by `local`/)
+    await workspace.settle()
+    expect((await workspace.figmill('build')).stdout).toContain('nothing changed')
     expect(charged()).toBe(1)
   })
 

@@ -8,8 +8,17 @@ type Made = Partial<Pick<FigureRecord, 'model' | 'madeAt' | 'taskId' | 'costCred
 
 function figureOf(key: string, provider: string, caption?: string): ReadFigure {
   const request = { figure: key, request: { provider, operation: 'generate', body: {} } }
-  return { figure: key, placement: { caption }, request } as unknown as ReadFigure
+  const source = { prompt: 'A', options: {} }
+  return { figure: key, placement: { caption }, request, source } as unknown as ReadFigure
 }
+
+/** `discloseFigures`, with one service whose address is known. */
+const disclose = (figures: DocumentFigure[], planned: PlannedFigure[]) =>
+  discloseFigures(
+    figures,
+    planned,
+    new Map([['flokan', { service: { origin: 'https://app.flokan.com', keys: [], limits: [] } }]]),
+  )
 
 const alone = (figure: ReadFigure) => ({ kind: 'figure', figure }) as DocumentFigure
 
@@ -41,7 +50,7 @@ describe('the statement on generative AI', () => {
       alone(second),
       groupOf('b.md#fig-3', [third, panel], ['(a)', '']),
     ]
-    const disclosure = discloseFigures(
+    const disclosure = disclose(
       [...figures, alone(drawn)],
       [
         planned(first, { model: 'm-1', madeAt: '2026-05-12T23:59:59.000Z', costCredits: 3 }),
@@ -52,9 +61,9 @@ describe('the statement on generative AI', () => {
     expect(toStatement(disclosure)).toBe(
       [
         'Generative AI was used for 3 of 4 figures.',
-        'The service paperbanana, with the model m-1, generated from prompts between 2026-05-03 and 2026-05-12: "The pipeline" (a.md#fig-1); b.md#figure-2.',
-        'The service flokan, which did not name its model, generated from prompts: panel (a) of b.md#fig-3.',
-        'The program figmill drew, from data and from descriptions in the text and without generative AI: panel 2 of b.md#fig-3; "Accuracy on ImageNet" (a.md#fig-drawn).',
+        'The service paperbanana, which calls its model "m-1", generated from text between 2026-05-03 and 2026-05-12: "The pipeline" (a.md#fig-1); b.md#figure-2.',
+        'The service flokan (app.flokan.com), which names no model, generated from text: panel (a) of b.md#fig-3.',
+        'The program figmill, which uses no generative AI, drew from data and from descriptions in the text: panel 2 of b.md#fig-3; "Accuracy on ImageNet" (a.md#fig-drawn).',
         '',
       ].join('\n'),
     )
@@ -62,24 +71,85 @@ describe('the statement on generative AI', () => {
       figure: 'a.md#fig-1',
       name: '"The pipeline" (a.md#fig-1)',
       provider: 'paperbanana',
+      host: undefined,
       model: 'm-1',
+      askedModel: undefined,
       madeAt: '2026-05-12T23:59:59.000Z',
       costCredits: 3,
       contentDigest: 'c'.repeat(64),
+      from: ['text'],
     })
   })
 
   it('takes models for different ones when their names differ, and one day for one day', () => {
     const madeAt = '2026-05-12T08:00:00.000Z'
     const made = [planned(first, { model: 'm-1', madeAt }), planned(second, { model: 'm-2' })]
-    const statement = toStatement(discloseFigures([alone(first), alone(second)], made))
-    expect(statement).toMatch(/m-1, generated from prompts on 2026-05-12: [^;]*\n.*m-2, generated/)
-    expect(statement).not.toContain('without generative AI')
+    const statement = toStatement(disclose([alone(first), alone(second)], made))
+    expect(statement).toMatch(/"m-1", generated from text on 2026-05-12: [^;]*\n.*"m-2", gen/)
+    expect(statement).not.toContain('no generative AI')
+  })
+
+  it('tells what figures were made from', () => {
+    const given = (key: string, provider: string, source: object, from?: object) => {
+      const figure = figureOf(key, provider)
+      return { ...figure, from, source: { ...figure.source, ...source } } as ReadFigure
+    }
+    const figures = [
+      given('a.md#sketched', 'conceptviz', {}, { figure: 'a.md#sketch' }),
+      given('a.md#photo', 'conceptviz', { images: [{}] }),
+      given('a.md#linked', 'conceptviz', { options: { image_urls: 'https://example.com/a.png' } }),
+      given('a.md#plot', 'paperbanana', { data: [1], options: { image_model: 'x' } }),
+      given('a.md#read', 'paperbanana', { prompt: ' ', pdf: {} }),
+      given('a.md#all', 'other', { data: 1, images: [{}] }),
+    ]
+    const made = figures.map((figure) => planned(figure, {}))
+    const statement = toStatement(disclose(figures.map(alone), made))
+    expect(statement).toContain('from text and images: a.md#sketched; a.md#photo; a.md#linked.')
+    expect(statement).toContain('from text and data: a.md#plot.')
+    expect(statement).toContain('from a PDF: a.md#read.')
+    expect(statement).toContain('from text, images and data: a.md#all.')
+  })
+
+  it('names who wrote a prompt anew, also of what figmill drew', () => {
+    const optimized = (figure: ReadFigure) => {
+      const prompt = figureOf(`${figure.figure}/prompt`, 'paperbanana')
+      const { request } = prompt
+      if (request !== undefined) request.request.operation = 'optimize-prompt'
+      return { prompt, figure: { ...figure, from: { origin: prompt } } as ReadFigure }
+    }
+    const [bought, own] = [optimized(third), optimized(drawn)]
+    const figures = [alone(bought.figure), alone(own.figure)]
+    const made = [bought, own].map(({ prompt }) =>
+      planned(prompt, { madeAt: '2026-05-12T08:00:00.000Z' }),
+    )
+    expect(toStatement(disclose(figures, [...made, planned(third, {})]))).toBe(
+      [
+        'Generative AI was used for 2 of 2 figures.',
+        'The service flokan (app.flokan.com), which names no model, generated from text: b.md#fig-3/1.',
+        'The service paperbanana, which names no model, rewrote the prompts of the authors on 2026-05-12 for: b.md#fig-3/1; "Accuracy on ImageNet" (a.md#fig-drawn).',
+        'The program figmill, which uses no generative AI, drew from data and from descriptions in the text: "Accuracy on ImageNet" (a.md#fig-drawn).',
+        '',
+      ].join('\n'),
+    )
+    expect(toStatement(disclose([alone(own.figure)], []))).toContain(
+      'still to be made are "Accuracy on ImageNet" (a.md#fig-drawn), by the service paperbanana.',
+    )
+  })
+
+  it('names the model that was asked for, where the service names none', () => {
+    for (const body of [{ model: 'm-7' }, { image_model: 'm-7' }, { model: 1 }]) {
+      const asked = figureOf('a.md#a', 'agent')
+      Object.assign(asked.request?.request ?? {}, { body })
+      const expected = body.model === 1 ? 'which names no model' : 'asked for its model "m-7"'
+      expect(toStatement(disclose([alone(asked)], [planned(asked, {})]))).toContain(
+        `The service agent, ${expected}, generated from text: a.md#a.`,
+      )
+    }
   })
 
   it('never says that there was none while a figure of a service, or a draft of it, is missing', () => {
     for (const made of [planned(first), planned(first, {}, 'draft')]) {
-      const statement = toStatement(discloseFigures([alone(first), alone(drawn)], [made]))
+      const statement = toStatement(disclose([alone(first), alone(drawn)], [made]))
       expect(statement).not.toMatch(/^No figure|Generative AI was used/)
       expect(statement).toContain(
         'not complete: still to be made are "The pipeline" (a.md#fig-1), by the service paperbanana.',

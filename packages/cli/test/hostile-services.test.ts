@@ -70,6 +70,8 @@ const toFates = (statuses: readonly number[], talk: Talk): Record<string, Fate> 
     ]),
   )
 
+const refusedKey = 401
+
 /** 600 and 999 are no statuses at all; 204 and 304 have no body; nobody documents those of 4xx. */
 const unprovenStatuses = [
   204, 300, 302, 304, 307, 408, 409, 410, 418, 451, 499, 500, 502, 503, 504, 520, 600, 999,
@@ -164,7 +166,7 @@ describe.each(byName)('a key of %s', (name, talk) => {
 
 describe.each(byName)('%s answers a submission with', (name, talk) => {
   test('a refusal: nothing is reserved, and the next build asks again', async () => {
-    const statuses = talk.refusals
+    const statuses = talk.refusals.filter((status) => status !== refusedKey)
     const project = await createScriptedProject(talk, toFates(statuses, talk))
     const problems = await project.build()
     for (const status of statuses) {
@@ -177,6 +179,28 @@ describe.each(byName)('%s answers a submission with', (name, talk) => {
     expect(await readReserved(project, talk)).toBe(0)
     await project.build()
     expect(project.seen.submitted).toHaveLength(2 * statuses.length)
+  })
+
+  test('a refusal of the key: nothing more is sent with it, and the next build tries again', async () => {
+    const [refused] = Object.values(toFates([refusedKey], talk)) as [Fate]
+    const figures = Array.from({ length: 24 }, (_, index) => `figure-${index}`)
+    const project = await createScriptedProject(
+      talk,
+      Object.fromEntries(figures.map((figure) => [figure, refused])),
+    )
+    const problems = await project.build()
+    for (const figure of figures) {
+      expect(problems.get(figure)).toMatchObject({
+        code: 'service-refused',
+        message: expect.stringContaining(`\`${name}\` answered ${refusedKey}`),
+        hint: expect.stringContaining('figmill doctor'),
+      })
+    }
+    const sent = project.seen.submitted.length
+    expect(sent).toBeLessThan(figures.length)
+    expect(await readReserved(project, talk)).toBe(0)
+    await project.build()
+    expect(project.seen.submitted.length).toBeGreaterThan(sent)
   })
 
   test('what proves nothing: it is parked, and never sent again', async () => {

@@ -96,6 +96,9 @@ describe('a figure whose prompt another service writes', () => {
     await workspace.figmill('build')
     expect(await stdoutOf(workspace, 'plan')).toContain('1 picture: 1 cached, 0 to make, free')
     expect(await stdoutOf(workspace, 'why', 'cat')).toContain(`the prompt: ${written}`)
+    expect(await stdoutOf(workspace, 'ls', '--disclose')).toMatch(
+      /^The service paperbanana .* rewrote the prompt of the authors on .*: "A cat" \(a\.md#cat\)\.$/m,
+    )
     expect((await workspace.figmill('check')).code).toBe(0)
     expect(workspace.read('figmill.lock')).toContain('a.md#cat/prompt')
   })

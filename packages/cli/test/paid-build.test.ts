@@ -35,6 +35,25 @@ describe('a build with figures that cost money', () => {
     expect(service.requests.submits).toBe(submits)
   })
 
+  it('tells a program each event as a line of JSON, and the result as one object', async () => {
+    const { workspace } = await createProject({ figures: ['cat'] })
+    const { json, stderr } = await workspace.figmill('build', '--json')
+    expect(json).toMatchObject({ ok: true, made: 1 })
+    const events = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const ofFigure = events.filter(({ figure }) => figure === 'paper.md#fig-cat')
+    expect(ofFigure.map(({ type }) => type)).toEqual([
+      'figure-queued',
+      'figure-started',
+      'figure-submitted',
+      'figure-finished',
+    ])
+    expect(ofFigure.at(-1)).toMatchObject({ provider: 'fake', costCredits: 2 })
+    expect((await workspace.figmill('build', '--json', '--quiet')).stderr).toBe('')
+  })
+
   it('opens no ledger when every picture is in the cache', async () => {
     const { workspace } = await createProject({ figures: ['cat'] })
     await workspace.figmill('build')

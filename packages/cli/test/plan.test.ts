@@ -102,3 +102,34 @@ describe('a plan', () => {
     expect(stdout).toMatch(/cached\n1 picture: 1 cached, 0 to make, free\n$/)
   })
 })
+
+describe('what is wrong with several figures', () => {
+  const figures = ['one', 'two'].map(
+    (id) => `::figure{#${id} provider=paperbanana pdf=paper.pdf prompt="Figure ${id}"}\n`,
+  )
+  const project = (config = {}) =>
+    createWorkspace({
+      'a.md': figures.join('\n'),
+      'paper.pdf': '%PDF-1.4\n',
+      'figmill.config.json': JSON.stringify(config),
+    })
+
+  it('has its place each, and what to do is said once', async () => {
+    const { stderr } = await project().figmill('plan')
+    expect(stderr).toBe(
+      [
+        'a.md:1:40: warning: `paperbanana` gets all of `paper.pdf`, and keeps it on its server [file-uploaded]',
+        'a.md:3:40: warning: `paperbanana` gets all of `paper.pdf`, and keeps it on its server [file-uploaded]',
+        '    Give a file with just the pages that may stay there.',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('breaks a limit once, wherever that is written', async () => {
+    const { stdout } = await project({ budget: { run: 1 } }).figmill('plan', '--max-credits', '1')
+    expect(stdout.match(/^Too much: .*$/gm)).toEqual([
+      'Too much: more than the 1 allowed in a run; raise `--max-credits` or `budget`, or leave some out',
+    ])
+  })
+})

@@ -31,6 +31,7 @@ describe('a service without a key', () => {
     const workspace = createWorkspace({ 'a.md': figure('flokan', 'cat') })
     const { code, stdout } = await workspace.figmill('plan')
     expect(stdout).toContain('50 credits')
+    expect(stdout).toContain('`flokan` has no key. Set FIGMILL_FLOKAN_API_KEY to')
     expect(code).toBe(0)
   })
 })
@@ -46,6 +47,35 @@ test('figmill plan asks what it would cost, and what is left', async () => {
   expect(services.get('flokan')?.charges()).toEqual([])
   expect((await workspace.figmill('plan', '--offline')).stdout).not.toContain('as it says itself')
   expect(code).toBe(0)
+})
+
+describe('a service that is not there', () => {
+  const nowhere = {
+    services: { flokan: { baseUrl: 'http://127.0.0.1:1', apiKey: 'flk_0123456789abcdef' } },
+    network: { allowHosts: ['127.0.0.1:1'] },
+  }
+  const open = () =>
+    createWorkspace({
+      'a.md': figure('flokan', 'cat'),
+      'figmill.config.json': JSON.stringify(nowhere),
+    })
+
+  test('does not keep its figures from being planned', async () => {
+    const { code, stdout } = await open().figmill('plan')
+    expect(stdout).toContain('50 credits')
+    expect(stdout).toMatch(/^flokan: what is left is not known: .*ECONNREFUSED/m)
+    expect(code).toBe(0)
+  })
+
+  test('is told by `doctor` with what to check, and not tried with `--offline`', async () => {
+    const workspace = open()
+    expect((await workspace.figmill('doctor')).stdout).toMatch(
+      /FAIL +flokan +.*: connect ECONNREFUSED 127\.0\.0\.1:1\. Check the network and `services\.flokan\.baseUrl`\.$/m,
+    )
+    expect((await workspace.figmill('doctor', '--offline')).stdout).toMatch(
+      /ok +flokan +1 key, not tried/,
+    )
+  })
 })
 
 describe('conceptviz', () => {
@@ -149,4 +179,34 @@ test('figmill providers tells what each can do, and which have keys', async () =
   ])
   expect(byName.get('flokan')).toMatchObject({ keys: 1, aspects: [], charges: 'on-completion' })
   expect(byName.get('paperbanana')).toMatchObject({ keys: 0, formats: ['png', 'svg', 'pdf'] })
+})
+
+test.each([
+  ['agent', 'input_image_urls'],
+  ['autofigure', 'image_input'],
+])(
+  '%s cannot start from a figure: which, and what to do instead, is told',
+  async (name, option) => {
+    const text = `${figure('conceptviz', 'sketch')}\n::figure{#b provider=${name} from="#fig-sketch" prompt="Tidy it"}\n`
+    const assets = { folder: '.', publicBaseUrl: 'https://example.com' }
+    const workspace = createWorkspace({
+      'a.md': text,
+      'figmill.config.json': JSON.stringify({ assets }),
+    })
+    const { code, stderr } = await workspace.figmill('plan')
+    expect(stderr).toMatch(/^a\.md:3:\d+: error: /)
+    expect(stderr).toContain('the picture of `a.md#fig-sketch` is made on this machine')
+    expect(stderr).toContain(`write its address as \`${option}\` instead of \`from\``)
+    expect(code).toBe(2)
+  },
+)
+
+test('a text where the name of a file belongs is told with where texts go', async () => {
+  const workspace = createWorkspace({
+    'a.md': figure('paperbanana', 'cat', 'context="Our model has six layers."'),
+  })
+  const { code, stderr } = await workspace.figmill('plan')
+  expect(stderr).toContain('there is no file `Our model has six layers.`')
+  expect(stderr).toContain('write the text itself in a `text context` fence')
+  expect(code).toBe(2)
 })

@@ -12,11 +12,13 @@ async function createFilm(
   documents: Record<string, string>,
   config: Record<string, unknown> = {},
   fault?: Fault,
+  settings: Record<string, unknown> = {},
 ) {
   const faultOf = (kind: string) => (kind === 'picture' ? fault : undefined)
   const { services, workspace } = await createServiceProject({
     documents,
     emulated: { agent: { keys, faultOf } },
+    services: { agent: settings },
     config,
   })
   const agent = services.get('agent')
@@ -62,6 +64,20 @@ describe('a video', () => {
       /\\includegraphics\[[^\]]*\]\{figures\/film\.\w+\.png\}/,
     )
     expect(charged()).toEqual([10])
+  })
+
+  test('is made whatever the defaults say about pictures', async () => {
+    const frontMatter = '---\nfigures:\n  format: svg\n  count: 2\n---\n\n'
+    const { workspace } = await createFilm({ 'a.md': frontMatter + film() })
+    const { json } = await workspace.figmill('plan', '--offline', '--json')
+    expect(json).toMatchObject({ ok: true, toMake: 1, credits: 10, bound: 'exact' })
+  })
+
+  test('costs what the service says of each, also of those that look alike', async () => {
+    const other = film().replace('#film', '#other').replace('sora-2', 'wan-2.6')
+    const prices = { 'wan-2.6': { '720p': 10 } }
+    const { workspace } = await createFilm({ 'a.md': film() + other }, {}, undefined, { prices })
+    expect((await workspace.figmill('plan')).stdout).toContain('agent: 30 credits, as it says')
   })
 
   test('is imported in MDX', async () => {
@@ -114,6 +130,29 @@ describe('a poster', () => {
     })
     expect((await workspace.figmill('build', '--flavour', 'html', 'a.md')).code).toBe(0)
     expect(workspace.read('build/a.md')).toMatch(/poster="figures\/film\.\w+\.png"/)
+  })
+
+  test('is in LaTeX the figure itself, as print takes it', async () => {
+    const { workspace } = await createFilm({
+      'a.md': `${film('poster="#still"')}\n::figure{#still task=diagram prompt="A -> B"}\n`,
+    })
+    expect((await workspace.figmill('build', '--flavour', 'latex')).code).toBe(0)
+    expect(workspace.read('build/a.md')).toMatch(/\{figures\/film\.\w+\.pdf\}/)
+    await workspace.figmill('build', '--flavour', 'pandoc')
+    expect(workspace.read('build/a.md')).toMatch(/\]\(figures\/film\.\w+\.svg\)\{#film/)
+  })
+
+  test('that is drawn tells nothing that readers would not see', async () => {
+    const bare = (id: string) =>
+      film()
+        .replace(/\[.*?\]/, '')
+        .replace('#film', `#${id}`)
+    const { workspace } = await createFilm({
+      'a.md': `${bare('a')}\n${bare('b').replace('A request travels', 'Secret')}`,
+    })
+    expect((await workspace.figmill('build', '--flavour', 'html')).code).toBe(0)
+    const [a, b] = workspace.read('build/a.md').matchAll(/poster="figures\/[ab]\.(\w+)\.png"/g)
+    expect(a?.[1]).toBe(b?.[1])
   })
 
   test.each([

@@ -75,6 +75,8 @@ describe('text of a document on a terminal', () => {
     const job = { specDigest: 'x' as never, figure: `a.md#${evil}` as never, provider: 'local' }
     reporter.listen({ type: 'figure-queued', ...job })
     reporter.listen({ type: 'figure-started', ...job })
+    reporter.listen({ type: 'figure-progressed', ...job, stage: evil })
+    expect(told).toContain('latest stage: \\x1bc')
     const problem = { code: 'figure-parked', severity: 'error', message: evil } as const
     reporter.listen({ type: 'figure-parked', ...job, problem })
     expect(told).toContain('parked a.md#')

@@ -18,6 +18,7 @@ export {
   partsOf,
   placementOf,
   placeOf,
+  promptsOf,
 } from './project/figure-parts.js'
 export { checkFrozen, findByName } from './project/frozen.js'
 export {
@@ -43,5 +44,6 @@ export { summarizeProject } from './project/summarize-project.js'
 export { warmHost } from './project/warm-host.js'
 export { warmProject } from './project/warm-project.js'
 export { writtenFolders } from './project/written-folders.js'
+export { isPrompt } from './prompt-figure.js'
 export { hasErrors } from './read-figure.js'
 export { type Rewritten, rewrite } from './rewrite.js'

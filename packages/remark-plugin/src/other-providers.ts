@@ -42,23 +42,31 @@ export function findOther(
   return undefined
 }
 
-/** Tells of what is wrong, where nothing better can be said, who else could make the figure. */
+/** Tells of what a provider cannot make who else could make the figure. */
 export function nameOthers(
   problems: readonly FieldProblem[],
   figure: Figure,
   providers: ReadonlyMap<string, Provider>,
 ): FieldProblem[] {
-  // A typo is mended where it stands.
-  const isTypo = ({ code }: FieldProblem) => code === 'attribute-unknown'
-  if (problems.every((problem) => isTypo(problem) || problem.hint !== undefined)) {
-    return [...problems]
-  }
+  /** A typo, what is missing, and what only this provider understands, is mended where it stands. */
+  const isMended = ({ code, field, hint }: FieldProblem) =>
+    code !== 'attribute-invalid' ||
+    field in figure.options ||
+    ['model', 'prompt'].includes(field) ||
+    hint?.startsWith('Did you mean')
+  if (problems.every(isMended)) return [...problems]
   const able = [...providers.keys()].filter(
     (name) => name !== figure.provider && findOther(figure, [name], providers) !== undefined,
   )
   if (able.length === 0) return [...problems]
-  const hint = `${able.map((name) => `\`${name}\``).join(' and ')} can make it as it is.`
+  const names = able.map((name) => `\`${name}\``)
+  const listed = [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ')
   return problems.map((problem) =>
-    isTypo(problem) || problem.hint !== undefined ? problem : { ...problem, hint },
+    isMended(problem)
+      ? problem
+      : {
+          ...problem,
+          hint: [problem.hint, `${listed} can make it as it is.`].filter(Boolean).join(' '),
+        },
   )
 }

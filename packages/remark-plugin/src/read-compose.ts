@@ -49,7 +49,7 @@ function makerOf(panel: ReadFigure): string {
 function tellStranger(name: string, panel: number, maker: string | undefined): FieldProblem {
   return {
     field: 'compose',
-    code: 'panels-refused',
+    code: 'attribute-invalid',
     severity: 'warning',
     message: `figmill composes the panels itself: panel ${panel} is by \`${maker}\`, and \`${name}\` puts only its own together`,
     hint: `Leave \`compose\` out, or have all panels made by \`${name}\`.`,

@@ -300,9 +300,15 @@ function readInput(
     return file
   } catch (error) {
     if (!(error instanceof FigureError)) throw error
-    reading.problems.push(toProblem(error, attribute.place))
+    const hint = error.hint ?? hintOfMissing[attribute.name] ?? 'Paths start at the document.'
+    reading.problems.push({ ...toProblem(error, attribute.place), hint })
     return undefined
   }
+}
+
+const hintOfMissing: Partial<Record<string, string>> = {
+  context: 'It names a file, beside the document; write the text itself in a `text context` fence.',
+  data: 'It names a file, beside the document; write the data themselves in a `data` fence.',
 }
 
 function decode(

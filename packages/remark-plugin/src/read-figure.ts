@@ -24,7 +24,7 @@ import { checkFormats, type PictureUse } from './check-formats.js'
 import { checkNames } from './check-names.js'
 import { checkVideo } from './check-video.js'
 import type { DirectiveAttribute, FigureDirective } from './directive.js'
-import type { Awaited, FigureResolution, ReadFigure } from './document-figure.js'
+import type { Awaited, FigureOrigin, FigureResolution, ReadFigure } from './document-figure.js'
 import { toOneLine } from './one-line.js'
 import { readPlacement } from './placement.js'
 import { type DocumentInput, readContent } from './read-content.js'
@@ -136,7 +136,7 @@ export async function readFigure(
   }
 
   // All that is wrong is told before anything is bought, also of what waits for something.
-  const { request, source, ...resolved } = resolve(from && somePicture)
+  const { request, source, ...resolved } = resolve(from && pictureOf(from))
   problems.push(...resolved.problems)
   // A draft of a video is a picture.
   if (request !== undefined && !surroundings.draft) {
@@ -158,11 +158,8 @@ function ofWritten(problem: FieldProblem): FieldProblem {
 }
 
 /** Stands for a picture that is not there yet. */
-const somePicture: InputFile = {
-  path: '',
-  digest: digestContent(''),
-  sizeBytes: 0,
-  mediaType: 'image/png',
+function pictureOf({ figure }: FigureOrigin): InputFile {
+  return { path: '', figure, digest: digestContent(''), sizeBytes: 0, mediaType: 'image/png' }
 }
 
 export function toLayer(

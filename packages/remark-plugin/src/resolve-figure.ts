@@ -63,7 +63,8 @@ function resolveWithDefaults(
   const left = Object.fromEntries(
     meaningless.filter(isChoice).map((field) => [field, undefined] as const),
   )
-  const without = { ...figure, options, ...left }
+  const formats = meaningless.includes('format') ? undefined : figure.formats
+  const without = { ...figure, formats, options, ...left }
   return { figure: without, resolved: provider.resolve(without) }
 }
 

@@ -33,7 +33,7 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
       findings.push({ what, ok: true, detail: await look() })
     } catch (error) {
       if (!(error instanceof Error)) throw error
-      const hint = error instanceof FigureError && error.hint ? ` ${error.hint}` : ''
+      const hint = error instanceof FigureError && error.hint ? `. ${error.hint}` : ''
       findings.push({ what, ok: false, detail: `${error.message}${hint}` })
     }
   }

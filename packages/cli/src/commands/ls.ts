@@ -1,4 +1,4 @@
-import type { PlannedFigure } from '@figmill/core'
+import { type PlannedFigure, planFigures } from '@figmill/core'
 import {
   askedOf,
   type DocumentFigure,
@@ -7,6 +7,7 @@ import {
   partsOf,
   placementOf,
   placeOf,
+  promptsOf,
   type ReadFigure,
   type ReadGroup,
 } from 'remark-figmill/internal-project'
@@ -21,9 +22,11 @@ import { type ExitCode, exitCodes } from '../terminal.js'
 export async function ls(context: CommandContext): Promise<ExitCode> {
   const { options, terminal } = context
   const reporter = createReporter(options, terminal)
-  const { figures, planned } = await readFigures(context)
+  const { figures, planned, project } = await readFigures(context)
   if (options.disclose) {
-    const disclosure = discloseFigures(figures, planned)
+    const prompts = figures.flatMap(promptsOf).map(({ request }) => request)
+    const all = [...planned, ...(await planFigures(prompts, project))]
+    const disclosure = discloseFigures(figures, all, project.providers)
     const statement = toStatement(disclosure)
     reporter.finish(statement, { command: 'ls', ok: true, statement, ...disclosure })
     return exitCodes.done
@@ -55,6 +58,8 @@ type PlannedByKey = ReadonlyMap<string, PlannedFigure>
 
 function stateOf(figure: DocumentFigure, byKey: PlannedByKey): string {
   const states = partsOf(figure).map((part) => partState(part, byKey))
+  // Of a group that a service puts together.
+  if (byKey.get(keyOf(figure))?.state === 'missing') states.push('missing')
   return states.find((state) => state !== 'cached') ?? 'cached'
 }
 

@@ -1,4 +1,4 @@
-import type { CostEstimate, PlannedFigure, Provider } from '@figmill/core'
+import { type CostEstimate, type PlannedFigure, type Provider, withoutKey } from '@figmill/core'
 import type { Claim } from '@figmill/core/internal-engine'
 import {
   estimateDeferred,
@@ -16,7 +16,7 @@ import { createReporter } from '../reporter.js'
 import { actionOf, type PlannedAction, type PlanSummary, summarizePlan } from '../summarize-plan.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
 
-/** What a service itself would charge for what is missing; of figures that look alike one is asked for. */
+/** What a service itself would charge for what is missing; of figures that differ in their prompts alone one is asked for. */
 async function addUpQuotes(
   provider: Provider,
   { missing }: PaidPlan,
@@ -25,7 +25,9 @@ async function addUpQuotes(
   const own = missing.filter(({ request }) => request.request.provider === provider.name)
   if (provider.quote === undefined || own.length === 0) return undefined
   const context = await paid.contextOf(provider)
-  const alike = Map.groupBy(own, ({ estimate }) => JSON.stringify(estimate))
+  const alike = Map.groupBy(own, ({ request: { request } }) =>
+    JSON.stringify({ ...request.body, prompt: undefined }),
+  )
   let credits = 0
   const bounds = new Set<CostEstimate['bound']>()
   for (const [first, ...others] of alike.values()) {
@@ -131,18 +133,33 @@ async function tellMoney(
     const used =
       spent + reserved > 0 ? `, ${amount(spent)} spent and ${amount(reserved)} reserved` : ''
     const what = cap.creditPrice === undefined ? '' : ' of money'
-    lines.push(`Too much: more than the ${cap.limit}${what}${whose} allowed ${when}${used}`)
+    lines.push(
+      `Too much: more than the ${cap.limit}${what}${whose} allowed ${when}${used}; raise \`--max-credits\` or \`budget\`, or leave some out`,
+    )
   }
   for (const name of options.offline ? [] : paid.credits.keys()) {
     const provider = project.providers.get(name)
     if (provider === undefined) continue
+    if (provider.service?.keys.length === 0) {
+      const { hint, message } = withoutKey(provider)
+      lines.push(`${message}. ${hint}`)
+      continue
+    }
     const quoted = await addUpQuotes(provider, paid, project).catch(() => undefined)
     if (quoted !== undefined) lines.push(`${name}: ${costText(quoted)}, as it says itself`)
     if (provider.balance === undefined) continue
-    const left = await project.paid.balance(provider).catch(() => undefined)
-    if (left?.balance !== undefined) lines.push(`${name}: ${count(left.balance, 'credit')} left`)
+    try {
+      const { balance } = await project.paid.balance(provider)
+      if (balance !== undefined) lines.push(`${name}: ${count(balance, 'credit')} left`)
+    } catch (error) {
+      // A plan without a network is one all the same.
+      lines.push(
+        `${name}: what is left is not known: ${error instanceof Error ? error.message : error}`,
+      )
+    }
   }
-  return lines.map((line) => `${line}\n`).join('')
+  // The configuration and the command line may limit the same.
+  return [...new Set(lines)].map((line) => `${line}\n`).join('')
 }
 
 /** One picture as a line of the table. */

@@ -4,6 +4,7 @@ import {
   keyOf,
   type Project,
   partsOf,
+  planComposites,
   readLockfile,
   readProject,
   shortName,
@@ -29,21 +30,27 @@ export async function why(context: CommandContext): Promise<ExitCode> {
   const { documents, problems } = await readProject(project)
   throwIfErrors(problems)
   const figures = documents.flatMap((document) => document.figures)
-  // The id of a group asks for all its panels.
+  // The id of a group asks for all its panels, and for what a service makes of them.
   const chosen = figures.flatMap((figure) => {
     const parts = partsOf(figure)
     return matches(keyOf(figure), id) ? parts : parts.filter((part) => matches(part.figure, id))
   })
   if (chosen.length === 0) throw unknownId(id, figures.map(keyOf))
   const lockfile = readLockfile(project)
-  const waiting = chosen.filter(isDeferred).map(({ figure, from, place }) => ({
-    figure,
-    ...place,
-    state: 'waiting',
-    from: from.figure,
-    locked: lockfile.has(figure),
-  }))
-  const requests = chosen.flatMap(({ request }) => request ?? [])
+  const composites = await planComposites(
+    figures.filter((figure) => matches(keyOf(figure), id)),
+    project,
+  )
+  const waiting = [...chosen.filter(isDeferred), ...composites.waiting].map(
+    ({ figure, from, place }) => ({
+      figure,
+      ...place,
+      state: 'waiting',
+      from: from.figure,
+      locked: lockfile.has(figure),
+    }),
+  )
+  const requests = [...composites.requests, ...chosen.flatMap(({ request }) => request ?? [])]
   const planned = await planFigures(requests, project)
   const answers = await Promise.all(
     planned.map(async ({ record, request, state }) => {

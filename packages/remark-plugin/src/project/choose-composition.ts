@@ -2,16 +2,21 @@ import type {
   Derivation,
   FigureRecord,
   FigureRequest,
-  Provider,
   RequestInput,
   SpecDigest,
 } from '@figmill/core'
-import type { Ledger } from '@figmill/core/internal-engine'
 import type { ReadGroup } from '../document-figure.js'
 import { deriveGroup, requestComposite } from './derive-group.js'
+import { findJob } from './find-job.js'
 import { isOpen } from './is-open.js'
 import type { Project } from './open-project.js'
 import { createBoughtFinder } from './read-lockfile.js'
+
+/** Why a service does not put panels together, and what can be done about it. */
+export interface Obstacle {
+  message: string
+  hint: string
+}
 
 /** How the panels of a group become one picture. */
 export interface Composition {
@@ -20,12 +25,13 @@ export interface Composition {
   /** What a service is asked instead. */
   request?: FigureRequest | undefined
   /** Why the service is not asked that the author named. */
-  reason?: string | undefined
+  obstacle?: Obstacle | undefined
 }
 
 /**
  * Has a service put panels together that it made itself, with one key, and still may know; figmill
- * does it otherwise. What was bought before, or is under way, is gone on with in any case.
+ * does it otherwise. What was bought before, here or elsewhere, or is under way, is gone on with in
+ * any case.
  */
 export async function chooseComposition(
   group: ReadGroup,
@@ -38,31 +44,45 @@ export async function chooseComposition(
   const request = requestComposite(group, digests)
   if (request === undefined) return here
   const { specDigest } = request
-  if (frozen) return isLocked(specDigest, project) ? { ...here, request } : here
+  const isLocked = () => createBoughtFinder(project)(specDigest) !== undefined
+  if (frozen) return isLocked() ? { ...here, request } : here
   // Only of what is missing is known that it was not bought.
   if (cache.peek(specDigest).state === 'hit') return { ...here, request }
   if ((await cache.find(specDigest)).state !== 'missing') return { ...here, request }
-  if (!spend) {
-    return { ...here, reason: 'nothing is bought while watching or with `--offline`' }
-  }
-  const { ledger } = await paid.ledger()
-  const claim = ledger.find(specDigest)
-  if (claim !== undefined && isOpen(claim)) return { ...here, request }
-  const refused = ledger.recall(refusalOf(specDigest))
-  if (typeof refused === 'string') return { ...here, reason: refused }
-  const inputs = panels.map((panel) => toInput(panel, ledger, project))
-  const reason = whyNot(inputs, providers.get(request.request.provider)?.service)
-  return reason === undefined ? { ...here, request: { ...request, inputs } } : { ...here, reason }
+  if (!spend) return isLocked() ? { ...here, request } : { ...here, obstacle: mustNotSpend }
+  const ledger = paid.hasLedger() ? (await paid.ledger()).ledger : undefined
+  const inputs = await Promise.all(panels.map((panel) => toInput(panel, project)))
+  const there = { ...here, request: { ...request, inputs } }
+  const claim = ledger?.find(specDigest)
+  if (claim === undefined ? isLocked() : isOpen(claim)) return there
+  const refused = ledger?.recall(refusalOf(specDigest))
+  const obstacle =
+    typeof refused === 'string'
+      ? toObstacle(refused)
+      : findObstacle(inputs, request.request.provider, providers)
+  return obstacle === undefined ? there : { ...here, obstacle }
+}
+
+const mustNotSpend: Obstacle = {
+  message: 'nothing is bought while watching or with `--offline`',
+  hint: 'Have it bought with `figmill build`, or leave `compose` out.',
 }
 
 /** Keeps in mind that a service does not put these panels together: it is not asked again. */
 export async function rememberRefusal(
   { specDigest }: FigureRequest,
-  reason: string,
+  message: string,
   { paid }: Project,
-): Promise<void> {
+): Promise<Obstacle> {
   const { ledger } = await paid.ledger()
-  await ledger.remember(refusalOf(specDigest), reason)
+  await ledger.remember(refusalOf(specDigest), message)
+  return toObstacle(message)
+}
+
+function toObstacle(message: string): Obstacle {
+  const hint =
+    'It is not asked again for these panels. Have them made anew, or leave `compose` out.'
+  return { message, hint }
 }
 
 function refusalOf(specDigest: SpecDigest): string {
@@ -70,28 +90,45 @@ function refusalOf(specDigest: SpecDigest): string {
 }
 
 /** A panel, with the job that made it where that is known. */
-function toInput(
-  { artifact, specDigest, taskId }: FigureRecord,
-  ledger: Ledger,
-  { cache }: Project,
-): RequestInput {
-  const { contentDigest: digest, mediaType, sizeBytes } = artifact
-  const job = ledger.find(specDigest)?.handle
-  const file = { path: cache.blobPath(digest), digest, sizeBytes, mediaType }
-  return job === undefined || job.id !== taskId ? file : { ...file, job }
+async function toInput(panel: FigureRecord, project: Project): Promise<RequestInput> {
+  const { contentDigest: digest, mediaType, sizeBytes } = panel.artifact
+  const file = { path: project.cache.blobPath(digest), digest, sizeBytes, mediaType }
+  const job = await findJob(panel, project)
+  return job === undefined ? file : { ...file, job }
 }
 
 /** Why a service cannot put some panels together, as far as is known here. */
-function whyNot(panels: readonly RequestInput[], service: Provider['service']): string | undefined {
+function findObstacle(
+  panels: readonly RequestInput[],
+  name: string,
+  providers: Project['providers'],
+): Obstacle | undefined {
+  const service = providers.get(name)?.service
   const unknown = panels.findIndex(({ job }) => job === undefined)
-  if (unknown >= 0) return `the job that made panel ${unknown + 1} is not known on this machine`
+  if (unknown >= 0) {
+    return {
+      message: `the job that made panel ${unknown + 1} is not known on this machine`,
+      hint: 'Build on the machine that bought the panels, or leave `compose` out.',
+    }
+  }
   const [key, ...keys] = new Set(panels.map(({ job }) => job?.keyFingerprint))
-  if (keys.length > 0) return 'its panels were made with several keys'
-  if (!service?.keys.includes(key ?? '')) return 'the key that its panels were made with is gone'
+  if (keys.length > 0) {
+    return {
+      message: 'its panels were made with several keys',
+      hint: `Configure one key of \`${name}\` before panels are bought, or leave \`compose\` out.`,
+    }
+  }
+  if (!service?.keys.includes(key ?? '')) {
+    return {
+      message: 'the key that its panels were made with is gone',
+      hint: `Configure that key of \`${name}\` again, or leave \`compose\` out.`,
+    }
+  }
   const moved = panels.find(({ job }) => job?.origin !== service.origin)
-  return moved && `its panels were made at \`${moved.job?.origin}\``
-}
-
-function isLocked(specDigest: SpecDigest, project: Project): boolean {
-  return createBoughtFinder(project)(specDigest) !== undefined
+  return (
+    moved && {
+      message: `its panels were made at \`${moved.job?.origin}\``,
+      hint: `Leave \`services.${name}.baseUrl\` as it was, or leave \`compose\` out.`,
+    }
+  )
 }

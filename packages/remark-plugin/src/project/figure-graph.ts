@@ -102,8 +102,7 @@ function tellUnknown(
   }
   const ids = [...document.ids]
   const nearest = nearestName(id, ids)
-  const hint =
-    ids.length === 0 ? 'No figure there has an id.' : `There are ${ids.map(quoteId).join(', ')}.`
+  const hint = ids.length === 0 ? 'No figure there has an id.' : `There are ${listIds(ids)}.`
   return [
     {
       code: 'id-unknown',
@@ -113,6 +112,12 @@ function tellUnknown(
       place,
     },
   ]
+}
+
+function listIds(ids: readonly string[]): string {
+  const shown = 10
+  const more = ids.length > shown ? ` and ${ids.length - shown} more` : ''
+  return `${ids.slice(0, shown).map(quoteId).join(', ')}${more}`
 }
 
 function quoteId(id: string): string {

@@ -42,7 +42,7 @@ async function toInputFile(
   const pixels = files.find(({ mediaType }) => /^image\/(?:png|jpeg|webp)$/.test(mediaType))
   const file = pixels ?? (vector && (await toPixels(figure, vector, project))) ?? record.artifact
   const { contentDigest: digest, mediaType, sizeBytes } = file
-  return { path: project.cache.blobPath(digest), digest, sizeBytes, mediaType }
+  return { path: project.cache.blobPath(digest), figure, digest, sizeBytes, mediaType }
 }
 
 /** A vector picture as it is sent to services, or shown where only pixels can be. */

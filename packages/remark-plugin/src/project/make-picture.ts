@@ -8,9 +8,10 @@ import {
   toProblem,
 } from '@figmill/core'
 import type { DeferredFigure, FigureOrGroup, ReadFigure, ReadGroup } from '../document-figure.js'
-import { chooseComposition, rememberRefusal } from './choose-composition.js'
+import { chooseComposition, type Obstacle, rememberRefusal } from './choose-composition.js'
 import { shortName } from './figure-graph.js'
 import { isDeferred } from './figure-parts.js'
+import { findJob } from './find-job.js'
 import { toAwaited } from './input-picture.js'
 import type { Project } from './open-project.js'
 import { pictureOf, readFile } from './publish-picture.js'
@@ -70,22 +71,21 @@ export function createPictureMaker(project: Project): PictureMaker {
 
   const compose: PictureMaker['compose'] = (group, panels) =>
     once(compositions, group, async () => {
-      const { derivation, reason, request } = await chooseComposition(group, panels, project)
-      const answer = request === undefined ? reason : await composeThere(request)
-      if (typeof answer === 'object') return { record: answer, warnings: [] }
+      const { derivation, obstacle, request } = await chooseComposition(group, panels, project)
+      const answer = request === undefined ? obstacle : await composeThere(request)
+      if (answer !== undefined && 'artifact' in answer) return { record: answer, warnings: [] }
       const record = await composeHere(group, panels, derivation)
       return { record, warnings: answer === undefined ? [] : tellComposedHere(group, answer) }
     })
 
   /** By a service; or why it does not. */
-  async function composeThere(request: FigureRequest): Promise<FigureRecord | string> {
+  async function composeThere(request: FigureRequest): Promise<FigureRecord | Obstacle> {
     try {
       return await project.maker.make(request)
     } catch (error) {
       const { code, message } = toProblem(error)
       if (code !== 'panels-refused') throw error
-      await rememberRefusal(request, message, project)
-      return message
+      return rememberRefusal(request, message, project)
     }
   }
 
@@ -105,7 +105,7 @@ export function createPictureMaker(project: Project): PictureMaker {
     )
   }
 
-  async function awaitRequest({ from, place, resolve }: DeferredFigure) {
+  async function awaitRequest({ from, place, resolve }: DeferredFigure): Promise<FigureRequest> {
     const { origin } = from
     if (origin === undefined) throw new Error('figures are linked before they are made')
     const { record } = await makeOrigin(origin).catch((error: unknown) => {
@@ -116,7 +116,7 @@ export function createPictureMaker(project: Project): PictureMaker {
       throw new ProblemsError([{ code, severity: 'error', message, place: from.place }])
     })
     const { problems, request } = resolve(await toAwaited(origin.figure, record, project))
-    if (request !== undefined) return request
+    if (request !== undefined) return withJob(request, record, project)
     throw new ProblemsError(problems)
   }
 
@@ -134,10 +134,32 @@ export function createPictureMaker(project: Project): PictureMaker {
   return { make, compose, makeOrigin, problems }
 }
 
-function tellComposedHere({ composite, place }: ReadGroup, reason: string): Problem[] {
-  const message = `figmill composed the panels itself: ${reason}`
+/** A service may go on from the job that made the picture, where something is to be bought. */
+async function withJob(
+  request: FigureRequest,
+  source: FigureRecord,
+  project: Project,
+): Promise<FigureRequest> {
+  const { cache, frozen, spend } = project
+  if (frozen || !spend || cache.peek(request.specDigest).state === 'hit') return request
+  const job = await findJob(source, project)
+  if (job === undefined) return request
+  const { contentDigest } = source.artifact
+  const inputs = request.inputs?.map((input) =>
+    input.digest === contentDigest ? { ...input, job } : input,
+  )
+  return inputs === undefined ? request : { ...request, inputs }
+}
+
+function tellComposedHere({ composite, place }: ReadGroup, { hint, message }: Obstacle): Problem[] {
   return [
-    { code: 'panels-refused', severity: 'warning', message, place: composite?.place ?? place },
+    {
+      code: 'panels-refused',
+      severity: 'warning',
+      message: `figmill composed the panels itself: ${message}`,
+      hint,
+      place: composite?.place ?? place,
+    },
   ]
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   FigureError,
@@ -20,6 +21,8 @@ export interface OpenedLedger {
 
 /** What is opened only when something must be bought, or asked about what was. */
 export interface PaidSide {
+  /** Whether there is one: without it nothing was bought here. */
+  hasLedger(): boolean
   /** @throws {FigureError} `ledger-unavailable` */
   ledger(): Promise<OpenedLedger>
   /** Asks what is left. @throws What the service's adapter throws. */
@@ -64,17 +67,14 @@ function tellLeft(ledger: Ledger, listener: Listener | undefined): void {
 export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Provider>): PaidSide {
   const { cache, clock, config, listener, maxCredits, root, run, signal } = stores
   const folder = join(root, config.cacheDir)
+  const path = join(folder, 'ledger.sqlite')
   let opened: Promise<OpenedLedger> | undefined
   let started: Promise<Engine> | undefined
   const findBought = createBoughtFinder(stores)
 
   async function openLedger(): Promise<OpenedLedger> {
     const { openSqliteLedger, settleStored, toCaps } = await import('@figmill/core/internal-engine')
-    const ledger = await openSqliteLedger({
-      path: join(folder, 'ledger.sqlite'),
-      clock,
-      run,
-    })
+    const ledger = await openSqliteLedger({ path, clock, run })
     await settleStored(ledger, cache)
     return { ledger, caps: toCaps(config.budget, config.creditPrice, maxCredits) }
   }
@@ -140,6 +140,7 @@ export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Pr
   }
 
   return {
+    hasLedger: () => existsSync(path),
     ledger: openOnce,
     async balance(provider) {
       const { lookAtBalance } = await import('@figmill/core/internal-engine')

@@ -5,11 +5,12 @@ import {
   type Problem,
   type ProviderRequest,
   planFigures,
+  type SpecDigest,
   withoutKey,
 } from '@figmill/core'
 import type { CapState, Claim } from '@figmill/core/internal-engine'
-import type { DocumentFigure } from '../document-figure.js'
-import { askedOf, isDeferred, neededPictures } from './figure-parts.js'
+import type { DocumentFigure, FigureOrigin } from '../document-figure.js'
+import { askedOf, isDeferred, neededPictures, picturesOf } from './figure-parts.js'
 import { isOpen } from './is-open.js'
 import type { Project } from './open-project.js'
 import { planComposites, type WaitingPicture } from './plan-composites.js'
@@ -43,13 +44,20 @@ export async function planPaid(
     return charges !== 'never'
   })
   const composites = await planComposites(figures, project)
-  const deferred = [...paid.filter(isDeferred), ...composites.waiting]
+  const waiting = [...paid.filter(isDeferred), ...composites.waiting]
   const requests = [...paid.flatMap(({ request }) => request ?? []), ...composites.requests]
   const planned = await planFigures(requests, project)
   const distinct = new Map(planned.map((one) => [one.request.specDigest, one]))
   const missed = [...distinct.values()].filter(({ state }) => state === 'missing')
-  if (missed.length === 0 && deferred.length === 0) {
-    return { missing: [], underWay: [], elsewhere: [], deferred, credits: new Map(), broken: [] }
+  if (missed.length === 0 && waiting.length === 0) {
+    return {
+      missing: [],
+      underWay: [],
+      elsewhere: [],
+      deferred: [],
+      credits: new Map(),
+      broken: [],
+    }
   }
   const { caps, ledger } = await project.paid.ledger()
   const underWay: PaidPlan['underWay'] = []
@@ -73,9 +81,19 @@ export async function planPaid(
     missing.push(one)
     add(one.request.request.provider, one.estimate)
   }
+  const absent = new Set(elsewhere.map(({ request }) => request.specDigest))
+  const deferred = waiting.filter(({ from }) => !isHeldUp(from, absent))
   for (const one of deferred) add(one.likely.provider, estimateDeferred(one, project))
   const broken = caps.map(ledger.capState).filter((state) => isBroken(state, credits))
   return { missing, underWay, elsewhere, deferred, credits, broken }
+}
+
+/** Whether what is waited for has to be brought from another machine. */
+function isHeldUp({ origin }: FigureOrigin, absent: ReadonlySet<SpecDigest>): boolean {
+  if (origin === undefined) return false
+  return picturesOf(origin).some((picture) =>
+    isDeferred(picture) ? isHeldUp(picture.from, absent) : absent.has(picture.request.specDigest),
+  )
 }
 
 /**

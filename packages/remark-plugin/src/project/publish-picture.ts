@@ -2,6 +2,7 @@ import {
   type ArtifactFacts,
   FigureError,
   type FigureRecord,
+  type Flavour,
   filesOf,
   type Marker,
   type MediaType,
@@ -11,6 +12,7 @@ import {
   rasterize,
   rendererVersion,
   toPdf,
+  webpToPng,
 } from '@figmill/core'
 import type { DocumentFigure } from '../document-figure.js'
 import { keyOf } from './figure-parts.js'
@@ -63,7 +65,9 @@ async function pickPicture(
     case 'pandoc':
     case 'quarto': {
       const pdf = files.find(isPdf)
-      return { shown: picture, printed: pdf === picture ? undefined : pdf, files }
+      const shown = await withoutWebp(figure, picture, project)
+      const all = files.map((file) => (file === picture ? shown : file))
+      return { shown, printed: pdf === picture ? undefined : pdf, files: all }
     }
     default:
       return { shown: picture, files }
@@ -85,19 +89,20 @@ const printOrder: readonly MediaType[] = [
   'image/svg+xml',
   'image/png',
   'image/jpeg',
+  'image/webp',
 ]
 
 /** Pixels per CSS pixel: about 300 per inch when a picture of usual width fills a text column. */
 const printScale = 3
 
-/** LaTeX takes no SVG: what was drawn here becomes a PDF, and what nobody here knows becomes pixels. */
+/** LaTeX takes no WebP and no SVG: of these, what was drawn here becomes a PDF, and the rest pixels. */
 async function toPrintable(
   figure: DocumentFigure,
   file: ArtifactFacts,
   drawnHere: boolean,
   project: Project,
 ): Promise<ArtifactFacts> {
-  if (file.mediaType !== 'image/svg+xml') return file
+  if (file.mediaType !== 'image/svg+xml') return withoutWebp(figure, file, project)
   const derivation = {
     transform: drawnHere ? 'print' : 'rasterize',
     inputs: [file.contentDigest],
@@ -115,6 +120,24 @@ async function toPrintable(
     false,
   )
   return derived.artifact
+}
+
+export const printFlavours: readonly Flavour[] = ['latex', 'pandoc', 'quarto']
+
+/** The same pixels as PNG, where LaTeX may read the document. */
+export async function withoutWebp(
+  figure: DocumentFigure,
+  file: ArtifactFacts,
+  project: Project,
+): Promise<ArtifactFacts> {
+  if (file.mediaType !== 'image/webp' || !printFlavours.includes(project.config.flavour))
+    return file
+  const derivation = { transform: 'webp-to-png', inputs: [file.contentDigest], parameters: {} }
+  const produce = async () => {
+    const bytes = await webpToPng(await readFile(file, project))
+    return { ...file, bytes, mediaType: 'image/png' as const }
+  }
+  return (await project.maker.derive(keyOf(figure), derivation, produce, false)).artifact
 }
 
 /** Nothing for an SVG that shows what a PDF of ours cannot, such as a foreign picture as a panel. */

@@ -12,7 +12,14 @@ import { plainText } from '../inline-markdown/plain-text.js'
 import { keyOf, partsOf, placementOf } from './figure-parts.js'
 import { toPixels } from './input-picture.js'
 import type { Project } from './open-project.js'
-import { mark, type PublishedPicture, pictureOf } from './publish-picture.js'
+import {
+  mark,
+  type PublishedPicture,
+  pictureOf,
+  printFlavours,
+  publishPicture,
+  withoutWebp,
+} from './publish-picture.js'
 
 /** The figure that an author chose as a poster. */
 export interface ChosenPoster {
@@ -31,6 +38,11 @@ export async function publishVideo(
   chosen: ChosenPoster | undefined,
   project: Project,
 ): Promise<PublishedPicture> {
+  if (chosen !== undefined && printFlavours.includes(project.config.flavour)) {
+    // Nothing plays there: the figure stands in the video's place as it would in its own.
+    const { printed, shown } = await publishPicture(figure, chosen.record, chosen.parts, project)
+    return { shown, printed, video, files: [shown, ...(printed ? [printed] : []), video] }
+  }
   const shown = await (chosen === undefined
     ? ownPoster(figure, video, project)
     : chosenPoster(figure, chosen, project))
@@ -62,10 +74,9 @@ async function ownPoster(
   project: Project,
 ): Promise<ArtifactFacts> {
   const { fonts } = project.config
-  const [part] = partsOf(figure)
   const { alt, caption } = placementOf(figure)
-  const file = part?.poster?.file
-  const text = plainText(caption ?? '') || alt || part?.source.prompt || ''
+  const file = partsOf(figure)[0]?.poster?.file
+  const text = plainText(caption ?? '') || alt || ''
   const digests = fonts.map(({ digest }) => digest)
   const card = { renderer: rendererVersion, text, width, height, fonts: digests }
   const derivation = {
@@ -74,5 +85,6 @@ async function ownPoster(
     parameters: file === undefined ? card : {},
   }
   const produce = async () => file ?? drawPoster({ text, width, height, fonts })
-  return (await project.maker.derive(keyOf(figure), derivation, produce, false)).artifact
+  const { artifact } = await project.maker.derive(keyOf(figure), derivation, produce, false)
+  return withoutWebp(figure, artifact, project)
 }

@@ -45,8 +45,20 @@ describe('a figure that its provider cannot make', () => {
     )
   })
 
-  test('keeps a hint that says more', () => {
+  test('keeps a hint of its own, first', () => {
     const problem = { field: 'x', code: 'attribute-invalid', message: 'm', hint: 'Do it.' } as const
-    expect(nameOthers([problem], figure, providers)).toEqual([problem])
+    const hint = 'Do it. `two` and `three` can make it as it is.'
+    expect(nameOthers([problem], figure, providers)).toEqual([{ ...problem, hint }])
+  })
+
+  test('names nobody where something is mended as it stands', () => {
+    const code = 'attribute-invalid'
+    const problems = [
+      { field: 'bars', code, message: 'an option of its own' },
+      { field: 'data', code: 'data-missing', message: 'no data' },
+      { field: 'model', code, message: 'a model of its own' },
+      { field: 'aspect', code, message: 'a typo', hint: 'Did you mean `1:1`?' },
+    ] as const
+    expect(nameOthers(problems, figure, providers)).toEqual(problems)
   })
 })

@@ -5,10 +5,12 @@ import {
   digestContent,
   digestDerivation,
   type FigureRecord,
+  type Flavour,
   type MediaType,
   type SpecDigest,
 } from '@figmill/core'
 import { expect, test } from 'vitest'
+import { drawPicture } from '../../../emulators/src/draw-picture.js'
 import type { DocumentFigure } from '../../src/document-figure.js'
 import type { Project } from '../../src/project/open-project.js'
 import { publishPicture } from '../../src/project/publish-picture.js'
@@ -57,7 +59,7 @@ test('for LaTeX, what was drawn here is a PDF, and the rest is pixels', async ()
 })
 
 /** A project whose cache holds what it is given, and what is made of it. */
-function createProject(provenance: boolean) {
+function createProject(provenance: boolean, flavour: Flavour = 'figure') {
   const blobs = new Map<string, Uint8Array>()
   const derivations: string[] = []
   const keep = (bytes: Uint8Array, mediaType: MediaType): ArtifactFacts => {
@@ -66,7 +68,7 @@ function createProject(provenance: boolean) {
     return { contentDigest, mediaType, width: 20, height: 10, sizeBytes: bytes.length }
   }
   const project = {
-    config: { flavour: 'figure', provenance },
+    config: { flavour, provenance },
     cache: { readBlob: async (digest: string) => ({ state: 'hit', value: blobs.get(digest) }) },
     maker: {
       async derive(_figure: string, derivation: Derivation, produce: () => Promise<Artifact>) {
@@ -94,7 +96,7 @@ function createProject(provenance: boolean) {
     const text = Buffer.from(blobs.get(shown.contentDigest) ?? []).toString()
     return { files, text, facts: shown }
   }
-  return { derivations, publish, recordOf }
+  return { derivations, keep, publish, recordOf }
 }
 
 test('what a model made says so where it is published, and its PDF stays as it is', async () => {
@@ -130,3 +132,22 @@ test('drawings and drafts are never marked, and nothing is where the configurati
   expect((await unmarked.publish(record, [record])).text).toBe(plain)
   expect([...derivations, ...unmarked.derivations]).toEqual([])
 })
+
+test.each([
+  ['latex', 'image/png'],
+  ['pandoc', 'image/png'],
+  ['quarto', 'image/png'],
+  ['html', 'image/webp'],
+] as const)(
+  'a WebP is shown by %s as %s, and says there what made it',
+  async (flavour, expected) => {
+    const { keep, publish, recordOf } = createProject(true, flavour)
+    const bytes = await drawPicture({ mediaType: 'image/webp', width: 20, height: 10, text: 'a' })
+    const artifact = keep(bytes, 'image/webp')
+    const record = { ...recordOf('autofigure'), artifact, alternates: undefined }
+    const { facts, files, text } = await publish(record, [record])
+    expect(facts).toMatchObject({ mediaType: expected, width: 20, height: 10 })
+    expect(files).toEqual([facts])
+    expect(text).toContain('digitalsourcetype/trainedAlgorithmicMedia<')
+  },
+)

@@ -307,9 +307,9 @@ describe('a group that figmill puts together instead', () => {
     expect((await workspace.figmill('plan')).stdout).toContain(
       '2 pictures: 0 cached, 2 to make, 1 credit',
     )
+    await workspace.settle()
     const { stderr } = await buildAnew(workspace)
     expect(stderr).toMatch(/a\.md:1:\d+: warning: .*panel 2 is by `local`/)
-    await workspace.settle()
     expect((await workspace.figmill('build')).stdout).toContain('nothing changed')
     expect(charged()).toBe(1)
   })

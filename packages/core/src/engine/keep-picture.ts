@@ -50,7 +50,7 @@ export interface KeeperOptions {
 /** The way of a picture from its service to the disk. */
 export interface Keeper {
   /**
-   * Takes the picture's memory: its bytes are gone afterwards.
+   * Takes the memory of a picture that it fetched: its bytes are gone afterwards.
    *
    * @throws {UnfetchedPicture}
    * @throws {UnusablePicture}
@@ -122,7 +122,8 @@ export function createKeeper(options: KeeperOptions): Keeper {
         return record
       } finally {
         leave()
-        letGo(artifact)
+        // What an adapter gave may be of another figure too.
+        if (end.locations.every(({ kind }) => kind === 'url')) letGo(artifact)
       }
     },
   }

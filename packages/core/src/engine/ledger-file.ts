@@ -4,8 +4,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { FigureError } from '../errors.js'
 import { createFolder } from '../files/create-folder.js'
 
-/** Raised with every change of the tables below; a ledger of a later figmill is not touched. */
-const schemaVersion = 1
+/** Raised with every change of the tables below; a ledger of another version is not touched. */
+const schemaVersion = 2
 
 /**
  * Digests are spread over a table: one that is ordered by them has another page changed, logged
@@ -87,9 +87,13 @@ function prepareLedger(database: DatabaseSync, path: string): void {
   if (isEmpty) return
   if (version === 0) throw new Error('it is the database of another program')
   if (version !== schemaVersion) {
-    throw new FigureError('ledger-unavailable', `${path} was written by a later figmill`, {
-      hint: 'Use that version: this one could pay again for what it does not understand.',
-    })
+    throw new FigureError(
+      'ledger-unavailable',
+      `${path} was written by another version of figmill`,
+      {
+        hint: 'Use that version: this one could pay again for what it does not understand.',
+      },
+    )
   }
   // A claim that cannot be found looks like one that was never made.
   const found = database.prepare('PRAGMA quick_check(1)').get()?.quick_check

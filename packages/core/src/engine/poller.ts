@@ -213,7 +213,8 @@ export function createPoller(options: PollerOptions): Poller {
       const groups = toGroups(planned.jobs.filter((job) => watched.has(job)))
       const [largest] = groups.sort((one, other) => other.jobs.length - one.jobs.length)
       if (largest === undefined) return void turn.release()
-      group = largest
+      // The list of an account tells one key of another's jobs.
+      group = { ...largest, key }
       const { page } = group
       // A page tells of every job that is on it.
       const jobs =
@@ -272,11 +273,12 @@ export function createPoller(options: PollerOptions): Poller {
     for (const job of jobs) if (watched.delete(job)) watched.add(job)
     const isDown = wasAsked && !failing.has(subject) && failsOften(key)
     const isOver = failsOften(subject)
-    const given = isDown ? [...watched].filter((job) => job.key === key) : isOver ? jobs : []
+    const given = isDown ? [...watched] : isOver ? jobs : []
     const reason = redact(
       `it could not be asked: ${error instanceof Error ? error.message : error}`,
     )
-    for (const job of given) end(job, { status: 'overdue', reason })
+    // What another key made, that one can ask for.
+    for (const job of given) if (job.key === key) end(job, { status: 'overdue', reason })
   }
 
   /** Counts a failure: it is left alone for a while, or was tried enough. */

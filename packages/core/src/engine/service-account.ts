@@ -10,6 +10,8 @@ export interface Turn {
   /** Fingerprint of the key to send with. */
   key: string
   context: ProviderContext
+  /** Waits for the place of the next request, where the first has been used. @throws Its signal's reason. */
+  ready(): Promise<void>
   /** Gives the turn back unless something was sent, and tells whether nothing was. */
   release(): boolean
 }
@@ -45,14 +47,15 @@ export function createServiceAccount(options: ServiceAccountOptions): ServiceAcc
 
   /** The first request goes out on the permit that was waited for; others wait for their own. */
   function openTurn(key: string, permit: Permit, lane: Lane, signal: AbortSignal): Turn {
-    let isUsed = false
+    let place: Permit | undefined = permit
+    const takePlace = () => gate.acquire([permit.scopes], lane, signal)
     const sendInTurn: Send = async (call) => {
       if (!isOwn(call, service)) return send(call)
-      const place = isUsed ? gate.acquire([permit.scopes], lane, signal) : permit
-      isUsed = true
+      const next = place ?? takePlace()
+      place = undefined
       let granted: Permit
       try {
-        granted = await place
+        granted = await next
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
         return { status: 'not-sent', reason }
@@ -68,10 +71,13 @@ export function createServiceAccount(options: ServiceAccountOptions): ServiceAcc
     return {
       key,
       context: { clock, send: sendInTurn, key },
+      async ready() {
+        place ??= await takePlace()
+      },
       release() {
-        if (isUsed) return false
-        isUsed = true
-        permit.release()
+        if (place === undefined) return false
+        place.release()
+        place = undefined
         return true
       },
     }

@@ -139,7 +139,8 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
   async function send(jobs: readonly Job[], turn: Turn): Promise<void> {
     // All are prepared before the first may leave: nothing slow lies between an intent and its answer.
     const prepared = (await Promise.all(jobs.map((job) => claimFor(job, turn)))).flat()
-    const sendings = (await Promise.all(prepared.map((sending) => intend(sending, turn)))).flat()
+    const ready = await waitForPlace(prepared, turn)
+    const sendings = (await Promise.all(ready.map((sending) => intend(sending, turn)))).flat()
     if (sendings.length === 0) return void turn.release()
     const answers = await runner.submit(sendings, turn)
     for (const [index, { job }] of sendings.entries()) {
@@ -194,6 +195,23 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
       fail(job, error)
     }
     return []
+  }
+
+  /** To prepare them may have used the turn, and taken long. Gives those that may leave now: all or none. */
+  async function waitForPlace(prepared: JobSending[], turn: Turn): Promise<JobSending[]> {
+    if (prepared.length === 0) return []
+    try {
+      await turn.ready()
+      stop.throwIfAborted()
+      return prepared
+    } catch (error) {
+      const reason = stop.aborted ? interrupted() : error
+      for (const { claim, job } of prepared) {
+        await ledger.release(claim).catch(() => {})
+        fail(job, reason)
+      }
+      return []
+    }
   }
 
   async function intend(sending: JobSending, turn: Turn): Promise<JobSending[]> {

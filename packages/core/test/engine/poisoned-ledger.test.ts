@@ -64,14 +64,14 @@ describe('a ledger is refused, and what is there stays as it is,', () => {
     })
   })
 
-  test('when a later version wrote it', async () => {
+  test('when another version wrote it', async () => {
     await fill()
     const database = new DatabaseSync(path)
     database.exec('PRAGMA user_version = 99')
     database.close()
     await expect(open()).rejects.toMatchObject({
       code: 'ledger-unavailable',
-      message: expect.stringContaining('later figmill'),
+      message: expect.stringContaining('another version of figmill'),
     })
   })
 

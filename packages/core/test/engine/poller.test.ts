@@ -11,6 +11,7 @@ const deadlineMs = 30 * 60_000
 
 interface Options {
   listSize?: number
+  listScope?: 'account' | 'key'
   /** State of a job by its number and age in seconds. */
   stateOf?: (job: number, age: number) => JobState
   /** Of the service's list, newest first, as numbers of jobs. */
@@ -19,7 +20,7 @@ interface Options {
   /** How long the service takes to answer what was asked. */
   answerMs?: number
   /** Gets a page of the list, or throws. */
-  pageOf?: (page: number | undefined) => unknown
+  pageOf?: (page: number | undefined, key: string | undefined) => unknown
   /** Whether looks send anything. */
   wasAsked?: boolean
 }
@@ -36,6 +37,7 @@ function openPoller({
   answerMs = 0,
   isSubmitting = () => false,
   list,
+  listScope,
   listSize = 100,
   pageOf = () => {},
   stateOf,
@@ -48,10 +50,10 @@ function openPoller({
   const looks: { at: number; page: number | undefined; jobs: string[] }[] = []
   const provider = {
     name: 'fake',
-    capabilities: { listSize },
-    async poll(handles: readonly JobHandle[], { page }: PollContext) {
+    capabilities: { listScope, listSize },
+    async poll(handles: readonly JobHandle[], { key, page }: PollContext) {
       looks.push({ at: seconds(), page, jobs: handles.map(({ id }) => id) })
-      pageOf(page)
+      pageOf(page, key)
       const listed = list?.().slice((page ?? 0) * listSize, ((page ?? 0) + 1) * listSize)
       const told = handles.map(({ id }): JobState => {
         if (page !== undefined && listed?.includes(Number(id)) === false) {
@@ -74,7 +76,12 @@ function openPoller({
     deadlineMs,
     listener: (event) => events.push(event),
     isSubmitting,
-    openTurn: async (key) => ({ key, context: { clock, key }, release: () => !wasAsked }),
+    openTurn: async (key) => ({
+      key,
+      context: { clock, key },
+      ready: async () => {},
+      release: () => !wasAsked,
+    }),
     stop: stopping.signal,
   })
   const watch = (job: number, key = 'key') =>
@@ -331,6 +338,18 @@ describe('a look that fails', () => {
     expect(await clock.run(Promise.all(refused))).toEqual(refused.map(() => overdue))
     expect(looks.filter(({ jobs }) => Number(jobs[0]) < 20).length).toBeLessThan(10)
     expect(await clock.run(others)).toEqual([done, done])
+  })
+
+  test('at a list of the account, with a key that is gone, ends the jobs of that key', async () => {
+    const { clock, watch } = openPoller({
+      listScope: 'account',
+      stateOf: (_, age) => (age >= 60 ? done : { status: 'pending' }),
+      pageOf: (_, key) => (key === 'gone' ? fail() : key),
+    })
+    const old = [0, 1].map((job) => watch(job, 'gone'))
+    const others = [2, 3].map((job) => watch(job, 'key'))
+    expect(await clock.run(Promise.all(old))).toEqual([overdue, overdue])
+    expect(await clock.run(Promise.all(others))).toEqual([done, done])
   })
 
   test('without asking says nothing of the service', async () => {

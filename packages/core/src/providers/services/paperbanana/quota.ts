@@ -46,8 +46,10 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
 
   async function ask(quota: KeyQuota, secret: string, { clock, send }: ProviderContext) {
     if (send === undefined) return
+    // One that is answered meanwhile may not be in what is told.
+    const { underWay } = quota
     const { quotaRemaining } = await openAdmin(send).show(secret)
-    quota.left = (quotaRemaining ?? Number.POSITIVE_INFINITY) - quota.underWay * unit
+    quota.left = (quotaRemaining ?? Number.POSITIVE_INFINITY) - underWay * unit
     quota.toldAt = clock.now()
   }
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PaperBananaOptions } from '../../../../../emulators/src/paperbanana.js'
+import type { KeyAdmin } from '../../../../src/providers/services/key-admin.js'
+import { createQuota } from '../../../../src/providers/services/paperbanana/quota.js'
 import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
 import { createBuilds } from '../builds.js'
 import { answered } from '../scripted-service.js'
@@ -76,6 +78,26 @@ describe('`quotaReserve`', () => {
       expect(await build('a')).toEqual(['figure-parked'])
       expect([charged(), await left()]).toEqual([1, 0])
     }
+  })
+
+  test('holds where what is left is told before submissions, and heard after their answers', async () => {
+    const keys = createServiceKeys([key])
+    const { context } = createWorld({}, keys)
+    const heard = Promise.withResolvers<void>()
+    let asked = 0
+    const show = async () => {
+      if (++asked === 2) await heard.promise
+      return { quotaRemaining: 3 }
+    }
+    const openAdmin = () => ({ show }) as unknown as KeyAdmin
+    const quota = createQuota({ keys, openAdmin, reserve: 1 })
+    const take = () => quota.take(keyPrint, { ...context, send: async () => answered(200, {}) })
+    await take()
+    await take()
+    const third = take()
+    for (const reason of ['one', 'two']) quota.answered(keyPrint, { status: 'unknown', reason })
+    heard.resolve()
+    await expect(third).rejects.toMatchObject({ code: 'service-refused' })
   })
 
   test('sends nothing while nobody tells what is left, and says why', async () => {

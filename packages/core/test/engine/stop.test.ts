@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Ledger } from '../../src/engine/ledger.js'
 import { createWorld, outcomesOf } from './engine-setup.js'
 import { figureRequest } from './figure-request.js'
 
@@ -43,26 +44,73 @@ test('nothing is sent after a stop, and what waited says so', async () => {
   await clock.run(engine.close())
 })
 
-test('a run that is stopped between two requests of a figure knows that the second never left', async () => {
-  const { clock, ledgerAfter, provider, service, startRun } = createWorld({
-    limits: [{ scope: 'key', requests: 1, windowMs: 60_000 }],
-  })
-  const { submit } = provider
-  const begun = new Promise<void>((resolve) => {
-    provider.submit = async (requests, context) => {
-      await provider.balance?.(context)
-      resolve()
-      return submit(requests, context)
+describe('a run that is stopped before anything left gives its claims back', () => {
+  const onePerMinute = [{ scope: 'key', requests: 1, windowMs: 60_000 }] as const
+
+  /** Stops once `begun` has happened. */
+  async function expectNothingSent(
+    { clock, ledgerAfter, service, startRun }: ReturnType<typeof createWorld>,
+    figures: readonly string[],
+    begun: Promise<void>,
+  ): Promise<Ledger> {
+    const { engine, make } = await startRun()
+    const outcomes = outcomesOf(
+      clock,
+      figures.map((prompt) => make(prompt)),
+    )
+    await begun
+    const stopped = engine.stop()
+    expect(await outcomes).toEqual(figures.map(() => 'interrupted'))
+    await clock.run(stopped)
+    await clock.run(engine.close())
+    expect(service.requests.submits).toBe(0)
+    const ledger = await ledgerAfter()
+    for (const figure of figures) {
+      const claim = ledger.find(figureRequest(figure).specDigest)
+      expect(claim).toMatchObject({ state: 'failed', reserved: 0, spent: 0 })
     }
+    return ledger
+  }
+
+  test('while others of a batch are prepared', async () => {
+    const world = createWorld({ traits: { batchSize: 4 } })
+    const { clock, provider } = world
+    const begun = new Promise<void>((resolve) => {
+      provider.prepare = async (request) => {
+        if (request.body.prompt !== 'b') return { status: 'ready', request }
+        resolve()
+        await clock.sleep(5_000)
+        return { status: 'ready', request }
+      }
+    })
+    await expectNothingSent(world, ['a', 'b'], begun)
   })
-  const { engine, make } = await startRun()
-  const outcomes = outcomesOf(clock, [make('a')])
-  await begun
-  const stopped = engine.stop()
-  expect(await outcomes).toEqual(['interrupted'])
-  await clock.run(stopped)
-  await clock.run(engine.close())
-  expect(service.requests.submits).toBe(0)
-  const claim = (await ledgerAfter()).find(figureRequest('a').specDigest)
-  expect(claim).toMatchObject({ state: 'failed', reserved: 0, spent: 0 })
+
+  test('while a prepared request waits for its place', async () => {
+    const world = createWorld({ limits: onePerMinute })
+    const { provider } = world
+    const begun = new Promise<void>((resolve) => {
+      provider.prepare = async (request, context) => {
+        await provider.balance?.(context)
+        resolve()
+        return { status: 'ready', request }
+      }
+    })
+    const ledger = await expectNothingSent(world, ['a'], begun)
+    expect(ledger.find(figureRequest('a').specDigest)?.sendings).toBe(0)
+  })
+
+  test('between two requests of a figure', async () => {
+    const world = createWorld({ limits: onePerMinute })
+    const { provider } = world
+    const { submit } = provider
+    const begun = new Promise<void>((resolve) => {
+      provider.submit = async (requests, context) => {
+        await provider.balance?.(context)
+        resolve()
+        return submit(requests, context)
+      }
+    })
+    await expectNothingSent(world, ['a'], begun)
+  })
 })

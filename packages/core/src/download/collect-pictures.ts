@@ -3,8 +3,8 @@ import type { Clock } from '../clock.js'
 import { digestRequest, type ProviderRequest } from '../digest.js'
 import type { Collect } from '../engine/keep-picture.js'
 import { backoffMs, mostPatienceMs, retryRules } from '../engine/retry.js'
-import { readRetryAfter } from '../engine/service-account.js'
 import { FigureError } from '../errors.js'
+import { readRetryAfter } from '../http/read-retry-after.js'
 import { redact } from '../http/redact.js'
 import {
   type ArtifactLocation,

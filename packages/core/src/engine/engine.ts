@@ -9,7 +9,7 @@ import type { Listener } from '../events.js'
 import type { FigureRequest } from '../figure-request.js'
 import type { Send } from '../http/send-once.js'
 import type { Provider } from '../providers/provider.js'
-import { withoutKey } from '../providers/services/create-services.js'
+import { withoutKey } from '../providers/without-key.js'
 import { createDurations, type Durations, type LifeTable } from './durations.js'
 import type { PassPoint } from './fail-points.js'
 import { type Collect, createKeeper } from './keep-picture.js'
@@ -111,9 +111,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   function open(provider: Provider): ServiceQueue {
     const { name, service } = provider
-    if (service === undefined || service.keys.length === 0) {
-      throw withoutKey(provider)
-    }
+    if (service === undefined || service.keys.length === 0) throw withoutKey(provider)
     const account = createServiceAccount({ provider, service, clock, log: sendLog, send })
     const durations = createDurations(ledger.recall(`durations ${name}`) as LifeTable | undefined)
     learnt.set(name, durations)

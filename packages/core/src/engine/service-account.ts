@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import { readRetryAfter } from '../http/read-retry-after.js'
 import type { Send, ServiceAnswer, ServiceCall } from '../http/send-once.js'
 import type { Provider, ProviderContext, ServiceFacts } from '../providers/provider.js'
 import { createLimitLearner, type LimitNews } from './learn-limits.js'
@@ -135,14 +136,6 @@ export function readLimitNews({ headers, status }: ServiceAnswer, now: number): 
     remaining: number('x-ratelimit-remaining'),
     resetMs: readReset(number('x-ratelimit-reset'), now),
   }
-}
-
-/** Seconds, or a date. */
-export function readRetryAfter(text: string | undefined, now: number): number | undefined {
-  if (text === undefined || text.trim() === '') return undefined
-  const seconds = Number(text)
-  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(text) - now
-  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined
 }
 
 const longestWindowMs = 15 * 60_000

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createVirtualClock } from '../../../../test/fake-service/virtual-clock.js'
 import { createMemorySendLog, jitterMarginMs } from '../../src/engine/send-log.js'
-import {
-  createServiceAccount,
-  readLimitNews,
-  readRetryAfter,
-} from '../../src/engine/service-account.js'
+import { createServiceAccount, readLimitNews } from '../../src/engine/service-account.js'
 import type { ServiceAnswer } from '../../src/http/send-once.js'
 import type { Provider, ServiceFacts } from '../../src/providers/provider.js'
 
@@ -20,19 +16,6 @@ const answerOf = (status: number, headers: Record<string, string> = {}): Service
 const get = (url: string) => ({ method: 'GET', url }) as const
 
 describe('an answer that says how long to wait', () => {
-  test.each([
-    ['30', 30_000],
-    ['0', 0],
-    ['1.5', 1_500],
-    ['Thu, 01 Jan 2026 00:00:20 GMT', 20_000],
-    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
-    ['soon', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('%s', (text, waitMs) => {
-    expect(readRetryAfter(text, now)).toBe(waitMs)
-  })
-
   test.each([
     ['seconds from now', '40'],
     ['seconds since the epoch', String(now / 1000 + 40)],

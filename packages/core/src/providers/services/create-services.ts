@@ -99,14 +99,6 @@ function placeOfKeys(name: string, { configured }: KeySources): string {
   return configured[name]?.apiKey === undefined ? keyVariable(name) : `\`services.${name}.apiKey\``
 }
 
-/** What happens when something is to be bought without one. */
-export function withoutKey({ name, service }: Pick<Provider, 'name' | 'service'>): FigureError {
-  const hint = 'Use `provider=local`, or build with `--draft`.'
-  return (
-    service?.noKeys ?? new FigureError('provider-unavailable', `\`${name}\` has no key`, { hint })
-  )
-}
-
 /** The environment variable with a service's keys, separated by commas. */
 export function keyVariable(service: string): string {
   return `FIGMILL_${service.toUpperCase()}_API_KEY`

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
-import { readRetryAfter } from '../../engine/service-account.js'
 import { FigureError, type FigureErrorCode } from '../../errors.js'
 import { readJson } from '../../http/read-json.js'
+import { readRetryAfter } from '../../http/read-retry-after.js'
 import { redact } from '../../http/redact.js'
 import type { Sent, ServiceAnswer } from '../../http/send-once.js'
 import type { ProviderContext, SubmitOutcome } from '../provider.js'

@@ -1,7 +1,7 @@
 import type { ProviderRequest } from '../../../digest.js'
-import { readRetryAfter } from '../../../engine/service-account.js'
 import { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
+import { readRetryAfter } from '../../../http/read-retry-after.js'
 import { redact } from '../../../http/redact.js'
 import type { Sent, ServiceAnswer } from '../../../http/send-once.js'
 import type { JsonObject } from '../../../json.js'

@@ -28,8 +28,16 @@ const dearPatienceMs = 300_000
 const dearPart = 2 / 3
 const shortestMs = 1_000
 
-/** When to look at a group: when enough of it will have ended to be worth a request. */
-export function nextLookAt({ isDear, jobs, size }: LookGroup, durations: Durations): number {
+/**
+ * When to look at a group: when enough of it will have ended to be worth a request.
+ *
+ * @param before What does not come sooner does not matter: then this is told instead.
+ */
+export function nextLookAt(
+  { isDear, jobs, size }: LookGroup,
+  durations: Durations,
+  before = Number.POSITIVE_INFINITY,
+): number {
   const count = jobs.length
   const oldest = Math.min(...jobs.map(({ sentAt }) => sentAt))
   const lastLookAt = Math.max(oldest, ...jobs.map(({ seenAt }) => seenAt ?? 0))
@@ -37,11 +45,9 @@ export function nextLookAt({ isDear, jobs, size }: LookGroup, durations: Duratio
   const ended = (at: number) => expectEnded(jobs, durations, at)
   const earliest = lastLookAt + Math.max(shortestMs, twentieth * (lastLookAt - oldest))
   const patience = isDear ? dearPatienceMs : patienceMs
-  const latest = firstTime(earliest, (at) => ended(at) >= Math.min(0.5, count / 2)) + patience
-  return Math.min(
-    latest,
-    firstTime(earliest, (at) => ended(at) >= wanted),
-  )
+  const hasWaited = (at: number) =>
+    at - patience >= earliest && ended(at - patience) >= Math.min(0.5, count / 2)
+  return firstTime(earliest, before, (at) => ended(at) >= wanted || hasWaited(at))
 }
 
 /** How many jobs will have ended by `at`, given that they ran when they were last seen. */
@@ -55,10 +61,12 @@ function expectEnded(jobs: readonly PendingJob[], durations: Durations, at: numb
 
 const longestMs = 60 * 60_000
 
-/** The first time within an hour, to a tenth of a second, from which something holds. */
-function firstTime(earliest: number, holds: (at: number) => boolean): number {
-  let [low, high] = [earliest, earliest + longestMs]
+/** The first time within an hour, and no later than `before`, from which something holds: to a tenth of a second. */
+function firstTime(earliest: number, before: number, holds: (at: number) => boolean): number {
+  let [low, high] = [earliest, Math.min(before, earliest + longestMs)]
+  if (low >= high) return before
   if (holds(low)) return low
+  if (high === before && !holds(high)) return before
   while (high - low > 100) {
     const middle = (low + high) / 2
     if (holds(middle)) high = middle

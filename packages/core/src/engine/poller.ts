@@ -148,7 +148,8 @@ export function createPoller(options: PollerOptions): Poller {
       consider(at, { key: job.key, jobs: [job], page: undefined })
     }
     for (const group of toGroups(listed)) {
-      consider(nextLookAt({ jobs: group.jobs, size: listSize, isDear }, durations), group)
+      const sooner = { jobs: group.jobs, size: listSize, isDear }
+      consider(nextLookAt(sooner, durations, first?.at), group)
     }
     return first
   }

@@ -93,4 +93,14 @@ describe('the next look', () => {
     const next = nextLookAt({ jobs: jobs(1), size: 100, isDear: false }, createDurations())
     expect(next).toBeLessThan(15_000)
   })
+
+  test('is not worked out beyond the time from which it does not matter', () => {
+    const group = { jobs: jobs(10), size: 100, isDear: false }
+    const durations = learnt()
+    const next = nextLookAt(group, durations)
+    expect(nextLookAt(group, durations, next + 5_000)).toBeCloseTo(next, -3)
+    expect(nextLookAt(group, durations, next - 5_000)).toBe(next - 5_000)
+    // Not even a second has passed since they were sent.
+    expect(nextLookAt(group, durations, 500)).toBe(500)
+  })
 })

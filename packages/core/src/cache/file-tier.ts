@@ -121,7 +121,7 @@ export function createFileTier({
     try {
       if (!swept) sweepDirectory(temporaryDirectory, clock.now() - maxTemporaryAgeMs)
       swept = true
-      const found = lookup()
+      const found = wasNeverThere(entry) ? ({ state: 'missing' } as const) : lookup()
       if (found.state === 'unavailable') throw new Error(found.detail)
       const folder = dirname(entry.path)
       const folderSafe = makeFolder(folder)
@@ -220,6 +220,16 @@ async function publishFirst(temporary: string, path: string): Promise<boolean> {
     await removeFile(temporary).catch(() => {})
   }
   return true
+}
+
+/** Whether it is new for sure. Most entries are: to find nothing by an exception would take longer. */
+function wasNeverThere({ path, quarantine }: StoreEntry): boolean {
+  try {
+    const options = { throwIfNoEntry: false }
+    return statSync(path, options) === undefined && statSync(quarantine, options) === undefined
+  } catch {
+    return false
+  }
 }
 
 function statSize(path: string): number | undefined {

@@ -1,4 +1,4 @@
-import { crc32, createInflate } from 'node:zlib'
+import { crc32, createInflate, constants as zlib } from 'node:zlib'
 import { unusable } from './identify-picture.js'
 
 interface PngHeader {
@@ -31,6 +31,7 @@ const adam7 = [
 
 const knownCritical = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND'])
 const mostFilters = 4
+const largestChunk = 128 * 1024
 
 /**
  * Decodes a PNG as far as is needed to know that it can be: every checksum, every row, and not a
@@ -40,10 +41,11 @@ const mostFilters = 4
  */
 export async function checkPng(bytes: Uint8Array): Promise<void> {
   const { header, data } = readChunks(bytes)
-  const inflate = createInflate({ chunkSize: 128 * 1024 })
+  const checker = createRowChecker(header)
+  const chunkSize = Math.min(largestChunk, Math.max(zlib.Z_MIN_CHUNK, checker.bytes))
+  const inflate = createInflate({ chunkSize })
   for (const part of data) inflate.write(part)
   inflate.end()
-  const checker = createRowChecker(header)
   try {
     for await (const rows of inflate as AsyncIterable<Uint8Array>) checker.check(rows)
   } catch (error) {
@@ -101,6 +103,8 @@ function readHeader(type: string, data: Uint8Array): PngHeader {
 }
 
 interface RowChecker {
+  /** Of all rows. */
+  bytes: number
   check(bytes: Uint8Array): void
   end(): void
 }
@@ -120,6 +124,7 @@ function createRowChecker({ bitsPerPixel, height, interlaced, width }: PngHeader
   /** How far into the bytes to come the next row begins. */
   let ahead = 0
   return {
+    bytes: blocks.reduce((sum, { bytes, rows }) => sum + bytes * rows, 0),
     check(bytes) {
       while (ahead < bytes.length) {
         if (block === undefined) throw unusable('it has more pixels than its header says')

@@ -10,8 +10,11 @@ interface Sleeper {
   wake: () => void
 }
 
-/** Rounds of the event loop without news after which everybody waits for time to pass. */
-const idleRounds = 12
+/**
+ * Rounds of the event loop without news after which everybody waits for time to pass. Each change
+ * of a ledger takes some.
+ */
+const idleRounds = 36
 
 /** Time that passes only when nothing else is to be done. */
 export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {

@@ -6,9 +6,9 @@ export interface CommitQueue {
    * Runs a change inside the next transaction; resolves when that is on the disk. A change that
    * throws is undone alone, and its promise rejects.
    *
-   * @param when `later`: it can wait a little for others to share a flush with.
+   * @param when How long it waits for others to share a flush with.
    */
-  commit<Value>(change: () => Value, when?: 'now' | 'later'): Promise<Value>
+  commit<Value>(change: () => Value, when?: keyof typeof patience): Promise<Value>
   /** Resolves when nothing waits any more. */
   drained(): Promise<void>
 }
@@ -20,10 +20,10 @@ interface Waiting {
 }
 
 /** Turns of the event loop: some milliseconds where there is much to do, none where there is not. */
-const patience = 10
+const patience = { soon: 3, later: 10 }
 
 /**
- * One transaction, and one flush of the disk, for all changes of a turn of the event loop: with
+ * One transaction, and one flush of the disk, for all changes of a few turns of the event loop: with
  * one each, the disk would allow a few hundred a second.
  */
 export function createCommitQueue(database: DatabaseSync): CommitQueue {
@@ -78,8 +78,8 @@ export function createCommitQueue(database: DatabaseSync): CommitQueue {
   }
 
   return {
-    commit<Value>(change: () => Value, when = 'now') {
-      turns = when === 'now' ? 0 : flushed === undefined ? patience : turns
+    commit<Value>(change: () => Value, when: keyof typeof patience = 'soon') {
+      turns = Math.min(flushed === undefined ? patience.later : turns, patience[when])
       flushed ??= flushInTime()
       return new Promise<Value>((resolve, reject) => {
         waiting.push({ change, resolve: resolve as (value: unknown) => void, reject })

@@ -8,6 +8,10 @@ export function prepareStatements(database: DatabaseSync) {
     list: prepare(`
       SELECT * FROM claims WHERE state IN (SELECT value FROM json_each(?))
       ORDER BY provider, figure, key`),
+    jobIds: prepare(`
+      SELECT handle ->> 'id' AS id FROM claims
+      WHERE provider = ? AND handle IS NOT NULL
+        AND state IN ('submitted', 'done', 'failed', 'lost')`),
     lease: prepare('SELECT lease_until FROM owners WHERE owner = ?'),
     renew: prepare(`
       INSERT INTO owners VALUES (?, ?)

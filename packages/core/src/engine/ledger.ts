@@ -142,6 +142,8 @@ export interface Ledger {
   /** @throws {FigureError} `ledger-unavailable` when it cannot be read or written, here and below. */
   find(key: SpecDigest): Claim | undefined
   list(states: readonly ClaimState[]): ListedClaim[]
+  /** Ids of the jobs of a service that belong to a figure. */
+  jobIds(provider: string): ReadonlySet<string>
   receipts(key: SpecDigest): StoredReceipt[]
   /** Claims a request and reserves its price in one step, or says why not. */
   claim(wanted: ClaimRequest, caps: readonly Cap[]): Promise<ClaimResult>

@@ -38,7 +38,7 @@ export async function recoverLost(
     const found = await look([wanted, ...rivals], claim, options)
     if (found.status === 'not-found') return found
     // Its answer may be on its way to another, or have come in the meantime.
-    const isOwned = found.status === 'accepted' && knownJobs(ledger).has(found.handle.id)
+    const isOwned = found.status === 'accepted' && ledger.jobIds(provider.name).has(found.handle.id)
     const sent = new Set(rivals.map(({ requestId }) => requestId))
     const isContested =
       provider.capabilities.recovery === 'list' &&
@@ -61,18 +61,12 @@ function rivalsOf({ key }: Claim, { ledger, provider }: RecoverOptions): LostAtt
     )
 }
 
-/** Ids of jobs that belong to somebody. */
-function knownJobs(ledger: Ledger): ReadonlySet<string> {
-  const claims = ledger.list(['submitted', 'done', 'failed', 'lost'])
-  return new Set(claims.flatMap(({ handle }) => handle?.id ?? []))
-}
-
 async function look(
   attempts: readonly LostAttempt[],
   { sender = '' }: Claim,
   { account, ledger, provider, stop }: RecoverOptions,
 ): Promise<Recovered> {
-  const known = knownJobs(ledger)
+  const known = ledger.jobIds(provider.name)
   const turn = await account.forRead(sender, stop)
   try {
     const [found] = (await provider.recover?.(attempts, { ...turn.context, known })) ?? []

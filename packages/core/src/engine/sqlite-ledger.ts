@@ -55,7 +55,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
       throw asUnavailable(error, path)
     }
   }
-  const commit = <Value>(change: () => Value, when?: 'now' | 'later'): Promise<Value> =>
+  const commit = <Value>(change: () => Value, when?: 'soon' | 'later'): Promise<Value> =>
     queue.commit(change, when).catch((error) => {
       throw asUnavailable(error, path)
     })
@@ -185,13 +185,15 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
         return row && toClaim(row)
       }),
     list: (states) => guard(() => sql.list.all(JSON.stringify(states)).map(toListedClaim)),
+    jobIds: (provider) =>
+      guard(() => new Set(sql.jobIds.all(provider).map(({ id }) => String(id)))),
     receipts: (key) => guard(() => sql.receipts.all(key).map(toReceipt)),
     claim: (wanted, caps) => commit(() => claimNow(wanted, caps)),
     intend: ({ fence, key }, sender) =>
       commit(() => sql.intend.run(sender, clock.now(), clock.now(), key, fence).changes === 1),
     // What is stored is safe in the cache, and nobody waits to send it.
     receive: (held, receipt) =>
-      commit(() => receiveNow(held, receipt), receipt.kind === 'stored' ? 'later' : 'now'),
+      commit(() => receiveNow(held, receipt), receipt.kind === 'stored' ? 'later' : 'soon'),
     release: ({ fence, key }) =>
       commit(() => {
         const row = rowOf(key)

@@ -23,7 +23,7 @@ function openQueue() {
   }
   const queue = createCommitQueue(database)
   return {
-    add: (name: string, when?: 'now' | 'later') =>
+    add: (name: string, when?: 'soon' | 'later') =>
       queue.commit(() => Number(insert.run(name).changes), when),
     commits: () => commits,
     insert,
@@ -36,9 +36,11 @@ function openQueue() {
   }
 }
 
-test('changes of one turn share a flush', async () => {
+test('changes of a few turns share a flush', async () => {
   const { add, commits, names } = openQueue()
-  await Promise.all([add('a'), add('b'), add('c')])
+  const first = [add('a'), add('b')]
+  await nextTurn()
+  await Promise.all([...first, add('c')])
   expect(names()).toEqual(['a', 'b', 'c'])
   expect(commits()).toBe(1)
 })
@@ -60,9 +62,9 @@ test('a change that can wait goes with the next one that cannot', async () => {
   await nextTurn()
   await nextTurn()
   expect(names()).toEqual([])
-  await add('now')
+  await add('soon')
   await later
-  expect(names()).toEqual(['later', 'now'])
+  expect(names()).toEqual(['later', 'soon'])
   expect(commits()).toBe(1)
 })
 
@@ -75,8 +77,8 @@ test('a change that can wait goes by itself where nothing else comes', async () 
 
 test('a change that can wait holds up none that cannot', async () => {
   const { add, names } = openQueue()
-  const now = add('now')
+  const soon = add('soon')
   void add('later', 'later')
-  await now
-  expect(names()).toEqual(['now', 'later'])
+  await soon
+  expect(names()).toEqual(['soon', 'later'])
 })

@@ -112,7 +112,15 @@ export function createRuns({ caps, clock, provider, request, send }: RunsOptions
   ) {
     const ledger = await openLedger(run, own)
     const engine = createEngine({
-      ledger: life.wrap(ledger, ['find', 'list', 'receipts', 'totals', 'capState', 'recall']),
+      ledger: life.wrap(ledger, [
+        'find',
+        'list',
+        'jobIds',
+        'receipts',
+        'totals',
+        'capState',
+        'recall',
+      ]),
       cache: life.wrap(cache, ['peek', 'blobPath']),
       sendLog: createMemorySendLog(),
       clock: life.wrap(own, ['now']),

@@ -11,8 +11,8 @@ interface Sleeper {
 }
 
 /**
- * Rounds of the event loop without news after which everybody waits for time to pass. Each change
- * of a ledger takes some.
+ * Rounds of the event loop without news after which everybody waits for time to pass: more than
+ * the changes of a ledger take that follow each other (`patience` in commit-queue.ts).
  */
 const idleRounds = 36
 

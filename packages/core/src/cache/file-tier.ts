@@ -121,7 +121,7 @@ export function createFileTier({
     try {
       if (!swept) sweepDirectory(temporaryDirectory, clock.now() - maxTemporaryAgeMs)
       swept = true
-      const found = wasNeverThere(entry) ? ({ state: 'missing' } as const) : lookup()
+      const found = isNew(entry) ? ({ state: 'missing' } as const) : lookup()
       if (found.state === 'unavailable') throw new Error(found.detail)
       const folder = dirname(entry.path)
       const folderSafe = makeFolder(folder)
@@ -222,8 +222,11 @@ async function publishFirst(temporary: string, path: string): Promise<boolean> {
   return true
 }
 
-/** Whether it is new for sure. Most entries are: to find nothing by an exception would take longer. */
-function wasNeverThere({ path, quarantine }: StoreEntry): boolean {
+/**
+ * Whether an entry is neither in its place nor was ever damaged. So it is with most: to learn it from
+ * an exception would take longer. In this order: a damaged one is moved after its folder is made.
+ */
+function isNew({ path, quarantine }: StoreEntry): boolean {
   try {
     const options = { throwIfNoEntry: false }
     return statSync(path, options) === undefined && statSync(quarantine, options) === undefined

@@ -31,6 +31,7 @@ const adam7 = [
 
 const knownCritical = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND'])
 const mostFilters = 4
+/** Bytes unpacked at once: small pictures need not as much memory. */
 const largestChunk = 128 * 1024
 
 /**
@@ -103,7 +104,7 @@ function readHeader(type: string, data: Uint8Array): PngHeader {
 }
 
 interface RowChecker {
-  /** Of all rows. */
+  /** Of all rows, unpacked. */
   bytes: number
   check(bytes: Uint8Array): void
   end(): void

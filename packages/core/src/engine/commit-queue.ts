@@ -20,7 +20,7 @@ interface Waiting {
 }
 
 /** Turns of the event loop: some milliseconds where there is much to do, none where there is not. */
-const patience = { soon: 3, later: 10 }
+const patience = { now: 0, soon: 3, later: 10 }
 
 /**
  * One transaction, and one flush of the disk, for all changes of a few turns of the event loop: with

@@ -61,8 +61,8 @@ export interface Engine {
 
 const renewEveryMs = 10_000
 const collectedAtOnce = 4
-/** Of pictures on their way from a service to the disk: many small ones at once, or few large ones. */
-const pictureBytes = 16 * 2 ** 20
+/** Storing waits for the disk: many small pictures at once, or few large ones. */
+const storingBytes = 8 * 2 ** 20
 const usualDeadlineMs = 30 * 60_000
 
 export function createEngine(options: EngineOptions): Engine {
@@ -72,7 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
   const stopping = new AbortController()
   const stop = stopping.signal
   const collecting = pLimit(collectedAtOnce)
-  const room = createRoom(pictureBytes)
+  const room = createRoom(storingBytes)
   const queues = new Map<string, ServiceQueue>()
   const pollers = new Map<string, Poller>()
   /** By request: equal ones share a job. */

@@ -41,7 +41,7 @@ export interface KeeperOptions {
   collect: Collect
   /** Pictures fetched and decoded at once. */
   collecting: LimitFunction
-  /** For pictures on their way from the service to the disk. */
+  /** For pictures on their way to the disk. */
   room: Room
   passPoint: PassPoint
   stop: AbortSignal
@@ -62,7 +62,6 @@ export interface Keeper {
 
 export function createKeeper(options: KeeperOptions): Keeper {
   const { cache, clock, collect, collecting, ledger, passPoint, provider, room, stop } = options
-  let expectedBytes = unknownBytes
 
   async function fetchPicture(
     request: FigureRequest,
@@ -113,26 +112,22 @@ export function createKeeper(options: KeeperOptions): Keeper {
     async keep(request, claim, end) {
       // Another process may have given it up, and called its price spent.
       const credits = end.costCredits ?? claim.reserved + claim.spent
-      const leave = await room.take(() => expectedBytes)
-      let artifact: Artifact | undefined
+      const { artifact, leave } = await collecting(async () => {
+        const artifact = await fetchPicture(request, claim, end)
+        return { artifact, leave: await room.take(sizeOf(artifact)) }
+      })
       try {
-        artifact = await collecting(() => fetchPicture(request, claim, end))
-        expectedBytes = Math.max(sizeOf(artifact), expectedBytes * remembered)
         const record = await store(request, claim, artifact, credits, end.model)
         await settle(claim, credits)
         return record
       } finally {
         leave()
         // What an adapter gave may be of another figure too.
-        if (artifact && end.locations.every(({ kind }) => kind === 'url')) letGo(artifact)
+        if (end.locations.every(({ kind }) => kind === 'url')) letGo(artifact)
       }
     },
   }
 }
-
-/** What a picture takes before the first has come; then the largest of late is what is expected. */
-const unknownBytes = 2 ** 22
-const remembered = 0.9
 
 const largeBytes = 2 ** 20
 

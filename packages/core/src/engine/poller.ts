@@ -148,8 +148,8 @@ export function createPoller(options: PollerOptions): Poller {
       consider(at, { key: job.key, jobs: [job], page: undefined })
     }
     for (const group of toGroups(listed)) {
-      const sooner = { jobs: group.jobs, size: listSize, isDear }
-      consider(nextLookAt(sooner, durations, first?.at), group)
+      const listedGroup = { jobs: group.jobs, size: listSize, isDear }
+      consider(nextLookAt(listedGroup, durations, first?.at), group)
     }
     return first
   }

@@ -55,7 +55,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
       throw asUnavailable(error, path)
     }
   }
-  const commit = <Value>(change: () => Value, when?: 'soon' | 'later'): Promise<Value> =>
+  const commit = <Value>(change: () => Value, when?: 'now' | 'soon' | 'later'): Promise<Value> =>
     queue.commit(change, when).catch((error) => {
       throw asUnavailable(error, path)
     })
@@ -191,9 +191,10 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
     claim: (wanted, caps) => commit(() => claimNow(wanted, caps)),
     intend: ({ fence, key }, sender) =>
       commit(() => sql.intend.run(sender, clock.now(), clock.now(), key, fence).changes === 1),
-    // What is stored is safe in the cache, and nobody waits to send it.
+    // What a service said of a paid request is known to nobody else; what is stored is safe in the
+    // cache, and nobody waits to send it.
     receive: (held, receipt) =>
-      commit(() => receiveNow(held, receipt), receipt.kind === 'stored' ? 'later' : 'soon'),
+      commit(() => receiveNow(held, receipt), receipt.kind === 'stored' ? 'later' : 'now'),
     release: ({ fence, key }) =>
       commit(() => {
         const row = rowOf(key)

@@ -23,7 +23,7 @@ function openQueue() {
   }
   const queue = createCommitQueue(database)
   return {
-    add: (name: string, when?: 'soon' | 'later') =>
+    add: (name: string, when?: 'now' | 'soon' | 'later') =>
       queue.commit(() => Number(insert.run(name).changes), when),
     commits: () => commits,
     insert,
@@ -56,16 +56,42 @@ test('a change that throws is undone alone', async () => {
   expect(names()).toEqual(['a'])
 })
 
-test('a change that can wait goes with the next one that cannot', async () => {
+/** Turns of the event loop until it is on the disk. */
+async function turnsUntil(change: Promise<unknown>): Promise<number> {
+  let isDone = false
+  void change.then(() => {
+    isDone = true
+  })
+  let turns = 0
+  for (; !isDone; turns++) await nextTurn()
+  return turns
+}
+
+test('a change that can wait goes with the next one that cannot, and as soon as that', async () => {
   const { add, commits, names } = openQueue()
   const later = add('later', 'later')
   await nextTurn()
   await nextTurn()
   expect(names()).toEqual([])
-  await add('soon')
+  expect(await turnsUntil(add('now', 'now'))).toBeLessThanOrEqual(3)
   await later
-  expect(names()).toEqual(['later', 'soon'])
+  expect(names()).toEqual(['later', 'now'])
   expect(commits()).toBe(1)
+})
+
+test('a change goes at once, soon or later, however many come after it', async () => {
+  for (const [when, least, most] of [
+    ['now', 1, 2],
+    ['soon', 3, 5],
+    ['later', 9, 12],
+  ] as const) {
+    const { add } = openQueue()
+    const first = add('first', when)
+    void add('another', 'later')
+    const turns = await turnsUntil(first)
+    expect(turns).toBeGreaterThanOrEqual(least)
+    expect(turns).toBeLessThanOrEqual(most)
+  }
 })
 
 test('a change that can wait goes by itself where nothing else comes', async () => {
@@ -73,12 +99,4 @@ test('a change that can wait goes by itself where nothing else comes', async () 
   await add('later', 'later')
   expect(commits()).toBe(1)
   await queue.drained()
-})
-
-test('a change that can wait holds up none that cannot', async () => {
-  const { add, names } = openQueue()
-  const soon = add('soon')
-  void add('later', 'later')
-  await soon
-  expect(names()).toEqual(['soon', 'later'])
 })

@@ -5,7 +5,7 @@ test('who asks for memory waits until there is enough, in order', async () => {
   const room = createRoom(10)
   const entered: string[] = []
   const take = async (name: string, bytes: number) => {
-    const leave = await room.take(() => bytes)
+    const leave = await room.take(bytes)
     entered.push(name)
     return leave
   }
@@ -23,25 +23,13 @@ test('who asks for memory waits until there is enough, in order', async () => {
 
 test('what is larger than all there is goes alone', async () => {
   const room = createRoom(10)
-  const leave = await room.take(() => 1_000)
+  const leave = await room.take(1_000)
   let isIn = false
-  const next = room
-    .take(() => 1)
-    .then(() => {
-      isIn = true
-    })
+  const next = room.take(1).then(() => {
+    isIn = true
+  })
   await new Promise((resolve) => setImmediate(resolve))
   expect(isIn).toBe(false)
   leave()
   await next
-})
-
-test('how much is wanted is asked when it is its turn', async () => {
-  const room = createRoom(10)
-  let expected = 10
-  const leave = await room.take(() => expected)
-  const others = Promise.all([room.take(() => expected), room.take(() => expected)])
-  expected = 5
-  leave()
-  await others
 })

@@ -52,9 +52,10 @@ export function createSender({ download, passPoint, provider, stop }: SenderOpti
       passPoint('before-submit')
       const requests = sendings.map(({ prepared }) => prepared)
       const requestIds = sendings.map(({ claim }) => claim.requestId)
+      const sentAtMs = sendings.map(({ claim }) => claim.sentAt)
       const inputs = sendings.flatMap(({ request }) => request.inputs ?? [])
       try {
-        const context = { ...turn.context, requestIds, inputs, download }
+        const context = { ...turn.context, requestIds, sentAtMs, inputs, download }
         const outcomes = await provider.submit(requests, context)
         passPoint('after-submit')
         return requests.map((_, index) => outcomes[index] ?? noAnswer)

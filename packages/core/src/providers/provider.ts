@@ -81,6 +81,11 @@ export interface SubmitContext extends PrepareContext {
    * request; absent for free providers.
    */
   requestIds?: readonly string[] | undefined
+  /**
+   * For each request when it was first sent under its id, in milliseconds since the epoch; nothing
+   * for one that was not sent before.
+   */
+  sentAtMs?: readonly (number | undefined)[] | undefined
 }
 
 export interface PollContext extends ProviderContext {

@@ -53,7 +53,7 @@ export function readAnswerData(json: unknown): AnswerData {
 
 /** Errors that are told before anything is taken; others may be about a task that was. */
 const refusals =
-  /^(?:insufficient_\w+|invalid_(?!response)\w+|missing_\w+|unsupported_\w+|unknown_model|model_not_found|unauthorized|forbidden|price_version_\w+)$|not.allowed|moderat/i
+  /^(?:insufficient_\w+|invalid_(?!response|output|result)\w+|missing_\w+|unsupported_\w+|unknown_model|model_not_found|unauthorized|forbidden|price_version_\w+)$|not.allowed|moderat/i
 const hurried = /rate.?limit|too.?many.?requests/i
 const keyTrouble = /^unauthorized$|^forbidden$|expired|not.allowed/i
 

@@ -5,7 +5,7 @@ import { createHandle } from '../job-handle.js'
 const details = z.object({
   requestId: z.string(),
   taskId: z.string().optional(),
-  /** When it left; milliseconds since the epoch. */
+  /** When it first left; milliseconds since the epoch. */
   sentAt: z.number(),
   /** As it was sent: the same id must not come with another. Absent for one that was found again. */
   body: z.record(z.string(), z.unknown()).optional(),

@@ -31,21 +31,26 @@ export function submitOrders(
   context: SubmitContext,
   service: Service,
 ): Promise<SubmitOutcome[]> {
-  const { requestIds = [] } = context
+  const { clock, requestIds = [], sentAtMs = [] } = context
+  const now = clock.now()
   return Promise.all(
-    requests.map((request, index) => submitOrder(request, requestIds[index], context, service)),
+    requests.map((request, index) => {
+      // How long an id is recognised counts from its first sending, whichever this one is.
+      const sentAt = sentAtMs[index] ?? now
+      return submitOrder(request, requestIds[index], sentAt, context, service)
+    }),
   )
 }
 
 async function submitOrder(
   request: ProviderRequest,
   requestId: string | undefined,
+  sentAt: number,
   context: SubmitContext,
   { ask, assets, origin, settings }: Service,
 ): Promise<SubmitOutcome> {
   if (readOrder(request) === undefined) return refuseStranger('agent')
   if (requestId === undefined) return withoutId
-  const sentAt = context.clock.now()
   let body: JsonObject
   let sent: Sent
   try {
@@ -83,7 +88,10 @@ function readError(
     return { status: 'unknown', reason: '`agent` answered, and named no task' }
   }
   const { later, refused } = judge(data.error)
-  if (!refused) return { status: 'unknown', reason: `\`agent\` answered: ${redact(data.error)}` }
+  // A state is told of what was begun: the words are of its end then, such as those of moderation.
+  if (!refused || data.status !== undefined) {
+    return { status: 'unknown', reason: `\`agent\` answered: ${redact(data.error)}` }
+  }
   const error = toError(data)
   if (!later) return { status: 'rejected', error }
   return {

@@ -25,7 +25,10 @@ const task = z.object({
   error: z.string().nullish().catch(undefined),
   output: z
     .object({
-      images: z.array(z.object({ url: z.string().min(1) })).catch([]),
+      images: z
+        .array(lenient(z.object({ url: z.string().min(1) })))
+        .catch([])
+        .transform((images) => images.flatMap((image) => image ?? [])),
       current_stage: lenient(z.string()),
     })
     .catch({ images: [] }),
@@ -106,7 +109,8 @@ function toState({ cost_credits: cost, error, model, output, status }: Task): Jo
   switch (status) {
     case 'success': {
       const [picture] = output.images
-      if (picture === undefined) return fail('it succeeded, and gives no picture', cost)
+      // It is paid for, and may only not be shown yet.
+      if (picture === undefined) return { status: 'pending', stage: 'success, without a picture' }
       return {
         status: 'done',
         locations: [{ kind: 'url', url: picture.url, authenticated: false }],
@@ -127,7 +131,7 @@ function toState({ cost_credits: cost, error, model, output, status }: Task): Jo
   }
 }
 
-function fail(reason: string, cost: number | undefined): JobState {
+function fail(reason: string, costCredits: number): JobState {
   const error = new FigureError('service-failed', `\`autofigure\` made no picture: ${reason}`)
-  return { status: 'failed', error, ...(cost === undefined ? {} : { costCredits: cost }) }
+  return { status: 'failed', error, costCredits }
 }

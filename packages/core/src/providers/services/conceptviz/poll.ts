@@ -28,7 +28,8 @@ export async function pollTasks(
   return handles.map((handle) => toState(sent.get(handle.id) as Sent, readDetails(handle), origin))
 }
 
-const image = z.object({ url: z.string().min(1), prompt: lenient(z.string()) })
+/** One without an address keeps its place among those of its prompt. */
+const image = z.object({ url: lenient(z.string().min(1)), prompt: lenient(z.string()) })
 type Image = z.output<typeof image>
 
 const task = z.object({
@@ -56,10 +57,14 @@ function toState(sent: Sent, details: HandleDetails, origin: string): JobState {
   if (status !== 'completed') {
     return { status: 'pending', ...(status === undefined ? {} : { stage: redact(status, 40) }) }
   }
-  const drawn = images.flatMap((image) => image ?? [])
-  const url = urlOf(findOwn(drawn, details), origin)
+  const readable = images.flatMap((image) => image ?? [])
+  const url = urlOf(findOwn(readable, details), origin)
   if (url === undefined) {
-    return toFailed(`it drew ${drawn.length} of ${details.of} pictures`, details, false)
+    // Nothing is missing: it is there and paid for, and cannot be told or read yet.
+    if (images.length >= details.of) {
+      return { status: 'pending', stage: 'completed, without a picture for this prompt' }
+    }
+    return toFailed(`it drew ${images.length} of ${details.of} pictures`, details, false)
   }
   const { credits, model } = details
   return {
@@ -83,12 +88,12 @@ function toFailed(reason: string, { credits }: HandleDetails, isRefunded: boolea
 
 /** By its prompt: some pictures of a task may be missing. */
 function findOwn(images: readonly Image[], { nth, of, prompt }: HandleDetails): Image | undefined {
-  if (of === 1) return images[0]
+  if (of === 1) return images.find(({ url }) => url !== undefined)
   const own = squeezePrompt(prompt)
   return images.filter(({ prompt = '' }) => squeezePrompt(prompt) === own)[nth]
 }
 
 /** The host is another one, and whoever fetches from it looks at it. */
 function urlOf(image: Image | undefined, origin: string): string | undefined {
-  return image && URL.parse(image.url, origin)?.href
+  return image?.url && URL.parse(image.url, origin)?.href
 }

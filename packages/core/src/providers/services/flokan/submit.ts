@@ -33,11 +33,10 @@ export async function submitOrder(
     return { status: 'unknown', reason: '`flokan` took it, and named no job' }
   }
   const { credits_consumed: credits, id } = job
+  const handle = toHandle({ ...job, id }, service.origin, context)
   const state = toState(job, service.origin, context.clock.now())
-  return {
-    status: 'accepted',
-    handle: toHandle({ ...job, id }, service.origin, context),
-    ...(credits === undefined ? {} : { costCredits: credits }),
-    ...(state.status === 'done' ? { end: state } : {}),
-  }
+  // Of a job that is not over it says what was taken by now: no less stays reserved.
+  if (state.status !== 'done') return { status: 'accepted', handle }
+  const cost = credits === undefined ? {} : { costCredits: credits }
+  return { status: 'accepted', handle, ...cost, end: state }
 }

@@ -30,13 +30,16 @@ interface KeyQuota {
   left: number
   /** Milliseconds since the epoch. */
   toldAt: number
-  /** Taken and not answered: what is told may count them or not. */
-  underWay: number
+  /** When those were taken that are not answered, oldest first: what is told may count them or not. */
+  underWay: number[]
   asking?: Promise<void> | undefined
 }
 
 /** Others may spend from the same key. */
 const freshMs = 60_000
+
+/** No submission takes as long: what is not answered by then was never sent, and took nothing. */
+const unsentMs = 400_000
 
 /** API keys are told nothing of their quotas. */
 export const untoldQuota: Quota = { take: async () => {}, answered: () => {} }
@@ -46,8 +49,9 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
 
   async function ask(quota: KeyQuota, secret: string, { clock, send }: ProviderContext) {
     if (send === undefined) return
+    quota.underWay = quota.underWay.filter((takenAt) => clock.now() - takenAt < unsentMs)
     // One that is answered meanwhile may not be in what is told.
-    const { underWay } = quota
+    const underWay = quota.underWay.length
     const { quotaRemaining } = await openAdmin(send).show(secret)
     quota.left = (quotaRemaining ?? Number.POSITIVE_INFINITY) - underWay * unit
     quota.toldAt = clock.now()
@@ -57,7 +61,7 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
     async take(key = '', context) {
       const secret = keys.secretOf(key)
       if (secret === undefined) return
-      const quota = quotas.get(key) ?? { left: 0, toldAt: 0, underWay: 0 }
+      const quota = quotas.get(key) ?? { left: 0, toldAt: 0, underWay: [] }
       quotas.set(key, quota)
       const isLow = () => quota.left - unit < reserve
       if (isLow() || context.clock.now() - quota.toldAt >= freshMs) {
@@ -68,12 +72,13 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
       }
       if (isLow()) throw tooLittle(key, quota.left, reserve)
       quota.left -= unit
-      quota.underWay += 1
+      quota.underWay.push(context.clock.now())
     },
     answered(key = '', { status }) {
       const quota = quotas.get(key)
       if (quota === undefined) return
-      quota.underWay -= 1
+      // Whichever it was: what stays is counted for longer, and never too short.
+      quota.underWay.shift()
       if (status === 'rejected') quota.left += unit
     },
   }

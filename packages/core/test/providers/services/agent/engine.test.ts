@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AgentOptions } from '../../../../../emulators/src/agent.js'
+import type { Send } from '../../../../src/http/send-once.js'
 import { createBuilds } from '../builds.js'
 import { atFirstSubmit } from '../scripted-service.js'
 import { type AgentSetup, startAgent } from './setup.js'
@@ -54,6 +55,32 @@ describe('what is bought from agent', () => {
     const { build, charged } = startBuilds(atFirstSubmit('lost-task'))
     expect(await build('a')).toEqual(['figure-parked'])
     expect(charged()).toBe(20)
+  })
+
+  test('an id is repeated for 22 hours after its first sending, and no longer', async () => {
+    const hour = 60 * 60_000
+    let isDown = true
+    const world = startAgent({
+      statusPath: null,
+      durationMs: () => 40 * hour,
+      faultOf: (kind) => (kind === 'submit' && isDown ? 'reset-after' : undefined),
+    })
+    const leftAt: number[] = []
+    const send: Send = (call) => {
+      if (call.method === 'POST') leftAt.push(world.clock.now())
+      return world.send(call)
+    }
+    const { build } = createBuilds({ ...world, send })
+    expect(await build('a')).toEqual(['figure-parked'])
+    isDown = false
+    await world.wait(21 * hour)
+    const before = leftAt.length
+    expect(await build('a')).toEqual(['figure-parked'])
+    await world.wait(2 * hour)
+    expect(await build('a')).toEqual(['figure-parked'])
+    expect(leftAt.length).toBeGreaterThan(before)
+    expect(Math.max(...leftAt) - Math.min(...leftAt)).toBeLessThan(22 * hour)
+    expect(world.charged()).toBe(20)
   })
 
   test('a run that is longer than a token of Moltbook goes on', async () => {

@@ -88,6 +88,16 @@ describe('a look at a task of agent', () => {
     expect(pathsOf().filter((path) => path === 'POST /v1/generate')).toHaveLength(1)
   })
 
+  test('a request that was sent before has an id as old as its first sending', async () => {
+    const { clock, look, pathsOf, submit, wait } = startAgent({ statusPath: null })
+    const sentAtMs = [clock.now()]
+    await wait(21 * 60 * 60_000)
+    const task = handleOf(await submit(figureOf(), 'a-1', { sentAtMs }))
+    await wait(2 * 60 * 60_000)
+    expect(await look(task)).toMatchObject([{ status: 'pending' }])
+    expect(pathsOf().filter((path) => path === 'POST /v1/generate')).toHaveLength(1)
+  })
+
   test('paths of the description lead nowhere else, and ask for an id that we have', async () => {
     const paths = {
       '//elsewhere.example/generate/{id}': { get: {} },

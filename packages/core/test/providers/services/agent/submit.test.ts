@@ -141,6 +141,13 @@ describe('a submission to agent', () => {
     expect(charged()).toBe(0)
   })
 
+  test.each(['moderation_blocked', 'model not allowed', 'invalid_prompt'])(
+    '`%s` without a state is a refusal: nothing was begun',
+    async (error) => {
+      expect(await readAs(data({ error }))).toMatchObject({ status: 'rejected' })
+    },
+  )
+
   test('an old `price_version` is refused before anything is charged', async () => {
     const { charged, submit } = startAgent({}, { settings: { priceVersion: '2025' } })
     expect(await submit(figureOf())).toMatchObject({
@@ -163,6 +170,11 @@ describe('a submission to agent', () => {
     ['a task that got lost', data({ error: 'task_not_found' })],
     ['a failure of its own', data({ error: 'internal_error' })],
     ['an answer of what stands behind it', data({ error: 'invalid_response' })],
+    ['a picture that is none', data({ error: 'invalid_output' })],
+    ['moderation of what was begun', data({ status: 'failed', error: 'moderation_blocked' })],
+    ['words of a task that has a state', data({ status: 'failed', error: 'not allowed here' })],
+    ['an error of a task that has a state', data({ status: 'failed', error: 'invalid_prompt' })],
+    ['a hurry about a task that has a state', data({ status: 'pending', error: 'rate_limited' })],
     ['`code: 0`, `message: ok` and no task', data({})],
     ['another code', answered(200, { code: 500, message: 'upstream', data: null })],
     ['no envelope', answered(200, [])],

@@ -102,14 +102,18 @@ describe('`GET /api/v1/task/:taskId`', () => {
     })
   })
 
-  test('`status` `success` without a picture is a failure that was paid', async () => {
-    for (const images of [[], [{}], [{ url: '' }], null]) {
+  test('an image without an address hides no other', async () => {
+    const url = 'https://storage.autofigureedit.com/uploads/a.png'
+    for (const broken of [null, 7, {}, { url: null }, { url: '' }]) {
+      const answer = taskAnswer({ status: 'success', output: { images: [broken, { url }] } })
+      expect(await look(answer)).toMatchObject({ status: 'done', locations: [{ url }] })
+    }
+  })
+
+  test('`status` `success` without a picture is no end: it was paid, and may come', async () => {
+    for (const images of [[], [{}], [{ url: '' }], [{ url: null }], null]) {
       const answer = taskAnswer({ status: 'success', output: { images } })
-      expect(await look(answer)).toMatchObject({
-        status: 'failed',
-        costCredits: 14,
-        error: { code: 'service-failed' },
-      })
+      expect(await look(answer)).toEqual({ status: 'pending', stage: 'success, without a picture' })
     }
   })
 

@@ -118,11 +118,40 @@ describe('conceptviz looks at a task', () => {
     expect(charged()).toBe(4)
   })
 
+  const unmatched = {
+    status: 'pending',
+    stage: 'completed, without a picture for this prompt',
+  }
+
+  test.each([
+    ['broken entries', [null, 7, { url: 3 }, { url: '' }]],
+    ['no address', [{ url: 'https://', prompt: 'a' }]],
+  ])('pictures that cannot be read are no end, for they were paid: %s', async (_, images) => {
+    expect(await look(answered(200, { status: 'completed', images }))).toEqual([unmatched])
+  })
+
+  test('all pictures drawn, and none with the prompt: no figure is given up', async () => {
+    const images = [picture('a', 'First, in other words'), picture('b', 'second')]
+    const handles = ['first', 'second'].map((prompt) => handleOf(prompt, { of: 2 }))
+    const states = await look(answered(200, { status: 'completed', images }), handles)
+    expect(states[0]).toEqual(unmatched)
+    expect(urlOf(states[1])).toBe('https://r2.conceptviz.app/images/b.png')
+  })
+
+  test('a picture without an address hides no other, and takes no place of another', async () => {
+    const images = [{ url: null, prompt: 'a' }, picture('b', 'a'), picture('c', 'c')]
+    const answer = answered(200, { status: 'completed', images })
+    const handles = [0, 1].map((nth) => handleOf('a', { nth, of: 3 }))
+    const states = await look(answer, handles)
+    expect(states[0]).toEqual(unmatched)
+    expect(urlOf(states[1])).toBe('https://r2.conceptviz.app/images/b.png')
+    const [alone] = await look(answer, [handleOf('a')])
+    expect(urlOf(alone)).toBe('https://r2.conceptviz.app/images/b.png')
+  })
+
   test.each([
     ['no list', { status: 'completed' }],
     ['an empty one', { status: 'completed', images: [] }],
-    ['broken entries', { status: 'completed', images: [null, 7, { url: 3 }, { url: '' }] }],
-    ['no address', { status: 'completed', images: [{ url: 'https://', prompt: 'a' }] }],
   ])('`completed` without a picture is a failure that was paid: %s', async (_, body) => {
     expect(await look(answered(200, body))).toMatchObject([{ status: 'failed', costCredits: 2 }])
   })

@@ -116,6 +116,16 @@ describe('`POST /api/v1/image-editor/process`', () => {
     })
   })
 
+  test.each(['processing', 'failed', 'completed'])(
+    'credits of a job that is `%s`, without a picture, are not what it costs',
+    async (status) => {
+      const data = { job_id: 'a-1', status, result_url: null, credits_consumed: 0 }
+      const { outcome } = await outcomeOf(201, { success: true, data })
+      expect(outcome).toMatchObject({ status: 'accepted', handle: { id: 'a-1' } })
+      expect(outcome).not.toHaveProperty('costCredits')
+    },
+  )
+
   test.each([
     ['a page', '<html>'],
     ['nothing', ''],

@@ -100,6 +100,23 @@ describe('`quotaReserve`', () => {
     await expect(third).rejects.toMatchObject({ code: 'service-refused' })
   })
 
+  test('counts a submission that never left for 400 seconds, and no longer', async () => {
+    const keys = createServiceKeys([key])
+    const { clock, context } = createWorld({}, keys)
+    const openAdmin = () => ({ show: async () => ({ quotaRemaining: 2 }) }) as unknown as KeyAdmin
+    const quota = createQuota({ keys, openAdmin, reserve: 1 })
+    const take = () => quota.take(keyPrint, { ...context, send: async () => answered(200, {}) })
+    await take()
+    await clock.run(clock.sleep(399_000))
+    await expect(take()).rejects.toMatchObject({ code: 'service-refused' })
+    await clock.run(clock.sleep(1_000))
+    await take()
+    // The answer of the second leaves nothing of the first behind.
+    quota.answered(keyPrint, { status: 'unknown', reason: 'lost' })
+    await clock.run(clock.sleep(60_000))
+    await take()
+  })
+
   test('sends nothing while nobody tells what is left, and says why', async () => {
     const wrong = startBuilds({ credits: 9 }, {}, { [variable]: 'another-admin-key' })
     expect(await wrong.build('a')).toEqual(['service-refused'])

@@ -34,11 +34,11 @@ export function tellCredits({ credits, deferred, missing }: PaidPlan): string {
  */
 export function createApproval(
   { options, terminal }: CommandContext,
-  confirmAbove: number | undefined,
+  confirmAbove: number,
 ): (plan: PaidPlan) => Promise<void> {
   return async (plan) => {
     const total = [...plan.credits.values()].reduce((sum, amount) => sum + amount, 0)
-    if (confirmAbove === undefined || total <= confirmAbove) return
+    if (total <= confirmAbove) return
     if (options.yes || !canAsk(terminal)) return
     const what = `${count(plan.missing.length + plan.deferred.length, 'figure')} to buy, ${tellCredits(plan)}`
     if (await askYes(`${what}. Go on?`, terminal)) return

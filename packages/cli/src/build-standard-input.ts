@@ -24,14 +24,13 @@ export async function buildStandardInput(context: CommandContext): Promise<ExitC
     if (!options.quiet) terminal.stderr.write('0 figures\n')
     return exitCodes.done
   }
-  const built = await buildText(project, bytes, terminal.cwd)
+  const built = await buildText(project, bytes, terminal.cwd).catch(reporter.giveUp)
   reporter.warn(built.warnings)
   terminal.stdout.write(built.text)
   if (!options.quiet) {
+    const what = `${count(built.figures, 'figure')}, ${built.made} made`
     terminal.stderr.write(
-      toVisible(
-        `${count(built.figures, 'figure')}, ${built.made} made; pictures: ${built.figuresFolder}/\n`,
-      ),
+      toVisible(`${what}; pictures: ${built.figuresFolder}/\n${reporter.spent()}`),
     )
   }
   return exitCodes.done

@@ -1,4 +1,5 @@
 import { run } from './cli.js'
+import { exitCodes } from './terminal.js'
 import { toVisibleLine } from './visible-text.js'
 
 /** Runs the command line of this process, with its streams and signals. */
@@ -9,11 +10,17 @@ export async function runProcess(): Promise<void> {
     // A second signal means now: finish nothing.
     if (interrupt.signal.aborted) process.exit(130)
     interrupt.abort(new Error('interrupted'))
-    process.stderr.write('\nStopping; what is finished is kept. Press Ctrl-C again to stop now.\n')
+    openStandardError().write(
+      '\nStopping; what is finished is kept. Press Ctrl-C again to stop now.\n',
+    )
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  process.exitCode = await run(process.argv.slice(2), {
+  // A terminal that closes and the shell in it both send one: the second is nobody's impatience.
+  process.on('SIGHUP', () => {
+    if (!interrupt.signal.aborted) stop()
+  })
+  const code = await run(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
     // Node.js opens a stream when it is first named, and few commands need all three.
@@ -24,10 +31,12 @@ export async function runProcess(): Promise<void> {
       return openStandardOutput()
     },
     get stderr() {
-      return process.stderr
+      return openStandardError()
     },
     signal: interrupt.signal,
   })
+  // Output that was lost is a failure of a command that had none.
+  process.exitCode = code === exitCodes.done ? (process.exitCode ?? code) : code
 }
 
 function openStandardOutput(): NodeJS.WriteStream {
@@ -38,10 +47,26 @@ function openStandardOutput(): NodeJS.WriteStream {
   return stdout
 }
 
-/** A closed pipe (`figmill ls | head`) is no failure of ours. */
-function handleOutputError(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
+function openStandardError(): NodeJS.WriteStream {
+  const { stderr } = process
+  // There is nobody left to tell.
+  if (stderr.listenerCount('error', ignore) === 0) stderr.on('error', ignore)
+  return stderr
+}
+
+const ignore = () => {}
+
+/** A reader that went away: a closed pipe, a stream that knows of it, a closed terminal. */
+const readerGone = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO'])
+
+/**
+ * Whoever stops reading (`figmill ls | head`) does not end the command: it may be paying, and its
+ * own code is the answer. Output that is lost otherwise, as on a full disk, is told.
+ */
+function handleOutputError({ code = '', message }: NodeJS.ErrnoException): void {
+  if (readerGone.has(code)) return
+  process.exitCode ||= exitCodes.figureFailed
+  openStandardError().write(`figmill: standard output is lost: ${toVisibleLine(message)}\n`)
 }
 
 /**
@@ -55,6 +80,6 @@ function tellWarnings(): void {
     if (warning.name === 'ExperimentalWarning') return
     if (warning.code === 'MODULE_TYPELESS_PACKAGE_JSON') return
     const message = warning.message.replace(/\s*\n\s*/g, ' ')
-    process.stderr.write(`warning: ${toVisibleLine(message)}\n`)
+    openStandardError().write(`warning: ${toVisibleLine(message)}\n`)
   })
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { basename, relative, resolve } from 'node:path'
+import { systemErrorCode } from '@figmill/core'
 import { watch } from 'chokidar'
 import type { CommandContext } from './command.js'
 import { reportFailure } from './failure.js'
 import { type ExitCode, exitCodes } from './terminal.js'
+import { toVisibleLine } from './visible-text.js'
 import { identifyBuild } from './warm-build.js'
 
 /** Quiet time after a change before building: editors write a file in several steps. */
@@ -37,16 +39,36 @@ export async function watchBuild(context: CommandContext): Promise<ExitCode> {
   watcher.on('all', (_, path) => {
     if (reason.test(basename(path)) || alsoReasons.has(path)) changes.note()
   })
+  // The limit of the system is told for each folder beyond it: once is enough.
+  watcher.once('error', (error) => {
+    tellUnwatched(error, context)
+    watcher.on('error', () => {})
+  })
   try {
     do {
       await buildOnce({ ...context, run })
       if (terminal.signal.aborted) return exitCodes.interrupted
-      terminal.stderr.write('Watching for changes; press Ctrl-C to stop.\n')
+      // A program reads lines of JSON there, and knows by the result that the build is done.
+      if (!options.json) terminal.stderr.write('Watching for changes; press Ctrl-C to stop.\n')
     } while (await changes.next())
   } finally {
     await watcher.close()
   }
   return exitCodes.done
+}
+
+/** What is watched still starts builds. */
+function tellUnwatched(error: unknown, { options, terminal }: CommandContext): void {
+  const cause = error instanceof Error ? error.message : String(error)
+  const message = `not everything is watched: ${cause}`
+  const hint = 'Changes there are seen by the next build; start it yourself.'
+  if (options.json) {
+    const code = systemErrorCode(error) ?? 'Error'
+    const problem = { code, severity: 'warning', message, hint }
+    terminal.stderr.write(`${JSON.stringify({ type: 'problem', problem })}\n`)
+  } else {
+    terminal.stderr.write(`warning: ${toVisibleLine(message)}\n    ${hint}\n`)
+  }
 }
 
 async function buildOnce(context: CommandContext): Promise<void> {

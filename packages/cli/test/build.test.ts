@@ -39,6 +39,15 @@ describe('figmill build', () => {
     expect(workspace.files()).toEqual(before)
   })
 
+  it('then tells a program its warnings in the object only', async () => {
+    const workspace = createWorkspace({ 'a.md': '::figure{prompt="A \u{10fffd} -> B"}\n' })
+    await workspace.settle()
+    await workspace.figmill('build', '--quiet')
+    const { json, stderr } = await workspace.figmill('build', '--json')
+    expect(json).toMatchObject({ made: 0, warnings: [expect.stringContaining('warning: ')] })
+    expect(stderr).toBe('')
+  })
+
   it('does nothing either when it has to look at everything again', async () => {
     const workspace = await builtWorkspace()
     workspace.remove('.figmill/snapshots')

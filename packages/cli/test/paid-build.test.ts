@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { FakeServiceOptions } from '../../../test/fake-service/fake-service.js'
 import { run } from '../src/cli.js'
 import { createPaidProject, type PaidProjectOptions } from './paid-project.js'
@@ -152,6 +152,21 @@ describe('a build with figures that cost money', () => {
     expect(service.charges()).toHaveLength(2)
   })
 
+  it('through the pipe tells what was spent, too, also when a figure failed', async () => {
+    const { workspace } = await createProject({ figures: [] })
+    const figure = (name: string) => `::figure{provider=fake task=diagram prompt="${name}"}\n`
+    const built = await workspace.figmillWithInput(figure('cat'), 'build', '-')
+    expect(built.code).toBe(0)
+    expect(built.stdout).not.toContain('Spent')
+    expect(built.stderr).toMatch(/\nSpent: 2 credits of fake\n$/)
+    const text = `${figure('dog')}\n${figure('forbidden')}`
+    const failed = await workspace.figmillWithInput(text, 'build', '-')
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toContain('Spent: 2 credits of fake\n')
+    const found = await workspace.figmillWithInput(figure('cat'), 'build', '-')
+    expect(found.stderr).not.toContain('Spent')
+  })
+
   it('buys nothing when it was interrupted before anything was sent', async () => {
     const { service, workspace } = await createProject({ figures: ['a', 'b'] })
     const code = await run(['build', '--quiet'], {
@@ -172,6 +187,14 @@ describe('a build with figures that cost money', () => {
     expect(code).toBe(3)
     expect(stderr).toContain('nothing is bought')
     expect(service.requests.submits).toBe(0)
+  })
+
+  it('buys as well where NODE_ENV says that something is developed', async () => {
+    const { service, workspace } = await createProject({ figures: ['a'] })
+    vi.stubEnv('NODE_ENV', 'development')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect((await workspace.figmill('build')).code).toBe(0)
+    expect(service.charges()).toHaveLength(1)
   })
 
   it.each([

@@ -52,6 +52,16 @@ describe('the configuration', () => {
     ])
   })
 
+  it('asks above 100 credits, whatever else the budget says, unless it names another number', async () => {
+    expect((await parse({})).budget).toEqual({ confirmAbove: 100 })
+    expect((await parse({ budget: { day: 2000 } })).budget).toEqual({
+      day: 2000,
+      confirmAbove: 100,
+    })
+    expect((await parse({ budget: {} })).budget).toEqual({ confirmAbove: 100 })
+    expect((await parse({ budget: { confirmAbove: 500 } })).budget).toEqual({ confirmAbove: 500 })
+  })
+
   it('takes a Keyv instance as shared cache', async () => {
     const sharedCache = new Keyv()
     expect((await parse({ sharedCache })).sharedCache).toBe(sharedCache)

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { formatProblem } from '@figmill/core'
+import { FigureError, formatProblem, toProblem } from '@figmill/core'
 import {
   checkOptions,
   type HostSession,
@@ -34,7 +34,9 @@ export function figmill(options: Options = {}): Plugin {
     try {
       await warmHost(session, { writeLockfile: false })
     } catch (error) {
-      for (const problem of problemsOf(error)) config.logger.warn(formatProblem(problem))
+      // Nobody waits for this: what is thrown on would end the server, a defect of ours too.
+      const problems = error instanceof FigureError ? problemsOf(error) : [toProblem(error)]
+      for (const problem of problems) config.logger.warn(formatProblem(problem))
     }
   }
 

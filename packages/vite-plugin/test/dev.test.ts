@@ -119,9 +119,8 @@ test.for([
   },
 )
 
-test('the server starts, and tells, when a document is wrong; other documents are served', async () => {
-  const root = copySite()
-  writeFileSync(join(root, 'pages/guide.mdx'), '::figure{}\n')
+/** A server whose first look at all documents has begun, and the warnings it tells. */
+async function serveAndWarm(root: string): Promise<{ server: ViteDevServer; told: string[] }> {
   const told: string[] = []
   const config = await siteConfig(root)
   const { createLogger } = await import('vite')
@@ -133,11 +132,32 @@ test('the server starts, and tells, when a document is wrong; other documents ar
   })
   onTestFinished(() => server.close())
   await server.environments.client.pluginContainer.buildStart()
+  return { server, told }
+}
+
+test('the server starts, and tells, when a document is wrong; other documents are served', async () => {
+  const root = copySite()
+  writeFileSync(join(root, 'pages/guide.mdx'), '::figure{}\n')
+  const { server, told } = await serveAndWarm(root)
   const note = await server.transformRequest('/pages/note.md')
   expect(note?.code).toContain('.svg')
   await expect
     .poll(() => told)
     .toContainEqual(expect.stringMatching(/^pages\/guide\.mdx:1:1: error: /))
+})
+
+test('the server goes on, and tells, when a provider of the project throws', async () => {
+  const root = copySite()
+  writeFileSync(
+    join(root, 'figmill.config.mjs'),
+    `const resolve = () => { throw new TypeError('odd figure') }
+    export default { providers: [{ name: 'odd', optionNames: [], resolve, submit() {} }] }`,
+  )
+  writeFileSync(join(root, 'pages/guide.mdx'), '::figure{provider=odd prompt="A -> B"}\n')
+  const { server, told } = await serveAndWarm(root)
+  await expect.poll(() => told).toContainEqual(expect.stringContaining('error: odd figure'))
+  const note = await server.transformRequest('/pages/note.md')
+  expect(note?.code).toContain('.svg')
 })
 
 test('what is asked for as raw text is the text of its author', async () => {

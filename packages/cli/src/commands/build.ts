@@ -23,9 +23,13 @@ export async function build(context: CommandContext): Promise<ExitCode> {
     return buildDocuments(context, identity)
   }
   context.cleanups.push(identity.close)
+  if (options.json) {
+    // A program finds the warnings in there.
+    terminal.stdout.write(`${JSON.stringify(toJson(current), null, 2)}\n`)
+    return exitCodes.done
+  }
   for (const warning of current.warnings) terminal.stderr.write(`${toVisible(warning)}\n`)
-  if (options.json) terminal.stdout.write(`${JSON.stringify(toJson(current), null, 2)}\n`)
-  else if (!options.quiet) terminal.stdout.write(toText(current, Date.now() - startedMs))
+  if (!options.quiet) terminal.stdout.write(toText(current, Date.now() - startedMs))
   return exitCodes.done
 }
 

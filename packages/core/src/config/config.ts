@@ -109,8 +109,8 @@ export function createConfigSchema(root: string) {
         ...spending,
         providers: z.record(z.string(), z.strictObject(spending)).optional(),
         money: z.strictObject(spending).optional(),
-        /** On a terminal, ask before more than this is spent. */
-        confirmAbove: z.number().min(0).optional(),
+        /** On a terminal, ask before more than this is spent; also where only limits are set. */
+        confirmAbove: z.number().min(0).default(defaultConfig.budget.confirmAbove),
       })
       .default(() => ({ ...defaultConfig.budget })),
     /** What a credit of a provider costs, in your currency. */

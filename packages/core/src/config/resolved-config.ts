@@ -21,7 +21,7 @@ export interface ResolvedConfig {
   cacheDir: string
   lockfile: string
   concurrency: number
-  budget: Budget & { confirmAbove?: number | undefined }
+  budget: Budget & { confirmAbove: number }
   creditPrice: Record<string, number>
   network: { allowHosts: string[] }
   providers: Provider[]

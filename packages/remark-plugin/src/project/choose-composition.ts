@@ -64,8 +64,8 @@ export async function chooseComposition(
 }
 
 const mustNotSpend: Obstacle = {
-  message: 'nothing is bought while watching or with `--offline`',
-  hint: 'Have it bought with `figmill build`, or leave `compose` out.',
+  message: 'nothing is bought by a dev server, while watching or with `--offline`',
+  hint: 'Have it bought with `figmill warm` or `figmill build`, or leave `compose` out.',
 }
 
 /** Keeps in mind that a service does not put these panels together: it is not asked again. */

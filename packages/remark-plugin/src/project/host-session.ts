@@ -52,13 +52,15 @@ function openSessions(): Map<string, OpenSession> {
  * Opens a host's project, once per process for equal options.
  *
  * @param cwd Folder that the options' paths are relative to, absolute.
- * @param spend Whether anything may be bought: not while a dev server watches.
+ * @param spend Whether anything may be bought: not while a dev server watches. Default: what the host
+ *   says it does, in `NODE_ENV`; Next.js, Docusaurus, Astro and Vite all do. Read at every call,
+ *   because some hosts set it after the plugin was loaded.
  * @throws {ProblemsError} every problem of the configuration; the next call tries again.
  */
 export function openHostSession(
   options: HostOptions,
   cwd: string,
-  spend = true,
+  spend = process.env.NODE_ENV !== 'development',
 ): Promise<HostSession> {
   const root = resolve(cwd, options.root ?? '.')
   const configPath = options.config ? resolve(root, options.config) : findConfigFile(root)

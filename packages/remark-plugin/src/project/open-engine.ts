@@ -37,9 +37,9 @@ export interface PaidSide {
 function mustNotSpend(): FigureError {
   return new FigureError(
     'figure-missing',
-    'it costs money, and nothing is bought while watching or with `--offline`',
+    'it costs money, and nothing is bought by a dev server, while watching or with `--offline`',
     {
-      hint: 'Buy it with `figmill build` or `figmill warm`, or watch with `--max-credits`; `--draft` shows a stand-in.',
+      hint: 'Buy it with `figmill warm` or `figmill build`, or watch with `--max-credits`; `--draft`, or `draft: true` in a plugin, shows a stand-in.',
     },
   )
 }

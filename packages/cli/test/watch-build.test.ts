@@ -1,0 +1,61 @@
+import { EventEmitter } from 'node:events'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { run } from '../src/cli.js'
+import { createWorkspace } from './workspace.js'
+
+/** Stands in for the watcher of chokidar: tests say what it tells. */
+const watcher = Object.assign(new EventEmitter(), { close: () => Promise.resolve() })
+vi.mock('chokidar', () => ({ watch: () => watcher }))
+
+/** A watching build that has built once, and what it said on standard error. */
+async function startWatching(...options: string[]): Promise<{ said(): string }> {
+  const { root } = createWorkspace({ 'a.md': '::figure{prompt="A -> B"}\n' })
+  const interrupt = new AbortController()
+  let stderr = ''
+  let stdout = ''
+  const ended = run(['build', '--watch', ...options], {
+    cwd: root,
+    env: { CI: 'true' },
+    stdin: (async function* () {})(),
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    signal: interrupt.signal,
+  })
+  onTestFinished(async () => {
+    interrupt.abort(new Error('interrupted'))
+    await ended
+    watcher.removeAllListeners()
+  })
+  await vi.waitUntil(() => stdout !== '', { timeout: 20_000 })
+  // What follows the result comes in the turns after it.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  return { said: () => stderr }
+}
+
+function failTwice(): void {
+  const error = Object.assign(new Error('no space left on device, watch'), { code: 'ENOSPC' })
+  watcher.emit('error', error)
+  watcher.emit('error', error)
+}
+
+it('says once that not everything is watched, and goes on', async () => {
+  const { said } = await startWatching()
+  expect(said()).toContain('Watching for changes')
+  failTwice()
+  expect(said()).toMatch(/^warning: not everything is watched: no space left on device, watch\n/m)
+  expect(said().match(/not everything is watched/g)).toHaveLength(1)
+})
+
+it('says nothing but lines of JSON to a program, that too', async () => {
+  const { said } = await startWatching('--json')
+  failTwice()
+  const events = said()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(events.map(({ type }) => type)).toContain('figure-finished')
+  expect(events.at(-1)).toMatchObject({
+    type: 'problem',
+    problem: { code: 'ENOSPC', severity: 'warning' },
+  })
+})

@@ -66,28 +66,19 @@ export function estimateOrder(request: ProviderRequest, prices: Prices): CostEst
     const credits = Object.values(prices)
       .filter(isAlike)
       .flatMap((each) => Object.values(each).map((one = 0) => one))
-    return { credits: Math.max(...credits) * count * secondsOf(body), bound: 'upper' }
+    return { credits: Math.max(...credits) * count, bound: 'upper' }
   }
   const named = (price as Partial<Record<string, number>>)[resolution]
   if (isOfVideo(price)) {
     const credits = named ?? price['720p']
     const most = named === undefined ? credits * fullFactor : credits
     const estimate = withImage(body, credits, most)
-    if (body.units.duration === undefined) return estimate
-    const { mostCredits = credits } = estimate
-    return { credits, bound: 'lower', mostCredits: mostCredits * secondsOf(body) }
+    // Its table prices no seconds.
+    return body.units.duration === undefined ? estimate : { ...estimate, bound: 'lower' }
   }
   if (named !== undefined) return { credits: named * count, bound: 'exact' }
   const most = Math.max(price['4K'] ?? 0, price['1K'] * mostFactor)
   return { credits: price['1K'] * count, bound: 'lower', mostCredits: most * count }
-}
-
-/**
- * How many times its price a video may cost: the table prices no seconds, and none of its clips is
- * shorter than one.
- */
-function secondsOf(body: Order['body'] | undefined): number {
-  return Math.max(1, body?.units.duration ?? 1)
 }
 
 /**

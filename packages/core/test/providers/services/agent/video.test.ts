@@ -113,17 +113,11 @@ describe('a video of agent', () => {
     expect(estimateOf({ model: 'veo3', resolution: '1080p', ...image })).toEqual(atMost(350, 525))
     const model = 'fal-ai/ltx-2/image-to-video'
     expect(estimateOf({ model, ...image })).toEqual({ credits: 50, bound: 'exact' })
+    // The document prices no seconds.
+    expect(estimateOf({ duration: '60' })).toEqual({ credits: 10, bound: 'lower' })
     const { charged, submit } = startAgent()
     await submit(film({ resolution: '1080p', ...image }))
     expect(charged()).toBe(27)
-  })
-
-  test('of some seconds costs at most its price for each: the document prices no seconds', () => {
-    const atMost = (mostCredits: number) => ({ credits: 10, mostCredits, bound: 'lower' })
-    expect(estimateOf({ duration: '1' })).toEqual(atMost(10))
-    expect(estimateOf({ duration: '60' })).toEqual(atMost(600))
-    const dear = { duration: '8', resolution: '1080p', ...image }
-    expect(estimateOf(dear)).toEqual(atMost(8 * 27))
   })
 
   // covers POST /v1/credits/estimate: exact price of 1080p
@@ -144,8 +138,7 @@ describe('a video of agent', () => {
     const { context, provider: live } = startAgent({ estimateUnits: 'number' })
     const quote = (figure: Figure) => live.quote(requestOf(live, figure), context)
     expect(await quote(film())).toEqual({ credits: 10, bound: 'exact' })
-    const long = { credits: 10, mostCredits: 600, bound: 'lower' }
-    expect(await quote(film({ duration: '60' }))).toEqual(long)
+    expect(await quote(film({ duration: '60' }))).toEqual({ credits: 10, bound: 'lower' })
   })
 
   test('of a new model is priced in the settings', () => {
@@ -155,7 +148,5 @@ describe('a video of agent', () => {
     expect(own.resolve(figureOf({ model: 'sora-3' })).problems).toMatchObject([{ field: 'model' }])
     // Of settings that are gone.
     expect(provider.estimate(request)).toEqual({ credits: 350, bound: 'upper' })
-    const long = requestOf(own, film({ model: 'sora-3', duration: '8' }))
-    expect(provider.estimate(long)).toEqual({ credits: 8 * 350, bound: 'upper' })
   })
 })

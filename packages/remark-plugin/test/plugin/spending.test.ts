@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemClock } from '@figmill/core'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { VFile } from 'vfile'
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import {
-  createFakeService,
-  type FakeService,
-  plainTraits,
-} from '../../../../test/fake-service/fake-service.js'
-import { serve } from '../../../emulators/src/serve.js'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { FakeService } from '../../../../test/fake-service/fake-service.js'
+import { serveAsProvider } from '../../../../test/fake-service/serve-as-provider.js'
 import { remarkFigures, warmFigures } from '../../src/index.js'
 import { createProject } from './project.js'
 
@@ -18,26 +13,9 @@ afterEach(() => void vi.unstubAllEnvs())
 
 /** A site with one figure that a service on this machine makes. */
 async function createPaidSite(): Promise<{ root: string; service: FakeService }> {
-  const traits = { ...plainTraits, durationMs: () => 50 }
-  const service = createFakeService({ traits, clock: systemClock })
-  const server = await serve(() => service.handle)
-  onTestFinished(() => server.close())
-  const { host, origin } = new URL(server.origin)
-  const moduleAt = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
-  const root = createProject({
-    'page.md': '::figure[A cat.]{#cat provider=fake task=diagram prompt="cat"}\n',
-    'figmill.config.mjs': [
-      `import { createFakeProvider } from ${moduleAt('../../../../test/fake-service/fake-provider.ts')}`,
-      `import { FigureError } from ${moduleAt('../../../core/dist/index.js')}`,
-      'const createError = (code, message) => new FigureError(code, message)',
-      `const traits = ${JSON.stringify({ ...traits, durationMs: undefined })}`,
-      'export default {',
-      `  providers: [createFakeProvider({ createError, traits, keys: ['k1'], origin: '${origin}' })],`,
-      `  network: { allowHosts: ['${host}'] },`,
-      '}',
-    ].join('\n'),
-  })
-  return { root, service }
+  const { config, service } = await serveAsProvider()
+  const page = '::figure[A cat.]{#cat provider=fake task=diagram prompt="cat"}\n'
+  return { root: createProject({ 'page.md': page, ...config }), service }
 }
 
 async function render(root: string): Promise<VFile> {

@@ -1,4 +1,4 @@
-import { link, readFileSync, statSync, unlink } from 'node:fs'
+import { link, mkdir, readFileSync, statSync, unlink } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Clock, systemClock } from '../clock.js'
@@ -38,7 +38,14 @@ export interface FileTier extends CacheTier {
   replaceRecord(record: FigureRecord): Promise<void>
 }
 
+/** A folder of the store: it is there, and then a loss of power does not take its name any more. */
+interface Folder {
+  isMade: Promise<void>
+  isSafe: Promise<void>
+}
+
 const makeLink = promisify(link)
+const makeOne = promisify(mkdir)
 const removeFile = promisify(unlink)
 
 /** Entries never change, so nobody needs to write to them. */
@@ -62,25 +69,19 @@ export function createFileTier({
 }: FileTierOptions): FileTier {
   const temporaryDirectory = join(directory, 'tmp')
   const syncDirectory = createDirectorySync()
-  const madeParents = new Set<string>()
-  const madeFolders = new Map<string, Promise<void>>()
+  const folders = new Map<string, Folder>()
   let swept = false
 
-  /**
-   * Makes a folder of the store. What this gives settles when its name is safe, even when another
-   * process made it: that one may have died before it was.
-   */
-  const makeFolder = (path: string): Promise<void> => {
-    const made = madeFolders.get(path)
-    if (made !== undefined) return made
-    const parent = dirname(path)
-    if (!madeParents.has(parent)) makeDirectory(parent, true)
-    madeParents.add(parent)
-    makeDirectory(path, false)
-    const safe = syncDirectory(parent)
-    madeFolders.set(path, safe)
-    safe.catch(() => madeFolders.delete(path))
-    return safe
+  /** Its name is made safe also where another process made it: that one may have died before. */
+  const makeFolder = (path: string): Folder => {
+    const known = folders.get(path)
+    if (known !== undefined) return known
+    const isMade = makeFolderAt(path)
+    const isSafe = isMade.then(() => syncDirectory(dirname(path)))
+    const folder = { isMade, isSafe }
+    folders.set(path, folder)
+    isSafe.catch(() => folders.delete(path))
+    return folder
   }
 
   const blobPath = (digest: ContentDigest) => join(directory, 'blobs', digest.slice(0, 2), digest)
@@ -123,10 +124,11 @@ export function createFileTier({
       swept = true
       const found = isNew(entry) ? ({ state: 'missing' } as const) : lookup()
       if (found.state === 'unavailable') throw new Error(found.detail)
-      const folder = dirname(entry.path)
-      const folderSafe = makeFolder(folder)
+      const parent = dirname(entry.path)
+      const folder = makeFolder(parent)
       let other: Lookup<Value> | undefined = found.state === 'hit' ? found : undefined
       try {
+        await folder.isMade
         if (other === undefined) {
           const aside = found.state === 'missing' ? [] : (listAside(entry) ?? [])
           const temporary = await writeTemporaryFile(temporaryDirectory, data, {
@@ -140,10 +142,10 @@ export function createFileTier({
           }
         }
         // Also for an entry that was there: who made it may have died before its name was safe.
-        await syncDirectory(folder)
+        await syncDirectory(parent)
         return other
       } finally {
-        await folderSafe
+        await folder.isSafe
       }
     } catch (error) {
       throw toUnavailable(directory, error)
@@ -189,6 +191,17 @@ export function createFileTier({
       await write(recordEntry(digest), () => ({ state: 'missing' }), sealRecord(record), replace)
     },
     async close() {},
+  }
+}
+
+/** Off the main thread: a file system takes a millisecond for a folder while it flushes others. */
+async function makeFolderAt(path: string): Promise<void> {
+  try {
+    await makeOne(path)
+  } catch {
+    // The folder above it is missing, it is there, or it cannot be made, which this one tells.
+    makeDirectory(dirname(path), true)
+    makeDirectory(path, false)
   }
 }
 

@@ -40,8 +40,8 @@ export interface CollectOptions extends FetchUntrustedOptions {
 interface Received {
   bytes: Uint8Array
   declared: string | undefined
-  /** Without what may be a signature. */
-  source: string
+  /** Absent where it came with the answer. */
+  address: string | undefined
 }
 
 /**
@@ -63,7 +63,7 @@ export function createCollect(options: CollectOptions): Collect {
   ): Promise<Received> {
     if (location.kind === 'bytes') {
       const bytes = coverInPicture(location.bytes)
-      return { bytes, declared: location.mediaType, source: 'the answer itself' }
+      return { bytes, declared: location.mediaType, address: undefined }
     }
     const { authenticated, url } = location
     const { clock, signal } = context
@@ -74,7 +74,7 @@ export function createCollect(options: CollectOptions): Collect {
       if (fetched.status === 'fetched') {
         const { mediaType } = fetched
         const declared = mediaType === undefined ? undefined : redact(mediaType, 100)
-        return { bytes: coverInPicture(fetched.bytes), declared, source: showAddress(url) }
+        return { bytes: coverInPicture(fetched.bytes), declared, address: url }
       }
       const waitMs = waitBefore(tries, fetched.retryAfter, clock)
       if (!fetched.again || waitMs === undefined) {
@@ -103,10 +103,10 @@ export function createCollect(options: CollectOptions): Collect {
     request: ProviderRequest,
     clock: Clock,
   ): Promise<FigureError> {
-    const keep = ({ bytes, declared, source }: Received, why: string) =>
+    const keep = ({ address, bytes, declared }: Received, why: string) =>
       keepEvidence(evidenceFolder, bytes, {
         why,
-        source,
+        source: address === undefined ? 'the answer itself' : showAddress(address),
         declared: declared ?? null,
         at: new Date(clock.now()).toISOString(),
         specDigest: digestRequest(request),

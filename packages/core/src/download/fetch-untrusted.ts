@@ -126,10 +126,14 @@ export function createFetchUntrusted(options: FetchUntrustedOptions): FetchUntru
 
   return async (address, { credentials, mostBytes = limits.bytes, signal } = {}) => {
     const totalMs = limits.totalMs * Math.max(1, mostBytes / limits.bytes)
-    const deadline = AbortSignal.timeout(totalMs)
-    const end = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+    // Not `AbortSignal.any`: each of those stays with a signal that lives as long as the build.
+    const end = new AbortController()
+    const abort = () => end.abort()
+    const deadline = setTimeout(abort, totalMs).unref()
+    signal?.addEventListener('abort', abort)
     try {
-      return await follow(address, credentials, end, mostBytes)
+      signal?.throwIfAborted()
+      return await follow(address, credentials, end.signal, mostBytes)
     } catch (error) {
       signal?.throwIfAborted()
       if (error instanceof FigureError) {
@@ -140,13 +144,16 @@ export function createFetchUntrusted(options: FetchUntrustedOptions): FetchUntru
           again: false,
         }
       }
-      const why = deadline.aborted
+      const why = end.signal.aborted
         ? `not done after ${totalMs / 1000} s`
         : error instanceof Error
           ? error.message || (systemErrorCode(error) ?? error.name)
           : String(error)
       const reason = redact(`${showAddress(address)}: ${why}`, 500)
       return { status: 'failed', reason, again: true }
+    } finally {
+      clearTimeout(deadline)
+      signal?.removeEventListener('abort', abort)
     }
   }
 }

@@ -180,21 +180,32 @@ describe('a figure that cannot be drawn', () => {
 
 describe('a document that is not text', () => {
   it.each([
-    [
-      'Latin-1',
-      Buffer.from('# Caf\xe9\n\n::figure{prompt="A -> B"}\n', 'latin1'),
-      /not UTF-8: see line 1/,
-    ],
-    [
-      'a broken sequence',
-      Buffer.from('a\n\n::figure[\xff]{prompt="A -> B"}\n', 'latin1'),
-      /line 3/,
-    ],
-  ])('is refused when it has figures: %s', async (_, bytes, message) => {
+    ['Latin-1', Buffer.from('# Caf\xe9\n\n::figure{prompt="A -> B"}\n', 'latin1'), '1:6'],
+    ['a broken sequence', Buffer.from('a\n\n::figure[\xff]{prompt="A -> B"}\n', 'latin1'), '3:10'],
+  ])('is refused at the first wrong byte when it has figures: %s', async (_, bytes, place) => {
+    const refusal = `${place}: error: the document is not UTF-8 [document-encoding]`
     const workspace = createWorkspace({})
+    const piped = await workspace.figmillWithInput(bytes, 'build', '-')
+    expect(piped).toMatchObject({ code: 2, stdout: '' })
+    expect(piped.stderr).toContain(`stdin.md:${refusal}`)
+    expect(workspace.files()).toEqual(new Map())
     workspace.write('a.md', bytes)
-    const { code, stderr } = await workspace.figmill('build')
-    expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
+    const built = await workspace.figmill('build')
+    expect([built.code, built.stderr]).toEqual([2, expect.stringContaining(`a.md:${refusal}`)])
+    expect([...workspace.files().keys()]).toEqual(['a.md'])
+  })
+
+  it('is told itself where a figure starts from one of its figures, and once', async () => {
+    const start = '::figure{from="b.md#cat" provider=flokan task=image prompt="At night."}\n'
+    const workspace = createWorkspace({ 'a.md': `${start}\n${start}` })
+    workspace.write('b.md', Buffer.from('::figure[\xff]{#cat prompt="A -> B"}\n', 'latin1'))
+    for (const documents of [['a.md'], ['a.md', 'b.md']]) {
+      const { code, stderr } = await workspace.figmill('build', ...documents)
+      expect([code, stderr.match(/^.*error:.*$/gm)]).toEqual([
+        2,
+        ['b.md:1:10: error: the document is not UTF-8 [document-encoding]'],
+      ])
+    }
   })
 
   it('is copied byte for byte when it has none', async () => {

@@ -61,6 +61,8 @@ describe('a build with figures that cost money', () => {
     workspace.write('paper.md', `${workspace.read('paper.md')}\nMore.\n`)
     expect((await workspace.figmill('build', '--json')).json).toMatchObject({ ok: true, made: 0 })
     expect((await workspace.figmill('plan')).code).toBe(0)
+    const text = workspace.read('paper.md')
+    expect((await workspace.figmillWithInput(text, 'build', '-')).code).toBe(0)
     expect(workspace.exists('.figmill/ledger.sqlite')).toBe(false)
   })
 

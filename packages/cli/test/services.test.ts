@@ -24,7 +24,12 @@ describe('a service without a key', () => {
       emulated: { conceptviz: { keys: ['cvk_0123456789abcdef'] } },
     })
     expect((await workspace.figmill('build')).code).toBe(2)
+    const text = workspace.read('a.md')
+    const { code, stderr, stdout } = await workspace.figmillWithInput(text, 'build', '-')
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('stdin.md:3:1: error: `flokan` has no key')
     expect(services.get('conceptviz')?.submissions()).toEqual([])
+    expect([...workspace.files().keys()]).toEqual(['a.md', 'figmill.config.json'])
   })
 
   test('is planned all the same', async () => {

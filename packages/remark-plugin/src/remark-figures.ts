@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { FigureError, type Problem, ProblemsError, toProblem } from '@figmill/core'
+import { FigureError, type Problem } from '@figmill/core'
 import type { Nodes, Root } from 'mdast'
 import type { Extension as FromMarkdownExtension } from 'mdast-util-from-markdown'
 import type { Extension } from 'micromark-util-types'
@@ -18,6 +18,7 @@ import {
   type HostSession,
   openHostSession,
 } from './project/host-session.js'
+import { problemsOf } from './project/problems.js'
 import { readOneDocument } from './project/read-project.js'
 import type { ReadDocument } from './read-document.js'
 import { hasErrors } from './read-figure.js'
@@ -88,7 +89,7 @@ async function transform(tree: Root, file: VFile, options: Options, mdx: boolean
     problems = await finishTree(tree, String(file), path, { ...options, mdx, session })
   } catch (error) {
     if (!(error instanceof FigureError)) throw error
-    problems = error instanceof ProblemsError ? error.problems : [toProblem(error)]
+    problems = problemsOf(error)
   }
   reportProblems(file, path, problems)
 }

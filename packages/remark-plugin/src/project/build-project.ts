@@ -81,7 +81,7 @@ export async function buildProject(
     const directives = figures.map(summarizeFigure)
     throwIfErrors(await checkFrozen(directives, findByName(lockfile), project))
   }
-  if (!project.frozen) await approvePaid(figures, project, options.approve)
+  await approvePaid(figures, project, options.approve)
   const finishedBefore = project.maker.finishedJobs()
   const made = await makeFigures(figures, project)
   const outputs = composeOutputs(project, content, made)

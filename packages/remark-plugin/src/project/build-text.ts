@@ -6,6 +6,7 @@ import { checkFrozen, findByDigest } from './frozen.js'
 import { makeFigures, warningsOf } from './make-figures.js'
 import type { Project } from './open-project.js'
 import { finishFigure, placeFiles } from './place-figures.js'
+import { approvePaid } from './plan-paid.js'
 import { throwIfErrors } from './problems.js'
 import { readLockfile } from './read-lockfile.js'
 import { readOneDocument } from './read-project.js'
@@ -32,12 +33,14 @@ export async function buildText(
 ): Promise<BuiltText> {
   const { config, root } = project
   const path = posix.join(toRootPath(root, cwd), 'stdin.md')
-  const document = await readOneDocument(path, decodeDocument(bytes), project)
+  const document = await readOneDocument(path, decodeDocument(bytes, path), project)
   throwIfErrors(document.problems)
   if (project.frozen) {
     const findEntry = findByDigest(readLockfile(project))
     throwIfErrors(await checkFrozen(document.figures.map(summarizeFigure), findEntry, project))
   }
+  // Nobody is asked: an answer would come from where the document does.
+  await approvePaid(document.figures, project)
   const before = project.maker.finishedJobs()
   const made = await makeFigures(document.figures, project)
   const folder = posix.join(config.outDir, config.figuresDir)

@@ -1,27 +1,35 @@
-import { isUtf8 } from 'node:buffer'
-import { FigureError } from '@figmill/core'
+import { ProblemsError } from '@figmill/core'
+import { createSourceLines } from '../source-lines.js'
 
-/** @throws {FigureError} `document-encoding` where the bytes are not UTF-8. */
-export function decodeDocument(bytes: Uint8Array): string {
+/**
+ * The text of a document, with its byte order mark if it has one.
+ *
+ * @param path Relative to the project root, for the place of the problem.
+ * @throws {ProblemsError} `document-encoding`, at the first character that is not UTF-8.
+ */
+export function decodeDocument(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (error) {
-    throw new FigureError(
-      'document-encoding',
-      `the document is not UTF-8: see line ${findBadLine(bytes)}`,
-      { cause: error, hint: 'Save it as UTF-8; its other bytes would not survive the rewrite.' },
-    )
+  } catch {
+    const start = readStart(bytes)
+    throw new ProblemsError([
+      {
+        code: 'document-encoding',
+        severity: 'error',
+        message: 'the document is not UTF-8',
+        hint: 'Save it as UTF-8; its other bytes would not survive the rewrite.',
+        place: createSourceLines(start, path).placeAt(start.length),
+      },
+    ])
   }
 }
 
-/** The first line, from 1, that is not UTF-8. No UTF-8 sequence holds the byte of a line feed. */
-function findBadLine(bytes: Uint8Array): number {
-  let start = 0
-  for (let line = 1; ; line++) {
-    const end = bytes.indexOf(lineFeed, start)
-    if (end < 0 || !isUtf8(bytes.subarray(start, end))) return line
-    start = end + 1
-  }
+/** The text before the first character that is not UTF-8. */
+function readStart(bytes: Uint8Array): string {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  // What is not UTF-8 becomes U+FFFD, whose bytes differ from those that are there.
+  const mended = Buffer.from(decoder.decode(bytes))
+  const end = mended.findIndex((byte, index) => byte !== bytes[index])
+  // That may be in the middle of a character: a stream keeps back what has no end yet.
+  return decoder.decode(bytes.subarray(0, end), { stream: true })
 }
-
-const lineFeed = 0x0a

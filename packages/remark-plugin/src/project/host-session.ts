@@ -10,6 +10,7 @@ import type { HostOptions } from './host-options.js'
 import { type MadeFigure, type MadeFigures, makeFigures } from './make-figures.js'
 import { openProject, type Project } from './open-project.js'
 import { finishFigure, placeFiles } from './place-figures.js'
+import { approvePaid } from './plan-paid.js'
 import { throwIfErrors } from './problems.js'
 import { readLockfile } from './read-lockfile.js'
 import { summarizeFigure } from './summary.js'
@@ -125,7 +126,12 @@ export async function finishDocument(
   })
 }
 
-/** Makes what is missing; in a frozen session, checks that nothing is. */
+/**
+ * Makes what is missing; in a frozen session, checks that nothing is.
+ *
+ * @throws {ProblemsError} every figure that is not to be had; before any is bought, where a service
+ *   has no key.
+ */
 export async function ensureFigures(
   { project }: HostSession,
   figures: readonly DocumentFigure[],
@@ -134,6 +140,7 @@ export async function ensureFigures(
     const findEntry = findByName(readLockfile(project))
     throwIfErrors(await checkFrozen(figures.map(summarizeFigure), findEntry, project))
   }
+  await approvePaid(figures, project)
   return makeFigures(figures, project)
 }
 

@@ -5,7 +5,6 @@ import {
   maxDataBytes,
   type Problem,
   readProjectFile,
-  toProblem,
 } from '@figmill/core'
 import type {
   Awaited,
@@ -23,6 +22,7 @@ import { documentOf, isDeferred, originsOf, partsOf } from './figure-parts.js'
 import { toAwaited } from './input-picture.js'
 import { lookUp, lookUpPanels, lookUpPicture } from './look-up.js'
 import type { Project } from './open-project.js'
+import { problemsOf } from './problems.js'
 
 export interface LinkedDocuments {
   documents: ReadDocument[]
@@ -73,10 +73,10 @@ async function readOrigins(
       if (read.has(path)) continue
       try {
         const { bytes } = readProjectFile({ root, path, maxBytes: maxDataBytes })
-        read.set(path, await readDocument(path, decodeDocument(bytes), project))
+        read.set(path, await readDocument(path, decodeDocument(bytes, path), project))
       } catch (error) {
         if (!(error instanceof FigureError)) throw error
-        problems.push(toProblem(error, from.place))
+        problems.push(...problemsOf(error, from.place))
       }
     }
   }

@@ -14,6 +14,7 @@ import { isDeferred } from './figure-parts.js'
 import { findJob } from './find-job.js'
 import { toAwaited } from './input-picture.js'
 import type { Project } from './open-project.js'
+import { problemsOf } from './problems.js'
 import { pictureOf, readFile } from './publish-picture.js'
 
 /** A picture and what was asked for it. */
@@ -54,9 +55,7 @@ export function createPictureMaker(project: Project): PictureMaker {
     const running = jobs.get(figure)
     if (running !== undefined) return running
     const started = run().catch((error: unknown) => {
-      problems.push(
-        ...(error instanceof ProblemsError ? error.problems : [toProblem(error, figure.place)]),
-      )
+      problems.push(...problemsOf(error, figure.place))
       throw error
     })
     jobs.set(figure, started)

@@ -133,8 +133,11 @@ export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Pr
     return {
       ...engine,
       async close() {
-        await closeReceivers()
-        await engine.close()
+        try {
+          await closeReceivers()
+        } finally {
+          await engine.close()
+        }
       },
     }
   }

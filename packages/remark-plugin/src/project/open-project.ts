@@ -59,8 +59,11 @@ export function toProject(stores: Stores): Project {
     buy: paid.buy,
   })
   const close = async () => {
-    await paid.close()
-    await stores.close()
+    try {
+      await paid.close()
+    } finally {
+      await stores.close()
+    }
   }
   return { ...stores, close, defaults, providers, maker, paid }
 }

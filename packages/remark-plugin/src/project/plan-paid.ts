@@ -110,24 +110,23 @@ export function estimateDeferred(
 }
 
 /**
- * Asks whether what is missing may be bought.
+ * Asks whether what is missing may be bought, in runs that may buy anything.
  *
  * @throws {ProblemsError} every figure whose service has no key, before any is bought.
  */
 export async function approvePaid(
   figures: readonly DocumentFigure[],
   project: Project,
-  approve: ((plan: PaidPlan) => Promise<void>) | undefined,
+  approve?: (plan: PaidPlan) => Promise<void>,
 ): Promise<void> {
+  if (project.frozen || !project.spend) return
   const plan = await planPaid(figures, project)
   const { deferred, missing } = plan
   if (missing.length + deferred.length === 0) return
-  if (project.spend && !project.frozen) {
-    throwIfErrors([
-      ...missing.flatMap(({ request }) => checkKeys(request.request, request.place, project)),
-      ...deferred.flatMap(({ likely, place }) => checkKeys(likely, place, project)),
-    ])
-  }
+  throwIfErrors([
+    ...missing.flatMap(({ request }) => checkKeys(request.request, request.place, project)),
+    ...deferred.flatMap(({ likely, place }) => checkKeys(likely, place, project)),
+  ])
   await approve?.(plan)
 }
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FigureError, listDocuments, type Problem, systemErrorCode, toProblem } from '@figmill/core'
+import { FigureError, listDocuments, type Problem, systemErrorCode } from '@figmill/core'
 import { mayHaveFigures } from '../prefilter.js'
 import { type ReadDocument, readDocument } from '../read-document.js'
 import { decodeDocument } from './decode-document.js'
 import { linkDocuments } from './link-documents.js'
 import type { Project } from './open-project.js'
+import { problemsOf } from './problems.js'
 import { writtenFolders } from './written-folders.js'
 
 /** What a project's documents hold. */
@@ -45,14 +46,14 @@ export async function readDocuments(
     try {
       // One after the other on purpose: synchronous reads are several times faster than any
       // number of promises, and parsing is what takes time.
-      const source = readSource(join(root, path))
+      const source = readSource(root, path)
       if (source === undefined) continue
       const document = await readDocument(path, source, project)
       problems.push(...document.problems)
       documents.push(document)
     } catch (error) {
       if (!(error instanceof FigureError)) throw error
-      problems.push(toProblem(error, { file: path, line: 1, column: 1 }))
+      problems.push(...problemsOf(error, { file: path, line: 1, column: 1 }))
     }
   }
   const linked = await linkDocuments(documents, project)
@@ -84,9 +85,9 @@ export async function readOneDocument(
 }
 
 /** The text of a document that may have figures. */
-export function readSource(path: string): string | undefined {
-  const bytes = readDocumentFile(path)
-  return mayHaveFigures(bytes) ? decodeDocument(bytes) : undefined
+function readSource(root: string, path: string): string | undefined {
+  const bytes = readDocumentFile(join(root, path))
+  return mayHaveFigures(bytes) ? decodeDocument(bytes, path) : undefined
 }
 
 function readDocumentFile(path: string): Buffer {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
@@ -11,10 +11,12 @@ import { createProject } from './project.js'
 
 afterEach(() => void vi.unstubAllEnvs())
 
-/** A site with one figure that a service on this machine makes. */
-async function createPaidSite(): Promise<{ root: string; service: FakeService }> {
+const ledger = '.figmill/ledger.sqlite'
+const cat = '::figure[A cat.]{#cat provider=fake task=diagram prompt="cat"}\n'
+
+/** A site whose figures a service on this machine makes. */
+async function createPaidSite(page = cat): Promise<{ root: string; service: FakeService }> {
   const { config, service } = await serveAsProvider()
-  const page = '::figure[A cat.]{#cat provider=fake task=diagram prompt="cat"}\n'
   return { root: createProject({ 'page.md': page, ...config }), service }
 }
 
@@ -36,6 +38,36 @@ test('a dev server buys nothing, and names the command that does', async () => {
   expect(messages[0]?.reason).toContain('nothing is bought by a dev server')
   await expect(warmFigures({ root })).rejects.toThrow('nothing is bought by a dev server')
   expect(service.requests.submits).toBe(0)
+  expect(existsSync(join(root, ledger))).toBe(false)
+})
+
+test('where a service has no key nothing is bought, and every figure without one is told', async () => {
+  const keyless = (id: string) => `::figure{#${id} provider=flokan task=diagram prompt="${id}"}\n`
+  const { root, service } = await createPaidSite([cat, keyless('dog'), keyless('cow')].join('\n'))
+  vi.stubEnv('FIGMILL_FLOKAN_API_KEY', undefined)
+  vi.stubEnv('NODE_ENV', 'production')
+  await expect(warmFigures({ root })).rejects.toMatchObject({
+    problems: [3, 5].map((line) => ({
+      message: '`flokan` has no key',
+      place: { file: 'page.md', line, column: 1 },
+    })),
+  })
+  const { messages } = await render(root)
+  expect(messages.map(({ line }) => line)).toEqual([3, 5])
+  expect(service.requests.submits).toBe(0)
+  expect(readdirSync(join(root, '.figmill/figures'))).toEqual([])
+  expect(existsSync(join(root, 'figmill.lock'))).toBe(false)
+})
+
+test('a warm-up that finds every picture opens no ledger', async () => {
+  const { root } = await createPaidSite()
+  vi.stubEnv('NODE_ENV', 'production')
+  await warmFigures({ root })
+  for (const end of ['', '-wal', '-shm']) rmSync(join(root, `${ledger}${end}`), { force: true })
+  // A changed configuration opens the project anew.
+  utimesSync(join(root, 'figmill.config.mjs'), 0, 0)
+  await warmFigures({ root })
+  expect(existsSync(join(root, ledger))).toBe(false)
 })
 
 test('a build of the host buys what is missing, and the dev server then shows it', async () => {

@@ -1,3 +1,4 @@
+import { cleanUp } from './clean-up.js'
 import type { Command, CommandContext } from './command.js'
 import { type CommandName, parseCommandLine } from './command-line.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
@@ -43,15 +44,15 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     }
     case 'command': {
       const { name, operands, options } = line
-      const cleanups: CommandContext['cleanups'] = []
+      const context: CommandContext = { operands, options, terminal, cleanups: [] }
       try {
         const command = await loaders[name]()
-        return await command({ operands, options, terminal, cleanups })
+        return await command(context)
       } catch (error) {
         const { reportFailure } = await import('./failure.js')
         return reportFailure(error, { command: name, options, terminal })
       } finally {
-        for (const cleanUp of cleanups) await cleanUp()
+        await cleanUp(context)
       }
     }
   }

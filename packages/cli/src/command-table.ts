@@ -203,7 +203,8 @@ export const commands = {
     usage: 'init',
     summary: 'Write a configuration to start from',
     details: [
-      'Writes figmill.config.ts and an example document, and keeps the cache out of git. Never overwrites a file.',
+      'Writes a configuration and an example document, and adds the cache to .gitignore. Never overwrites a file.',
+      'The configuration is figmill.config.ts, or figmill.config.mts where package.json says `"type": "commonjs"`.',
     ],
     options: ['json', 'quiet', 'help'],
     examples: ['figmill init && figmill build'],
@@ -212,7 +213,7 @@ export const commands = {
     usage: 'providers',
     summary: 'List the providers and what they can do',
     details: ['Prints tasks, formats and options of each provider.'],
-    options: ['json', 'quiet', 'help'],
+    options: common,
     examples: ['figmill providers'],
   },
   doctor: {

@@ -8,12 +8,10 @@ import {
 } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
 import { count } from './count.js'
+import { type ToldProblem, toProblemLine } from './problem-event.js'
 import { toVisibleProblems } from './problem-text.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
-import { toVisible } from './visible-text.js'
-
-/** A failure as `--json` tells it; what is not ours keeps its own code or name. */
-type ToldProblem = Problem | (Omit<Problem, 'code'> & { code: string })
+import { toVisible, toVisibleLine } from './visible-text.js'
 
 interface Told {
   exitCode: ExitCode
@@ -33,19 +31,45 @@ export function reportFailure(
       `${JSON.stringify({ command, ok: false, exitCode, problems }, null, 2)}\n`,
     )
   }
-  terminal.stderr.write(text)
+  terminal.stderr.write(options.json ? problems.map(toProblemLine).join('') : text)
   return exitCode
+}
+
+/** Tells what went wrong beside the work of a command: its result stands. */
+export function reportWarning(
+  error: unknown,
+  {
+    what,
+    hint,
+    options,
+    terminal,
+  }: { what: string; hint: string; options: CommandOptions; terminal: Terminal },
+): void {
+  const message = `${what}: ${messageOf(error)}`
+  const code = systemErrorCode(error) ?? nameOf(error)
+  terminal.stderr.write(
+    options.json
+      ? toProblemLine({ code, severity: 'warning', message, hint })
+      : `warning: ${toVisibleLine(message)}\n    ${hint}\n`,
+  )
 }
 
 const interrupted: Told = {
   exitCode: exitCodes.interrupted,
-  problems: [{ code: 'interrupted', severity: 'error', message: 'interrupted' }],
+  problems: [
+    {
+      code: 'interrupted',
+      severity: 'error',
+      message: 'interrupted',
+      hint: 'No file is left half written, and the next build goes on from here.',
+    },
+  ],
   text: 'figmill: interrupted; no file is left half written, and the next build goes on from here\n',
 }
 
 function tell(error: unknown): Told {
   if (error instanceof FigureError) return tellProblems(error)
-  const message = hideSecrets(error instanceof Error ? error.message : String(error))
+  const message = messageOf(error)
   const code = systemErrorCode(error)
   if (code !== undefined && /^E[A-Z0-9]+$/.test(code)) {
     return {
@@ -57,9 +81,25 @@ function tell(error: unknown): Told {
   const stack = hideSecrets((error instanceof Error && error.stack) || message)
   return {
     exitCode: exitCodes.figureFailed,
-    problems: [{ code: error instanceof Error ? error.name : 'Error', severity: 'error', message }],
+    problems: [
+      {
+        code: nameOf(error),
+        severity: 'error',
+        message,
+        hint: 'This is a defect of figmill; please report it with its stack.',
+        stack,
+      },
+    ],
     text: `${toVisible(stack)}\n\nfigmill: this is a defect of figmill; please report it with the lines above\n`,
   }
+}
+
+function messageOf(error: unknown): string {
+  return hideSecrets(error instanceof Error ? error.message : String(error))
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'Error'
 }
 
 function tellProblems(error: FigureError): Told {

@@ -1,6 +1,7 @@
 import type { FigmillEvent, Problem } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
 import { amount, count } from './count.js'
+import { toProblemLine } from './problem-event.js'
 import { toVisibleProblem, toVisibleProblems } from './problem-text.js'
 import { createProgress, type Progress } from './progress.js'
 import type { Terminal } from './terminal.js'
@@ -8,7 +9,7 @@ import { toVisible, toVisibleLine } from './visible-text.js'
 
 /**
  * Tells what happens. To a person: live lines on a terminal, plain lines elsewhere, nothing when
- * quiet. To a program, with `--json`: each event as a line of JSON.
+ * quiet. To a program, with `--json`: each event as a line of JSON, when quiet those of problems.
  */
 export interface Reporter {
   listen(event: FigmillEvent): void
@@ -24,7 +25,6 @@ export interface Reporter {
 export function createReporter(options: CommandOptions, terminal: Terminal): Reporter {
   const { stderr, stdout } = terminal
   const silent = options.quiet === true || options.json === true
-  const toProgram = options.json === true && options.quiet !== true
   const isLive = !silent && stderr.isTTY === true && terminal.env.CI === undefined
   const progress = createProgress()
   let drawn = 0
@@ -49,8 +49,8 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
   return {
     listen(event) {
       progress.listen(event)
-      if (toProgram) {
-        stderr.write(toJsonLine(event))
+      if (options.json) {
+        if (!options.quiet || toldWhenQuiet.has(event.type)) stderr.write(toJsonLine(event))
         return
       }
       switch (event.type) {
@@ -91,8 +91,9 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
       }
     },
     warn(problems) {
-      const events = problems.map((problem) => ({ type: 'problem', problem }) as const)
-      stderr.write(toProgram ? events.map(toJsonLine).join('') : toVisibleProblems(problems))
+      stderr.write(
+        options.json ? problems.map(toProblemLine).join('') : toVisibleProblems(problems),
+      )
     },
     spent: () => tellSpent(progress),
     giveUp(error) {
@@ -106,6 +107,14 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
     },
   }
 }
+
+/** Of these a quiet command tells all the same, to people as to programs. */
+const toldWhenQuiet: ReadonlySet<FigmillEvent['type']> = new Set([
+  'provider-down',
+  'cache-healed',
+  'cache-unavailable',
+  'problem',
+])
 
 const toJsonLine = (event: FigmillEvent) => `${JSON.stringify(event)}\n`
 

@@ -1,4 +1,5 @@
 import { run } from './cli.js'
+import { type ToldProblem, toProblemLine } from './problem-event.js'
 import { exitCodes } from './terminal.js'
 import { toVisibleLine } from './visible-text.js'
 
@@ -10,9 +11,12 @@ export async function runProcess(): Promise<void> {
     // A second signal means now: finish nothing.
     if (interrupt.signal.aborted) process.exit(130)
     interrupt.abort(new Error('interrupted'))
-    openStandardError().write(
-      '\nStopping; what is finished is kept. Press Ctrl-C again to stop now.\n',
-    )
+    tell('\nStopping; what is finished is kept. Press Ctrl-C again to stop now.\n', {
+      code: 'interrupted',
+      severity: 'warning',
+      message: 'stopping; what is finished is kept',
+      hint: 'Interrupt it again to stop now.',
+    })
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
@@ -56,6 +60,12 @@ function openStandardError(): NodeJS.WriteStream {
 
 const ignore = () => {}
 
+/** Tells what no command tells: to people as text, to a program as an event. */
+function tell(text: string, problem: ToldProblem): void {
+  const toProgram = process.argv.includes('--json')
+  openStandardError().write(toProgram ? toProblemLine(problem) : text)
+}
+
 /** A reader that went away: a closed pipe, a stream that knows of it, a closed terminal. */
 const readerGone = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO'])
 
@@ -66,7 +76,8 @@ const readerGone = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO'])
 function handleOutputError({ code = '', message }: NodeJS.ErrnoException): void {
   if (readerGone.has(code)) return
   process.exitCode ||= exitCodes.figureFailed
-  openStandardError().write(`figmill: standard output is lost: ${toVisibleLine(message)}\n`)
+  const seen = `standard output is lost: ${message}`
+  tell(`figmill: ${toVisibleLine(seen)}\n`, { code, severity: 'error', message: seen })
 }
 
 /**
@@ -80,6 +91,7 @@ function tellWarnings(): void {
     if (warning.name === 'ExperimentalWarning') return
     if (warning.code === 'MODULE_TYPELESS_PACKAGE_JSON') return
     const message = warning.message.replace(/\s*\n\s*/g, ' ')
-    openStandardError().write(`warning: ${toVisibleLine(message)}\n`)
+    const { code = warning.name } = warning
+    tell(`warning: ${toVisibleLine(message)}\n`, { code, severity: 'warning', message })
   })
 }

@@ -27,7 +27,7 @@ export interface BuildIdentity {
   identity: string
   /** Where it writes, relative to the root. */
   written: { cacheDir: string; outDir: string; lockfile: string }
-  /** Closes the connection that a configuration with a shared cache has opened. */
+  /** Closes the connection that a configuration with a shared cache has opened. Never fails. */
   close: () => Promise<void>
 }
 
@@ -58,10 +58,7 @@ export async function identifyBuild(
     snapshotPath: join(root, written.cacheDir, 'snapshots', snapshotName(commandLine)),
     identity: JSON.stringify({ program, root, commandLine, configPath, config: toText(config) }),
     written,
-    close: async () => {
-      const cache: unknown = Reflect.get(config, 'sharedCache')
-      if (canDisconnect(cache)) await cache.disconnect()
-    },
+    close: () => letGo(Reflect.get(config, 'sharedCache')),
   }
 }
 
@@ -84,12 +81,36 @@ function toText(config: object): string {
   }
 }
 
-function canDisconnect(value: unknown): value is { disconnect: () => Promise<unknown> } {
+/** What is used of a Keyv instance here. */
+interface Closable {
+  disconnect(): Promise<unknown>
+  on(event: 'error', listener: () => void): unknown
+}
+
+/** Longest wait for a shared cache that is let go of. */
+const deadlineMs = 5000
+
+/** All figures are there: a shared cache that is down, or does not answer, is no failure. */
+async function letGo(cache: unknown): Promise<void> {
+  if (!canDisconnect(cache)) return
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, deadlineMs)
+  try {
+    // Keyv throws an error that nobody listens for.
+    cache.on('error', () => {})
+    await Promise.race([cache.disconnect(), late.promise])
+  } catch {
+    // What is not closed ends with the process.
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function canDisconnect(value: unknown): value is Closable {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'disconnect' in value &&
-    typeof value.disconnect === 'function'
+    ['disconnect', 'on'].every((name) => typeof Reflect.get(value, name) === 'function')
   )
 }
 

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { basename, relative, resolve } from 'node:path'
-import { systemErrorCode } from '@figmill/core'
 import { watch } from 'chokidar'
+import { cleanUp } from './clean-up.js'
 import type { CommandContext } from './command.js'
-import { reportFailure } from './failure.js'
+import { reportFailure, reportWarning } from './failure.js'
 import { type ExitCode, exitCodes } from './terminal.js'
-import { toVisibleLine } from './visible-text.js'
 import { identifyBuild } from './warm-build.js'
 
 /** Quiet time after a change before building: editors write a file in several steps. */
@@ -41,7 +40,13 @@ export async function watchBuild(context: CommandContext): Promise<ExitCode> {
   })
   // The limit of the system is told for each folder beyond it: once is enough.
   watcher.once('error', (error) => {
-    tellUnwatched(error, context)
+    // What is watched still starts builds.
+    reportWarning(error, {
+      what: 'not everything is watched',
+      hint: 'Changes there are seen by the next build; start it yourself.',
+      options,
+      terminal,
+    })
     watcher.on('error', () => {})
   })
   try {
@@ -57,31 +62,17 @@ export async function watchBuild(context: CommandContext): Promise<ExitCode> {
   return exitCodes.done
 }
 
-/** What is watched still starts builds. */
-function tellUnwatched(error: unknown, { options, terminal }: CommandContext): void {
-  const cause = error instanceof Error ? error.message : String(error)
-  const message = `not everything is watched: ${cause}`
-  const hint = 'Changes there are seen by the next build; start it yourself.'
-  if (options.json) {
-    const code = systemErrorCode(error) ?? 'Error'
-    const problem = { code, severity: 'warning', message, hint }
-    terminal.stderr.write(`${JSON.stringify({ type: 'problem', problem })}\n`)
-  } else {
-    terminal.stderr.write(`warning: ${toVisibleLine(message)}\n    ${hint}\n`)
-  }
-}
-
 async function buildOnce(context: CommandContext): Promise<void> {
   const { operands, options, terminal } = context
-  const cleanups: CommandContext['cleanups'] = []
+  const own = { ...context, cleanups: [] }
   try {
     const { buildDocuments } = await import('./build-documents.js')
     const identity = await identifyBuild(terminal.cwd, operands, options)
-    await buildDocuments({ ...context, cleanups }, identity)
+    await buildDocuments(own, identity)
   } catch (error) {
     reportFailure(error, { command: 'build', options, terminal })
   } finally {
-    for (const cleanUp of cleanups) await cleanUp()
+    await cleanUp(own)
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { FigureError } from '@figmill/core'
 import { describe, expect, it } from 'vitest'
@@ -57,17 +57,42 @@ describe('a failure', () => {
     expect(tell('thrown text').stderr).toMatch(/^thrown text\n\nfigmill: this is a defect/)
   })
 
+  it.each([
+    ['of ours', new FigureError('usage', 'no', { hint: 'Do it.' }), { code: 'usage' }],
+    ['of the system', Object.assign(new Error('full'), { code: 'ENOSPC' }), { code: 'ENOSPC' }],
+    [
+      'that is a defect',
+      new TypeError('x is\nno function'),
+      {
+        code: 'TypeError',
+        hint: expect.stringContaining('please report'),
+        stack: expect.stringMatching(/\n +at .*failure\.test/),
+      },
+    ],
+  ])('%s is an event for a program, and nothing else beside the result', (_, error, problem) => {
+    const { stderr, stdout } = tell(error, true)
+    const { problems } = JSON.parse(stdout)
+    expect(problems).toEqual([expect.objectContaining({ severity: 'error', ...problem })])
+    expect(stderr).toBe(`${JSON.stringify({ type: 'problem', problem: problems[0] })}\n`)
+  })
+
   it('by an interrupt is told as JSON too', async () => {
     const { root } = createWorkspace({ 'a.md': '::figure{prompt="A -> B"}\n' })
-    const { said, terminal } = createTerminal({ cwd: root, aborted: true })
-    expect(await run(['build', '--json'], terminal)).toBe(130)
-    expect(JSON.parse(said.stdout)).toMatchObject({
+    const build = async (...options: string[]) => {
+      const { said, terminal } = createTerminal({ cwd: root, aborted: true })
+      expect(await run(['build', ...options], terminal)).toBe(130)
+      return said
+    }
+    const told = await build('--json')
+    const interrupted = { code: 'interrupted', severity: 'error' }
+    expect(JSON.parse(told.stdout)).toMatchObject({
       command: 'build',
       ok: false,
       exitCode: 130,
-      problems: [{ code: 'interrupted' }],
+      problems: [interrupted],
     })
-    expect(said.stderr).toBe(
+    expect(JSON.parse(told.stderr)).toMatchObject({ type: 'problem', problem: interrupted })
+    expect((await build()).stderr).toBe(
       'figmill: interrupted; no file is left half written, and the next build goes on from here\n',
     )
   })
@@ -88,6 +113,24 @@ describe('figmill init', () => {
     // The package `figmill` cannot be found from here: only types may come from it.
     expect(workspace.read(configName)).toMatch(/^import type \{ Config \} from 'figmill'\n/)
     expect(workspace.read('.gitignore')).toBe('.figmill/\n')
+    expect((await workspace.figmill('init', '--help')).stdout).toContain(configName)
+  })
+
+  it.each([
+    ['Latin-1', 'entw\xfcrfe/\n', '.figmill/\n'],
+    ['no line end at the end', 'entw\xfcrfe/', '\n.figmill/\n'],
+    ['the line ends of Windows', 'a/\r\nb/\r\n', '.figmill/\r\n'],
+    ['those, but not at the end', 'a/\r\nb/', '\r\n.figmill/\r\n'],
+    ['another folder, by a space of Latin-1', '.figmill/\xa0\n', '.figmill/\n'],
+    ['the cache, between line ends of Windows', 'a/\r\n/.figmill \r\nb/', ''],
+  ])('changes no byte of a .gitignore, and adds to it: with %s', async (_, before, added) => {
+    const workspace = createWorkspace({})
+    workspace.write('ignored', Buffer.from(before, 'latin1'))
+    const path = join(workspace.root, '.gitignore')
+    symlinkSync('ignored', path)
+    const { json } = await workspace.figmill('init', '--json')
+    expect(readFileSync(join(workspace.root, 'ignored'), 'latin1')).toBe(`${before}${added}`)
+    expect(json.written.includes('.gitignore')).toBe(added !== '')
   })
 
   it('says what it cannot write', async () => {

@@ -70,8 +70,38 @@ describe('a process whose terminal is closed', () => {
       if (signal === 'SIGHUP') child.kill(signal)
     })
     expect(await ended(child)).toBe(130)
-    expect(said).toContain('jobs-left')
+    const events = said
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events.map(({ type }) => type)).toContain('jobs-left')
+    const problems = events.filter(({ type }) => type === 'problem')
+    expect(problems.map(({ problem }) => [problem.code, problem.severity])).toEqual([
+      ['interrupted', 'warning'],
+      ['interrupted', 'error'],
+    ])
     expect((await workspace.figmill('build')).code).toBe(0)
     expect(service.charges()).toHaveLength(1)
+  })
+})
+
+describe('a process that is read by a program', () => {
+  it('writes nothing but events on standard error, warnings of Node.js too', async () => {
+    const workspace = createWorkspace({
+      'a.md': '# A\n',
+      'figmill.config.mjs': `process.emitWarning('old\\nthing', 'DeprecationWarning')\nexport default {}\n`,
+    })
+    const child = start(workspace.root, 'build', '--json')
+    let said = ''
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()))
+    expect(await ended(child)).toBe(0)
+    const events = said
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events).toContainEqual({
+      type: 'problem',
+      problem: { code: 'DeprecationWarning', severity: 'warning', message: 'old thing' },
+    })
   })
 })

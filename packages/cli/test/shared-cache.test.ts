@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createWorkspace } from './workspace.js'
 
 /** A configuration whose shared cache holds a connection, as those on Redis and PostgreSQL do. */
@@ -26,6 +26,24 @@ export default {
 }
 `
 
+/** One of Keyv itself. */
+const keyvConfig = (disconnect: string) => `
+import { Keyv } from '${import.meta.resolve('keyv')}'
+const values = new Map()
+export default {
+  sharedCache: new Keyv({
+    store: {
+      get: async (key) => values.get(key),
+      set: async (key, value) => { values.set(key, value); return true },
+      has: async (key) => values.has(key),
+      delete: async (key) => values.delete(key),
+      clear: async () => values.clear(),
+      async disconnect() { ${disconnect} },
+    },
+  }),
+}
+`
+
 describe('a shared cache', () => {
   it.each([['build'], ['check'], ['plan'], ['ls'], ['doctor'], ['build', '--offline']])(
     'is let go of when the command ends: %s %s',
@@ -45,4 +63,26 @@ describe('a shared cache', () => {
       await new Promise((resolve) => server.close(resolve))
     },
   )
+
+  it.each([
+    ['is down', `throw new Error('connect ECONNREFUSED 127.0.0.1:6379')`],
+    ['never answers', 'await new Promise(() => {})'],
+  ])('that %s fails no build whose figures are all there', async (_, disconnect) => {
+    const workspace = createWorkspace({
+      'a.md': '::figure{#a prompt="A -> B"}\n',
+      'figmill.config.mjs': keyvConfig(''),
+    })
+    await workspace.settle()
+    expect((await workspace.figmill('build')).code).toBe(0)
+    workspace.write('figmill.config.mjs', keyvConfig(disconnect))
+    // Nobody waits for the deadline here.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync')
+    onTestFinished(() => void vi.useRealTimers())
+    expect(await workspace.figmill('build')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('nothing changed'),
+      stderr: '',
+    })
+    expect(vi.getTimerCount()).toBe(0)
+  })
 })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { FigureError, writeFileAtomic } from '@figmill/core'
 import { configFileNames } from '@figmill/core/internal-warm'
@@ -43,12 +43,13 @@ export async function init({ options, terminal }: CommandContext): Promise<ExitC
       hint: 'Edit it; the options are in the README.',
     })
   }
-  const ignored = addCache(join(cwd, '.gitignore'))
+  const ignoreFile = join(cwd, '.gitignore')
+  const ignored = linesToIgnore(ignoreFile)
   const files: [name: string, text: string][] = [[configName(cwd), config]]
   if (!existsSync(join(cwd, 'figmill-example.md'))) files.push(['figmill-example.md', example])
-  if (ignored !== undefined) files.push(['.gitignore', ignored])
   for (const [name, text] of files) await writeFileAtomic(join(cwd, name), text, { durable: false })
-  const written = files.map(([name]) => name)
+  if (ignored !== '') appendFileSync(ignoreFile, ignored)
+  const written = [...files.map(([name]) => name), ...(ignored === '' ? [] : ['.gitignore'])]
   reporter.finish(
     `Wrote ${written.join(', ')}.\nNext: figmill build, then look into build/. Commit figmill.lock.\n`,
     { command: 'init', ok: true, written },
@@ -71,11 +72,13 @@ function findPackageFile(folder: string): string | undefined {
 }
 
 /**
- * The text of a `.gitignore` that keeps the cache out of git; nothing when it does already. The
+ * What a `.gitignore` lacks that keeps the cache out of git; nothing when it does already. The
  * cache is this machine's own; what others need is in the lockfile.
  */
-function addCache(path: string): string | undefined {
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  if (/^\/?\.figmill\/?\s*$/m.test(text)) return undefined
-  return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.figmill/\n`
+function linesToIgnore(path: string): string {
+  // In whatever encoding it is, Latin-1 finds line ends and ASCII, and nothing is written back.
+  const text = existsSync(path) ? readFileSync(path, 'latin1') : ''
+  if (/^\/?\.figmill\/? *$/m.test(text)) return ''
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n'
+  return `${text === '' || text.endsWith('\n') ? '' : lineEnd}.figmill/${lineEnd}`
 }

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { FigureError, type IssuedKey, openKeyAdmin } from '@figmill/core'
-import { askYes } from '../ask-on-terminal.js'
+import { askYes, canAsk } from '../ask-on-terminal.js'
 import type { CommandContext } from '../command.js'
 import { openCommandProject } from '../command-project.js'
 import { formatTable } from '../format-table.js'
@@ -85,8 +85,9 @@ async function readKey(
   { terminal }: CommandContext,
 ): Promise<string> {
   if (key !== '-') return key
-  if (terminal.stdin.isTTY)
+  if (canAsk(terminal)) {
     terminal.stderr.write('Enter the key, then Ctrl-D on a line of its own.\n')
+  }
   const read = (await text(terminal.stdin)).trim()
   const problem = findKeyProblem(read, service)
   if (problem === undefined) return read

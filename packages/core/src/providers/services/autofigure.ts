@@ -8,7 +8,7 @@ import { limitsOf, mostKeysOf, type Settings, settingsSchema } from './autofigur
 import { publishInputs, submitOne } from './autofigure/submit.js'
 import { listSize, pollTasks } from './autofigure/tasks.js'
 import { wording } from './autofigure/wording.js'
-import { readAnswerAs } from './read-outcome.js'
+import { type Rejected, readAnswerAs } from './read-outcome.js'
 import { createServiceClient } from './service-client.js'
 import { defineService } from './service-definition.js'
 import type { ServiceKeys } from './service-keys.js'
@@ -57,8 +57,8 @@ export const autofigure = defineService({
       estimate: (request) => estimateCost(request, settings),
       prepare: (request, context) => publishInputs(request, assets, context),
       async submit(requests, context) {
-        const error = findKeyError(keys, settings, context.key)
-        if (error !== undefined) return requests.map(() => ({ status: 'rejected', error }))
+        const refused = refuseKey(keys, settings, context.key)
+        if (refused !== undefined) return requests.map(() => refused)
         return Promise.all(requests.map((request) => submitOne(request, context, service)))
       },
       poll: (handles, context) => pollTasks(handles, context, service),
@@ -73,18 +73,19 @@ export const autofigure = defineService({
 })
 
 /** What the service would refuse, and count against the limit of this machine's address. */
-function findKeyError(keys: ServiceKeys, settings: Settings, key = ''): FigureError | undefined {
+function refuseKey(keys: ServiceKeys, settings: Settings, key = ''): Rejected | undefined {
   const { keyPrefix, plan } = settings
   const most = mostKeysOf(settings)
   const count = keys.fingerprints.length
   if (count > most) {
     const message = `\`${name}\` has ${count} keys, and the plan \`${plan}\` has at most ${most}`
     const hint = `Take some away, or say which plan it is: \`services.${name}.plan\`.`
-    return new FigureError('config-invalid', message, { hint })
+    return { status: 'rejected', error: new FigureError('config-invalid', message, { hint }) }
   }
   if (keys.secretOf(key)?.startsWith(keyPrefix) !== false) return undefined
   const message = `a key of \`${name}\` does not begin with \`${keyPrefix}\``
   const hint =
     'Keys of a person are not taken: make one in the settings of the team. See `figmill doctor`.'
-  return new FigureError('config-invalid', message, { hint })
+  const error = new FigureError('config-invalid', message, { hint })
+  return { status: 'rejected', about: 'key', error }
 }

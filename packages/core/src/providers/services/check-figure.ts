@@ -1,4 +1,5 @@
-import { type Figure, isVideoResolution } from '../../figure.js'
+import { basename } from 'node:path'
+import { type Figure, type InputFile, isVideoResolution } from '../../figure.js'
 import { redact } from '../../http/redact.js'
 import type { FieldProblem } from '../../problem.js'
 import { isPublicHttps } from './public-https.js'
@@ -24,6 +25,25 @@ export function checkPrompt(service: string, { prompt = '' }: Figure): FieldProb
   return [{ field: 'prompt', code: 'prompt-missing', message, hint }]
 }
 
+/** Characters are UTF-16 units here: of all that a document may mean by them, most. */
+export function checkLength(
+  service: string,
+  field: string,
+  text: string,
+  most: number,
+): FieldProblem[] {
+  if (text.length <= most) return []
+  const message = `\`${field}\` has ${text.length} characters, and \`${service}\` takes at most ${most}`
+  return [problem(field, message, 'Shorten it.')]
+}
+
+/** A file that a service is to start from. */
+export function checkIsImage(service: string, { mediaType, path }: InputFile): FieldProblem[] {
+  if (mediaType.startsWith('image/')) return []
+  const message = `\`${basename(path)}\` is ${mediaType}, and \`${service}\` starts from pictures`
+  return [problem('images', message, 'Give a picture, or leave it out.')]
+}
+
 /**
  * What a figure asks of a service that draws PNG from words and images, and nothing else.
  *
@@ -46,7 +66,8 @@ export function checkIsPicture(
   }
   const other = formats.find((format) => format !== 'png')
   if (other !== undefined) {
-    problems.push(problem('format', `\`format\` is \`${other}\`, and \`${service}\` draws \`png\``))
+    const message = `\`format\` is \`${other}\`, and \`${service}\` draws \`png\``
+    problems.push(problem('format', message, 'Leave it out.'))
   }
   return problems
 }

@@ -1,9 +1,10 @@
-import { checkKey } from './conceptviz/check-key.js'
+import { checkKey } from './check-key.js'
 import { groupOf, priceOf } from './conceptviz/order.js'
 import { pollTasks } from './conceptviz/poll.js'
 import { optionNames, resolveOrder } from './conceptviz/resolve.js'
 import { conceptvizSettings } from './conceptviz/settings.js'
 import { type Service, submitOrders } from './conceptviz/submit.js'
+import { wording } from './conceptviz/wording.js'
 import { createServiceClient } from './service-client.js'
 import { defineService } from './service-definition.js'
 
@@ -44,7 +45,7 @@ export const conceptviz = defineService({
       estimate: (request) => ({ credits: priceOf(request, prices), bound: 'exact' }),
       submit: (requests, context) => submitOrders(requests, context, service),
       poll: (handles, context) => pollTasks(handles, context, service),
-      check: (context) => checkKey(context, service),
+      check: (context) => checkKey('/task', service.ask, context, wording),
       groupOf,
     }
   },

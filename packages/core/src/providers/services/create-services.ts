@@ -2,7 +2,7 @@ import { FigureError } from '../../errors.js'
 import type { Provider } from '../provider.js'
 import type { PublicAssets } from './public-assets.js'
 import type { Environment, ServiceDefinition } from './service-definition.js'
-import { createServiceKeys } from './service-keys.js'
+import { createServiceKeys, headerText } from './service-keys.js'
 
 /** What the configuration says of one service: its settings, and keys if it names some. */
 export type ConfiguredService = Readonly<Record<string, unknown>> & {
@@ -35,9 +35,6 @@ export function createServices({ assets, ...sources }: ServicesOptions): Provide
 }
 
 type KeySources = Omit<ServicesOptions, 'assets'>
-
-/** Characters that can stand in a header. */
-const headerText = /^[\x21-\x7e]+$/
 
 /** A key of a wrong shape is for its service to judge, but no service is told the key of another. */
 function whyNotSent(

@@ -4,6 +4,7 @@ import type { Send } from '../../http/send-once.js'
 import type { ServicesOptions } from './create-services.js'
 import type { KeyAdmin } from './key-admin.js'
 import type { ServiceDefinition } from './service-definition.js'
+import { headerText } from './service-keys.js'
 
 export interface KeyAdminOptions extends Pick<ServicesOptions, 'configured' | 'environment'> {
   send: Send
@@ -20,7 +21,9 @@ export function openKeyAdmin(
   { configured, environment, send }: KeyAdminOptions,
 ): KeyAdmin {
   if (administerKeys === undefined) {
-    throw new FigureError('usage', `keys of \`${name}\` cannot be administered from here`)
+    throw new FigureError('usage', `keys of \`${name}\` cannot be administered from here`, {
+      hint: 'Make, change and remove them in your account there.',
+    })
   }
   const variable = adminKeyVariable(name)
   const adminKey = environment[variable]?.trim() ?? ''
@@ -29,7 +32,7 @@ export function openKeyAdmin(
       hint: `Set ${variable} in the environment of this command.`,
     })
   }
-  if (!/^[\x21-\x7e]+$/.test(adminKey)) {
+  if (!headerText.test(adminKey)) {
     throw new FigureError('config-invalid', `${variable} has a letter that no key can have`, {
       hint: 'Copy it once more: it is one word of plain letters, digits and signs.',
     })

@@ -1,8 +1,9 @@
 import type { Send } from '../../http/send-once.js'
+import { checkKey } from './check-key.js'
 import { adminKeyVariable, openKeyAdmin } from './open-key-admin.js'
 import { administerKeys } from './paperbanana/admin-keys.js'
-import { checkKey } from './paperbanana/check-key.js'
 import { compositeOperation, resolveComposite } from './paperbanana/composite.js'
+import { readHealth } from './paperbanana/health.js'
 import { resolveOptimizePrompt } from './paperbanana/optimize-prompt.js'
 import { optionNames, ratios } from './paperbanana/options.js'
 import { createQuota, untoldQuota } from './paperbanana/quota.js'
@@ -12,6 +13,7 @@ import { paperbananaSettings } from './paperbanana/settings.js'
 import { prepareRequest, submitRequest } from './paperbanana/submit.js'
 import { lookAtTask } from './paperbanana/task.js'
 import { openWebhook } from './paperbanana/webhook.js'
+import { wording } from './paperbanana/wording.js'
 import { createServiceClient } from './service-client.js'
 import { defineService, type ServiceDefinition } from './service-definition.js'
 
@@ -59,7 +61,12 @@ export const paperbanana: ServiceDefinition = defineService({
         prices: ['1 of the quota for everything that is asked'],
       },
       optionNames,
-      check: (context) => checkKey(context, service),
+      async check(context) {
+        callback()
+        const { version = 'of no version' } = await readHealth(baseUrl, context)
+        const taken = await checkKey('/api/tasks', service.ask, context, wording)
+        return `${taken}; the service is ${version}`
+      },
       service: { origin, keys: keys.fingerprints, limits },
       webhook,
       resolve: (figure) => resolveFigure(figure, settings),

@@ -88,6 +88,11 @@ export function keyHint(service: string): string {
   return `Check the key (${keyVariable(service)}, or \`services.${service}.apiKey\`): \`figmill doctor\`.`
 }
 
+/** For an answer that is not what its document shows. */
+export function oddAnswerHint(service: string): string {
+  return `Check \`services.${service}.baseUrl\`. If it is right, run it again later.`
+}
+
 function unreachableHint(service: string): string {
   return `Check the network and \`services.${service}.baseUrl\`.`
 }
@@ -122,7 +127,9 @@ export function readAnswer(sent: Sent, wording: Wording): unknown {
   }
   const json = readJson(answer)
   if (json !== undefined) return json
-  throw new FigureError('service-unavailable', `\`${service}\` answered what is no JSON`)
+  throw new FigureError('service-unavailable', `\`${service}\` answered what is no JSON`, {
+    hint: oddAnswerHint(service),
+  })
 }
 
 /**
@@ -138,8 +145,9 @@ export function readAnswerAs<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const { data } = schema.safeParse(readAnswer(sent, wording))
   if (data !== undefined) return data
-  const message = `\`${wording.service}\` answered what is no ${expected}`
-  throw new FigureError('service-unavailable', message)
+  const { service } = wording
+  const message = `\`${service}\` answered what is no ${expected}`
+  throw new FigureError('service-unavailable', message, { hint: oddAnswerHint(service) })
 }
 
 /** Whether it does not know a task, in its own words: a page in front of it says nothing about tasks. */

@@ -26,7 +26,9 @@ export function inputFile(input: unknown, { inputs = [] }: PrepareContext): Requ
   const { sha256 } = (input ?? {}) as { sha256?: unknown }
   const file = inputs.find(({ digest }) => digest === sha256)
   if (file !== undefined) return file
-  throw new FigureError('service-refused', 'an input of the figure is not at hand')
+  throw new FigureError('service-refused', 'an input of the figure is not at hand', {
+    hint: 'Build again: it is read anew then.',
+  })
 }
 
 /** The bytes of an input. @throws {FigureError} `service-refused` when it changed since it was read. */
@@ -34,6 +36,7 @@ export async function readInput({ digest, path }: InputFile): Promise<Uint8Array
   const bytes = await readFile(path).catch((error) => {
     throw new FigureError('service-refused', `\`${path}\` cannot be read any more`, {
       cause: error,
+      hint: 'Put it back where it was, and build again.',
     })
   })
   if (digestContent(bytes) === digest) return bytes

@@ -9,6 +9,9 @@ export interface ServiceKeys {
   secretOf(fingerprint: string): string | undefined
 }
 
+/** What a key consists of: it stands in a header. */
+export const headerText = /^[\x21-\x7e]+$/
+
 /**
  * @param texts Keys as they are configured; equal ones count once.
  * @param secrets What must not be shown: there may be keys that are not used.

@@ -4,7 +4,7 @@ import { readJson } from '../../../http/read-json.js'
 import { keepSecret } from '../../../http/redact.js'
 import type { Sent } from '../../../http/send-once.js'
 import type { ProviderContext } from '../../provider.js'
-import { readAnswer } from '../read-outcome.js'
+import { oddAnswerHint, readAnswer } from '../read-outcome.js'
 import { type AskService, createServiceClient } from '../service-client.js'
 import type { ServiceKeys } from '../service-keys.js'
 import { readAnswerData, toError, wording } from './answer.js'
@@ -104,7 +104,7 @@ async function exchange(
   const said = readAnswerData(json)
   if (said.error === undefined) {
     const message = '`agent` exchanged the identity for no `access_token`'
-    throw new FigureError('service-unavailable', message)
+    throw new FigureError('service-unavailable', message, { hint: oddAnswerHint('agent') })
   }
   const { code, message } = toError(said)
   throw new FigureError(code, `${message}; it was asked for an access token`, {

@@ -51,15 +51,24 @@ export function readAnswerData(json: unknown): AnswerData {
   return { ...read, error: read.error ?? error ?? (isEmpty ? message : undefined) }
 }
 
-/** Errors that are told before anything is taken; others may be about a task that was. */
-const refusals =
-  /^(?:insufficient_\w+|invalid_(?!response|output|result)\w+|missing_\w+|unsupported_\w+|unknown_model|model_not_found|unauthorized|forbidden|price_version_\w+)$|not.allowed|moderat/i
-const hurried = /rate.?limit|too.?many.?requests/i
+/** What its document names of a request. */
+const parts =
+  'request|request_id|api_key|model|prompt|product|units|count|resolution|duration|aspect_ratio|input_image_urls|price_version'
+/**
+ * Errors that are told before anything is taken: of the balance, of who asks, and of what was asked
+ * for. In other words, moderation's above all, may be those of a task that was.
+ */
+const refusals = new RegExp(
+  `^(?:insufficient_credits|unauthorized|forbidden|unknown_model|model_not_found|price_version_\\w+|(?:invalid|missing|unsupported)_(?:${parts}))$`,
+  'i',
+)
+/** Those that say to come back. */
+const hurried = /^(?:rate_?limit(?:ed|_exceeded)?|too_many_requests|(?:access_)?token_expired)$/i
 const keyTrouble = /^unauthorized$|^forbidden$|expired|not.allowed/i
 
 /** What an error of HTTP 200 means for the request that it answers. */
 export function judge(error: string): { refused: boolean; later: boolean; aboutKey: boolean } {
-  const later = hurried.test(error) || /token.?expired/i.test(error)
+  const later = hurried.test(error)
   return { later, refused: later || refusals.test(error), aboutKey: keyTrouble.test(error) }
 }
 

@@ -41,7 +41,9 @@ export async function readBalance(service: Service, context: ProviderContext): P
   const { available, balance: left, credits } = balance.safeParse(data).data ?? {}
   const found = left ?? credits ?? available
   if (found !== undefined) return found
-  throw new FigureError('service-unavailable', '`agent` told no balance that figmill can read')
+  throw new FigureError('service-unavailable', '`agent` told no balance that figmill can read', {
+    hint: 'See it in your account there.',
+  })
 }
 
 const text = lenient(z.string())

@@ -3,6 +3,7 @@ import type { FieldProblem } from '../../../problem.js'
 import { type ResolveResult, videoOperation } from '../../provider.js'
 import {
   checkAddresses,
+  checkIsImage,
   checkIsPicture,
   checkPrompt,
   problem,
@@ -73,10 +74,9 @@ function checkImages(
 ): FieldProblem[] {
   const problems: FieldProblem[] = []
   for (const file of files) {
-    if (!file.mediaType.startsWith('image/')) {
-      const message = `\`${file.path}\` is ${file.mediaType}, and \`agent\` starts from images`
-      problems.push(problem('images', message))
-    } else if (assets.addressOf(file) === undefined) {
+    const wrong = checkIsImage('agent', file)
+    problems.push(...wrong)
+    if (wrong.length === 0 && assets.addressOf(file) === undefined) {
       problems.push(tellUnpublished('agent', 'input_image_urls', file))
     }
   }

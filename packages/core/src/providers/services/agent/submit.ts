@@ -93,7 +93,9 @@ function readError(
     return { status: 'unknown', reason: `\`agent\` answered: ${redact(data.error)}` }
   }
   const error = toError(data)
-  if (!later) return { status: 'rejected', error }
+  // As HTTP's 401: another key may be taken.
+  const about = /^unauthorized$/i.test(data.error) ? 'key' : undefined
+  if (!later) return { status: 'rejected', about, error }
   return {
     status: 'rejected',
     error,

@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import type { Figure } from '../../../figure.js'
 import type { JsonObject, JsonValue } from '../../../json.js'
+import { suggestName } from '../../../nearest-name.js'
 import type { FieldProblem } from '../../../problem.js'
 import { isGraphData } from '../../local/diagram/graph-data.js'
 import type { ResolveResult } from '../../provider.js'
-import { checkPrompt, checkResolution, listNames, problem, warnOfTheme } from '../check-figure.js'
+import { checkLength, checkPrompt, checkResolution, problem, warnOfTheme } from '../check-figure.js'
 import type { PublicAssets } from '../public-assets.js'
 import { optionTypes, readOptions } from '../read-options.js'
 import { toResolved } from '../to-resolved.js'
@@ -117,7 +118,8 @@ function resolveStandard(figure: Figure, { prices }: Settings): Part {
   const refuse = (...about: Parameters<typeof problem>) => void problems.push(problem(...about))
   const models = Object.keys(prices.standard)
   if (!models.includes(model)) {
-    refuse('model', `\`model\` is \`${model}\`, expected ${listNames(models)}`)
+    const message = `\`model\` is \`${model}\`, and \`autofigure\` has no such model`
+    refuse('model', message, suggestName(model, models))
   }
   if (aspect === 'a4-portrait') {
     refuse('aspect', '`autofigure` draws no `a4-portrait`', 'Write a ratio, such as `5:7`.')
@@ -163,7 +165,7 @@ function resolvePipeline(figure: Figure, scene: string): Part {
   if (content.trim() === '') {
     const hint = 'Give a `context` fence or file, or data; or use `type=standard`.'
     refuse('context', 'the pipeline needs a text to start from, and there is none', hint)
-  } else problems.push(...checkLength(field, content, mostContentLength))
+  } else problems.push(...checkLength('autofigure', field, content, mostContentLength))
   const drawn = data === undefined || isGraphData(data) ? 'diagram' : 'plot'
   return {
     problems,
@@ -176,13 +178,6 @@ function resolvePipeline(figure: Figure, scene: string): Part {
   }
 }
 
-/** Characters are UTF-16 units here: of all that they may mean there, most. */
-function checkLength(field: string, text: string, most: number): FieldProblem[] {
-  if (text.length <= most) return []
-  const message = `\`${field}\` has ${text.length} characters, and \`autofigure\` takes at most ${most}`
-  return [problem(field, message, 'Shorten it.')]
-}
-
 function checkSize(body: object): FieldProblem[] {
   const bytes = Buffer.byteLength(JSON.stringify(body))
   if (bytes <= mostBodyBytes) return []
@@ -191,11 +186,11 @@ function checkSize(body: object): FieldProblem[] {
 }
 
 function checkCommon({ formats: asked = [], pdf, prompt = '', source }: Figure): FieldProblem[] {
-  const problems = checkLength('prompt', prompt, mostPromptLength)
+  const problems = checkLength('autofigure', 'prompt', prompt, mostPromptLength)
   const [format, ...more] = asked
   if (format !== undefined && !formats.some((name) => name === format)) {
     const message = `\`format\` is \`${format}\`, and \`autofigure\` draws \`png\`, \`jpeg\` and \`webp\``
-    problems.push(problem('format', message))
+    problems.push(problem('format', message, 'Use one of them, or leave it out.'))
   }
   if (more.length > 0) {
     const message = `\`format\` is \`${asked.join(',')}\`, and \`autofigure\` draws one at a time`

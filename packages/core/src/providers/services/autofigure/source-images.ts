@@ -5,7 +5,7 @@ import type { Figure, InputFile } from '../../../figure.js'
 import { redact } from '../../../http/redact.js'
 import type { JsonValue } from '../../../json.js'
 import type { FieldProblem } from '../../../problem.js'
-import { problem } from '../check-figure.js'
+import { checkIsImage, problem } from '../check-figure.js'
 import { type PublicAssets, tellUnpublished } from '../public-assets.js'
 import { internalName } from '../public-https.js'
 import { toInput } from '../service-input.js'
@@ -32,7 +32,7 @@ export function readSourceImages(
   if (sources.length > mostImages) {
     const field = images.length > mostImages ? 'images' : 'image_input'
     const message = `there are ${sources.length} source images, and \`autofigure\` takes at most ${mostImages}`
-    problems.push(problem(field, message))
+    problems.push(problem(field, message, 'Leave some out.'))
   }
   return { sources, problems }
 }
@@ -50,17 +50,15 @@ function readAddress(address: string): SourceImage {
 
 function readFile(file: InputFile, assets: PublicAssets): SourceImage {
   const address = assets.addressOf(file)
-  const name = `\`${basename(file.path)}\``
   const read = (found?: FieldProblem) => ({ input: toInput(file), address, problem: found })
-  const refuse = (message: string, hint?: string) => read(problem('images', message, hint))
-  if (!file.mediaType.startsWith('image/')) {
-    return refuse(`${name} is \`${file.mediaType}\`, and \`autofigure\` starts from pictures`)
-  }
+  const [wrong] = checkIsImage('autofigure', file)
+  if (wrong !== undefined) return read(wrong)
   if (address === undefined) return read(tellUnpublished('autofigure', 'image_input', file))
   const reason = refusalOf(address)
   if (reason === undefined) return read()
-  const message = `${name} is published at \`${redact(address)}\`, which ${reason}`
-  return refuse(message, 'Publish it at a public https address without a port: see `assets`.')
+  const message = `\`${basename(file.path)}\` is published at \`${redact(address)}\`, which ${reason}`
+  const hint = 'Publish it at a public https address without a port: see `assets`.'
+  return read(problem('images', message, hint))
 }
 
 /** Why the service takes no picture from there, as a half sentence; `undefined` when it may. */

@@ -5,6 +5,7 @@ import type { FieldProblem } from '../../../problem.js'
 import type { ResolveResult } from '../../provider.js'
 import {
   checkAddresses,
+  checkIsImage,
   checkIsPicture,
   checkPrompt,
   listNames,
@@ -71,7 +72,7 @@ function checkModel(figure: Figure, options: Options): FieldProblem[] {
     problems.push(problem('quality', message, 'Keep one of them.'))
   } else if (!qualities.some((name) => name === quality)) {
     const message = `\`resolution\` is \`${resolution}\`, and \`conceptviz\` draws \`2K\` and \`4K\``
-    problems.push(problem('resolution', message))
+    problems.push(problem('resolution', message, 'Use one of them, or leave it out.'))
   } else if (model === 'cv-2' && quality !== '2k') {
     const message = `\`${field}\` is \`4k\`, and \`cv-2\` draws \`2k\` only`
     problems.push(problem(field, message, 'Use `model=cv-1`, or leave it out.'))
@@ -109,13 +110,11 @@ function checkImages(
   if (count > mostAtOnce) {
     const field = files.length > 0 ? 'images' : 'image_urls'
     const message = `there are ${count} input images, and \`conceptviz\` takes at most ${mostAtOnce}`
-    problems.push(problem(field, message))
+    problems.push(problem(field, message, 'Leave some out.'))
   }
-  for (const { mediaType, path, sizeBytes } of files) {
-    if (!mediaType.startsWith('image/')) {
-      const message = `\`${path}\` is ${mediaType}, and \`conceptviz\` takes images`
-      problems.push(problem('images', message))
-    }
+  for (const file of files) {
+    const { path, sizeBytes } = file
+    problems.push(...checkIsImage('conceptviz', file))
     if (sizeBytes > maxImageBytes) {
       const message = `\`${path}\` has ${sizeBytes} bytes, and \`conceptviz\` takes at most ${maxImageBytes}`
       problems.push(problem('images', message, 'Make it smaller.'))

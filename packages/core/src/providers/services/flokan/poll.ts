@@ -1,7 +1,7 @@
 import { FigureError } from '../../../errors.js'
 import type { JobHandle, JobState, PollContext } from '../../provider.js'
 import { checkOrigin } from '../job-handle.js'
-import { isForgotten, readAnswer } from '../read-outcome.js'
+import { isForgotten, oddAnswerHint, readAnswer } from '../read-outcome.js'
 import { readJob, toState } from './job.js'
 import type { Service } from './service.js'
 import { wording } from './wording.js'
@@ -21,7 +21,9 @@ export async function pollJob(
   }
   const job = readJob(readAnswer(sent, wording))
   if (job === undefined || (job.id ?? id) !== id) {
-    throw new FigureError('service-unavailable', '`flokan` answered with another job, or none')
+    throw new FigureError('service-unavailable', '`flokan` answered with another job, or none', {
+      hint: oddAnswerHint('flokan'),
+    })
   }
   return toState(job, origin, context.clock.now())
 }

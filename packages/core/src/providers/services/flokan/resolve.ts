@@ -6,6 +6,7 @@ import type { ResolveResult } from '../../provider.js'
 import {
   checkAddresses,
   checkIsPicture,
+  checkLength,
   checkPrompt,
   listNames,
   problem,
@@ -44,7 +45,7 @@ export function resolveOrder(figure: Figure): ResolveResult {
   const { options = {}, problems } = readOptions('flokan', optionSchema, figure.options)
   problems.push(
     ...checkPrompt('flokan', figure),
-    ...checkPromptLength(figure),
+    ...checkLength('flokan', 'prompt', figure.prompt ?? '', mostPrompt),
     ...checkIsPicture('flokan', 'words and one image', figure),
     ...checkLook(figure),
     ...checkTier(figure, options),
@@ -65,12 +66,6 @@ export function resolveOrder(figure: Figure): ResolveResult {
   const warnings = [...warnOfTheme('flokan', figure), ...warnOfPayer(byok)]
   const request = { provider: 'flokan', operation: 'process', body }
   return toResolved(figure, request, { problems, warnings })
-}
-
-function checkPromptLength({ prompt = '' }: Figure): FieldProblem[] {
-  if (prompt.length <= mostPrompt) return []
-  const message = `the prompt has ${prompt.length} characters, and \`flokan\` takes at most ${mostPrompt}`
-  return [problem('prompt', message, 'Say less.')]
 }
 
 /** It has no field for shape or size: what comes is its own choice. */
@@ -122,18 +117,18 @@ function checkImages(
   }
   if (files.length > 1) {
     const message = `there are ${files.length} input images, and \`flokan\` takes one`
-    problems.push(problem('images', message))
+    problems.push(problem('images', message, 'Keep one of them.'))
   }
   for (const { mediaType, path } of files) {
     if (uploadable.includes(mediaType)) continue
     const message = `\`${path}\` is ${mediaType}, and \`flokan\` takes JPEG, PNG, WebP and GIF`
-    problems.push(problem('images', message))
+    problems.push(problem('images', message, 'Save it as one of them.'))
   }
-  if (image_url !== undefined && image_url.length > mostAddress) {
-    const message = `\`image_url\` has ${image_url.length} characters, and \`flokan\` takes at most ${mostAddress}`
-    problems.push(problem('image_url', message))
-  }
-  return [...problems, ...checkAddresses('image_url', image_url === undefined ? [] : [image_url])]
+  return [
+    ...problems,
+    ...checkLength('flokan', 'image_url', image_url ?? '', mostAddress),
+    ...checkAddresses('image_url', image_url === undefined ? [] : [image_url]),
+  ]
 }
 
 function warnOfPayer(byok: (typeof payers)[number]): FieldProblem[] {

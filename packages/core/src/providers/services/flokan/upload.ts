@@ -20,6 +20,9 @@ const presigned = z.object({
   }),
 })
 
+/** For hints: what needs no upload. */
+const byAddress = 'publish the picture and write its address as `image_url`'
+
 /**
  * Names the picture that a request starts from as the service knows it: one of its own by what it
  * called it, and any other when it is uploaded.
@@ -79,7 +82,9 @@ async function put(
   if (URL.parse(address)?.origin !== origin && !isPublicHttps(address)) {
     const [shown = ''] = redact(address).split(/[?#]/)
     const message = `\`flokan\` wants a file at \`${shown}\`, which is no public https address`
-    throw new FigureError('service-refused', message)
+    throw new FigureError('service-refused', message, {
+      hint: `Check \`services.flokan.baseUrl\`, or ${byAddress}.`,
+    })
   }
   const headers = { 'content-type': mediaType }
   const sent = await send?.({ method: 'PUT', url: address, headers, body: bytes })
@@ -99,5 +104,7 @@ function toRejected(refusal: Rejected | Unknown): Rejected {
 }
 
 function unavailable(message: string): FigureError {
-  return new FigureError('service-unavailable', message)
+  return new FigureError('service-unavailable', message, {
+    hint: `Nothing was paid. Run it again later, or ${byAddress}.`,
+  })
 }

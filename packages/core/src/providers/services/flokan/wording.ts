@@ -20,4 +20,6 @@ export const wording: Wording = {
       ? 'Enable the provider and its key in the workspace, or leave `byok` out.'
       : 'Say it in other words: its safety filter objects.'
   },
+  // The key has no scope, or its creator no permission.
+  aboutOf: (status) => (status === 403 ? 'key' : undefined),
 }

@@ -70,11 +70,16 @@ export function withJobs(
   }
 }
 
-/** It forgets jobs, and says so as of every other: somebody else can put these panels together. */
+/** It forgets jobs, and says so as of every other; and their key may be disabled, or out of quota. */
 export function readPanelRefusal(said: Rejected | Unknown, sent: Sent): Rejected | Unknown {
   if (said.status !== 'rejected') return said
-  const isInvalid = sent.status === 'answered' && sent.answer.status === 422
+  const status = sent.status === 'answered' ? sent.answer.status : 0
+  const isOfPanels = status === 403 || status === 422 || isForgotten(sent, wording)
   // No other key knows the jobs, whatever the turn's is.
-  if (!isInvalid && !isForgotten(sent, wording)) return { ...said, about: undefined }
-  return { status: 'rejected', error: new FigureError('panels-refused', said.error.message) }
+  return isOfPanels ? refusePanels(said.error) : { ...said, about: undefined }
+}
+
+/** Somebody else can put these panels together. */
+export function refusePanels({ message }: FigureError): Rejected {
+  return { status: 'rejected', error: new FigureError('panels-refused', message) }
 }

@@ -3,7 +3,7 @@ import { FigureError } from '../../../errors.js'
 import { redact } from '../../../http/redact.js'
 import type { ProviderContext } from '../../provider.js'
 import { lenient } from '../lenient.js'
-import { readAnswer } from '../read-outcome.js'
+import { oddAnswerHint, readAnswer } from '../read-outcome.js'
 import { wording } from './wording.js'
 
 const health = z.object({ status: z.string(), version: lenient(z.string()) })
@@ -29,5 +29,7 @@ export async function readHealth(
   }
   const said =
     data === undefined ? 'nothing of its health' : `that it is \`${redact(data.status, 40)}\``
-  throw new FigureError('service-unavailable', `\`paperbanana\` says ${said}`)
+  throw new FigureError('service-unavailable', `\`paperbanana\` says ${said}`, {
+    hint: oddAnswerHint('paperbanana'),
+  })
 }

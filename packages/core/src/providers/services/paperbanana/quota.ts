@@ -10,9 +10,10 @@ export interface Quota {
   /**
    * Takes a unit, before a submission does.
    *
-   * @throws {FigureError} when fewer than the reserve would be left, or nobody tells how many.
+   * @returns Why it took none, when fewer than the reserve would be left.
+   * @throws {FigureError} when nobody tells how many are left.
    */
-  take(key: string | undefined, context: ProviderContext): Promise<void>
+  take(key: string | undefined, context: ProviderContext): Promise<FigureError | undefined>
   /** What came of the submission: a refusal gives the unit back. */
   answered(key: string | undefined, outcome: SubmitOutcome): void
 }
@@ -42,7 +43,7 @@ const freshMs = 60_000
 const unsentMs = 400_000
 
 /** API keys are told nothing of their quotas. */
-export const untoldQuota: Quota = { take: async () => {}, answered: () => {} }
+export const untoldQuota: Quota = { take: async () => undefined, answered: () => {} }
 
 export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
   const quotas = new Map<string, KeyQuota>()
@@ -60,7 +61,7 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
   return {
     async take(key = '', context) {
       const secret = keys.secretOf(key)
-      if (secret === undefined) return
+      if (secret === undefined) return undefined
       const quota = quotas.get(key) ?? { left: 0, toldAt: 0, underWay: [] }
       quotas.set(key, quota)
       const isLow = () => quota.left - unit < reserve
@@ -70,9 +71,10 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
         })
         await quota.asking
       }
-      if (isLow()) throw tooLittle(key, quota.left, reserve)
+      if (isLow()) return tooLittle(key, quota.left, reserve)
       quota.left -= unit
       quota.underWay.push(context.clock.now())
+      return undefined
     },
     answered(key = '', { status }) {
       const quota = quotas.get(key)

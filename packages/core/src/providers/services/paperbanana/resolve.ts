@@ -85,7 +85,8 @@ function readDiagram(
   }
   if (pdf !== undefined) {
     if (pdf.mediaType !== 'application/pdf') {
-      problems.push(problem('pdf', `\`${pdf.path}\` is ${pdf.mediaType}, expected a PDF`))
+      const message = `\`${pdf.path}\` is ${pdf.mediaType}, expected a PDF`
+      problems.push(problem('pdf', message, 'Give a PDF, or its text as `context`.'))
     }
     return { body: { pdf_base64: toInput(pdf), caption: prompt }, problems }
   }

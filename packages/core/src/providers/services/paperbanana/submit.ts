@@ -12,7 +12,7 @@ import {
 import { createHandle } from '../job-handle.js'
 import { readSubmission, refuseStranger, toNotSent } from '../read-outcome.js'
 import { inputFile, readInput } from '../service-input.js'
-import { compositeOperation, readPanelRefusal, withJobs } from './composite.js'
+import { compositeOperation, readPanelRefusal, refusePanels, withJobs } from './composite.js'
 import { operations } from './options.js'
 import { type Service, unit } from './service.js'
 import { wantedBy } from './wanted.js'
@@ -28,15 +28,17 @@ export async function prepareRequest(
   context: PrepareContext,
   { callback, quota }: Service,
 ): Promise<Prepared> {
+  const isComposite = request.operation === compositeOperation
   try {
     callback()
-    await quota.take(keyOf(request, context), context)
-    return { status: 'ready', request }
+    const tooLittle = await quota.take(keyOf(request, context), context)
+    if (tooLittle === undefined) return { status: 'ready', request }
+    // Panels are known to one key; else another may have some left.
+    if (isComposite) return refusePanels(tooLittle)
+    return { status: 'rejected', about: 'key', error: tooLittle }
   } catch (error) {
     const rejected = toNotSent(error)
-    // Panels are known to one key; else another may have some left.
-    const isAboutKey = request.operation !== compositeOperation && rejected.again !== 'later'
-    return isAboutKey ? { ...rejected, about: 'key' } : rejected
+    return isComposite || rejected.again === 'later' ? rejected : { ...rejected, about: 'key' }
   }
 }
 

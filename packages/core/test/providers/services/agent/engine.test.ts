@@ -3,7 +3,7 @@ import type { AgentOptions } from '../../../../../emulators/src/agent.js'
 import type { Send } from '../../../../src/http/send-once.js'
 import { createBuilds } from '../builds.js'
 import { atFirstSubmit } from '../scripted-service.js'
-import { type AgentSetup, startAgent } from './setup.js'
+import { type AgentSetup, key, startAgent } from './setup.js'
 
 function startBuilds(options: Partial<AgentOptions> = {}, setup: AgentSetup = {}) {
   const world = startAgent(options, setup)
@@ -42,6 +42,19 @@ describe('what is bought from agent', () => {
     const outcomes = await build('a', 'b', 'c')
     expect(outcomes.toSorted()).toEqual(['made', 'made', 'service-refused'])
     expect(charged()).toBe(40)
+  })
+
+  test('a key that it does not know leaves its figures to another', async () => {
+    const { build, charged } = startBuilds({}, { keys: ['ryn_agent_v1_revoked', key] })
+    expect(await build('a', 'b', 'c')).toEqual(['made', 'made', 'made'])
+    expect(charged()).toBe(60)
+  })
+
+  test('words that its document does not have are no proof: the figure is parked, its price kept', async () => {
+    const { build, charged, totals } = startBuilds({ scopes: ['video'] })
+    expect(await build('a')).toEqual(['figure-parked'])
+    expect(charged()).toBe(0)
+    expect(await totals()).toEqual([{ provider: 'agent', spent: 0, reserved: 20 }])
   })
 
   test('a task that fails stays paid, there and here', async () => {

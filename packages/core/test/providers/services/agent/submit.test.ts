@@ -127,24 +127,24 @@ describe('a submission to agent', () => {
     })
   })
 
-  test.each([
-    ['unauthorized', { keys: ['another'] }],
-    ['requested scope not allowed', { scopes: ['video'] as const }],
-  ])('`%s` inside HTTP 200 is a refusal, final and free', async (error, options) => {
-    const { charged, submit } = startAgent(options)
+  test('`unauthorized` inside HTTP 200 is a refusal of the key, and free', async () => {
+    const { charged, submit } = startAgent({ keys: ['another'] })
     const outcome = await submit(figureOf())
     expect(outcome).toMatchObject({
       status: 'rejected',
-      error: { message: expect.stringContaining(error) },
+      about: 'key',
+      error: { message: expect.stringContaining('unauthorized') },
     })
     expect(outcome).not.toHaveProperty('again')
     expect(charged()).toBe(0)
   })
 
-  test.each(['moderation_blocked', 'model not allowed', 'invalid_prompt'])(
-    '`%s` without a state is a refusal: nothing was begun',
+  test.each(['invalid_prompt', 'missing_request_id', 'unsupported_resolution', 'unknown_model'])(
+    '`%s` without a state is a refusal of the request: nothing was begun',
     async (error) => {
-      expect(await readAs(data({ error }))).toMatchObject({ status: 'rejected' })
+      const outcome = await readAs(data({ error }))
+      expect(outcome).toMatchObject({ status: 'rejected' })
+      expect(outcome).not.toMatchObject({ about: 'key' })
     },
   )
 
@@ -171,6 +171,10 @@ describe('a submission to agent', () => {
     ['a failure of its own', data({ error: 'internal_error' })],
     ['an answer of what stands behind it', data({ error: 'invalid_response' })],
     ['a picture that is none', data({ error: 'invalid_output' })],
+    ['a picture that is missing', data({ error: 'missing_output' })],
+    ['moderation of nobody knows what', data({ error: 'moderation_blocked' })],
+    ['what is not allowed', data({ error: 'requested scope not allowed' })],
+    ['a hurry in other words', data({ error: 'rate limit of the upstream model' })],
     ['moderation of what was begun', data({ status: 'failed', error: 'moderation_blocked' })],
     ['words of a task that has a state', data({ status: 'failed', error: 'not allowed here' })],
     ['an error of a task that has a state', data({ status: 'failed', error: 'invalid_prompt' })],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AutofigureOptions } from '../../../../../emulators/src/autofigure.js'
 import { createBuilds } from '../builds.js'
 import { atEverySubmit } from '../scripted-service.js'
-import { createPair } from './setup.js'
+import { createAutofigure, createPair } from './setup.js'
 
 const keys = ['sk-team-one', 'sk-team-two', 'sk-team-three']
 const apples = Array.from({ length: 240 }, (_, index) => `Apple ${index}`)
@@ -33,6 +33,20 @@ test('a figure whose answer was lost is found again, and not bought again', asyn
   const { build, emulator } = startBuilds(atEverySubmit('reset-after'))
   expect(await build('Apple')).toEqual(['made'])
   expect(emulator.requests.submits).toBe(1)
+})
+
+test.each([
+  ['without being sent, by its prefix', {}, false],
+  ['when the service says 403', { keyPrefix: 'sk-' }, true],
+])('the key of a person is left out %s, and that of the team buys', async (_, settings, isSent) => {
+  const pair = createPair({ keys: ['sk-team-one'] })
+  const { emulator } = pair
+  const provider = createAutofigure(settings, ['sk-personal', 'sk-team-one'])
+  const { build } = createBuilds({ ...pair, provider })
+  expect(new Set(await build(...apples.slice(0, 3)))).toEqual(new Set(['made']))
+  expect(emulator.charges()).toHaveLength(3)
+  const refused = emulator.submissions().filter(({ status }) => status === 403)
+  expect(refused.some(({ key }) => key === 'sk-personal')).toBe(isSent)
 })
 
 test('a figure that failed costs nothing and says so, and one that was refused may go again', async () => {

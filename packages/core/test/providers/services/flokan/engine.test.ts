@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import type { FlokanOptions } from '../../../../../emulators/src/flokan.js'
+import { type FlokanOptions, flokanKey } from '../../../../../emulators/src/flokan.js'
 import type { FailPoint } from '../../../../src/engine/fail-points.js'
+import {
+  createServiceKeys,
+  type ServiceKeys,
+} from '../../../../src/providers/services/service-keys.js'
 import { createMortal } from '../../../engine/mortal.js'
 import { createBuilds } from '../builds.js'
 import { atFirstSubmit } from '../scripted-service.js'
 import { open } from './setup.js'
 
 /** Flokan and builds that use it, of which the first can die. */
-function startBuilds(options: Partial<FlokanOptions> = {}) {
-  const { clock, emulator, provider, send } = open(options)
+function startBuilds(options: Partial<FlokanOptions> = {}, keys?: ServiceKeys) {
+  const { clock, emulator, provider, send } = open(options, keys)
   const builds = createBuilds({ clock, provider, send })
   async function startDying(killAt?: FailPoint) {
     const life = createMortal()
@@ -91,6 +95,21 @@ describe('a figure that Flokan draws', () => {
     expect(emulator.requests.submits).toBe(1)
     expect(await totals()).toEqual([{ provider: 'flokan', spent: 50, reserved: 0 }])
   })
+
+  test.each([{ scopes: ['thumbnail_generator'] }, { permissions: [] }])(
+    'is bought with another key where one has %j, which costs nothing',
+    async (rights) => {
+      const keys = [flokanKey, `${flokanKey}2`]
+      const { build, emulator } = startBuilds(
+        { keys, rightsOf: (key) => (key === flokanKey ? rights : {}) },
+        createServiceKeys(keys),
+      )
+      expect(await build('a', 'b', 'c')).toEqual(['made', 'made', 'made'])
+      expect(emulator.charges()).toHaveLength(3)
+      const refused = emulator.submissions().filter(({ status }) => status === 403)
+      expect(new Set(refused.map(({ key }) => key))).toEqual(new Set([flokanKey]))
+    },
+  )
 
   test('waits for its turn: `header X-RateLimit-Limit` tells what `limit requests per minute by plan` is', async () => {
     const { build, clock, emulator } = startBuilds({

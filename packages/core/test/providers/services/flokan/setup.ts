@@ -20,10 +20,10 @@ export const keys = createServiceKeys([flokanKey])
 export const [key = ''] = keys.fingerprints
 export const someId = 'f24a8c52-0000-4000-8000-000000000000'
 
-export function createProvider(settings: object = {}, baseUrl = base): Provider {
+export function createProvider(settings: object = {}, baseUrl = base, known = keys): Provider {
   return flokan.create({
     settings: flokan.settings.parse({ baseUrl, ...settings }),
-    keys,
+    keys: known,
     assets: createPublicAssets(undefined),
     environment: {},
   })
@@ -36,11 +36,11 @@ export const inputOf = (name = 'a.png', mediaType = 'image/png') =>
   writtenFile(name, Buffer.from(`the picture ${name}`), mediaType)
 
 /** The adapter and the service, in virtual time. */
-export function open(options: Partial<FlokanOptions> = {}) {
+export function open(options: Partial<FlokanOptions> = {}, known = keys) {
   const clock = createVirtualClock()
   const emulator = createFlokanEmulator({ clock, origin, requestsPerMinute: 1_000, ...options })
   const { calls, send } = keepCalls(createDirectSend(emulator.handle))
-  const provider = createProvider()
+  const provider = createProvider({}, base, known)
   const context = { clock, send, key }
 
   async function submit(figure: Figure, more: Partial<SubmitContext> = {}) {

@@ -296,6 +296,13 @@ describe('`POST /api/v1/image-editor/upload-url` and `PUT upload_url`', () => {
     },
   )
 
+  test('a key without rights is told before the upload: another may do it', async () => {
+    const { calls, submit } = open({ rightsOf: () => ({ scopes: [] }) })
+    const outcome = await submit(figureOf({}, { images: [inputOf()] }))
+    expect(outcome).toMatchObject({ status: 'rejected', about: 'key' })
+    expect(calls).toHaveLength(1)
+  })
+
   test('a file that changed, or is not at hand, is no request', async () => {
     const { calls, submit } = open()
     const image = { ...inputOf(), digest: 'other' as never }

@@ -8,7 +8,16 @@ import { requestOf } from '../../provider-contract.js'
 import { figureRequestOf } from '../../services-engine/adapter.js'
 import { createBuilds } from '../builds.js'
 import { compositeOf, jobOf } from './composites.js'
-import { answering, createWorld, diagram, figureOf, key, keyPrint, otherKeyPrint } from './setup.js'
+import {
+  answering,
+  createWorld,
+  diagram,
+  figureOf,
+  key,
+  keyPrint,
+  otherKeyPrint,
+  setQuota,
+} from './setup.js'
 
 const refused = { status: 'rejected', error: { code: 'panels-refused' } }
 
@@ -89,9 +98,20 @@ describe('`POST /api/composite`', () => {
     expect(emulator.charges()).toHaveLength(2)
   })
 
+  test.each(['API key is disabled', 'Quota exhausted'])(
+    'is refused as its panels are where their key is, which no other stands in for: %s',
+    async (detail) => {
+      const { context, provider } = answering(403, { detail })
+      const { inputs, request } = compositeOf([jobOf('a'), jobOf('b')])
+      const [outcome] = await provider.submit([request], { ...context, inputs })
+      expect(outcome).toMatchObject(refused)
+      expect(outcome).toMatchObject({ error: { message: expect.stringContaining(detail) } })
+      expect(outcome).not.toHaveProperty('about')
+    },
+  )
+
   test.each([
     [401, { detail: 'Said in words' }],
-    [403, { detail: 'Said in words' }],
     // So its framework words paths, and a page in front of it whatever it likes.
     [404, { detail: 'Not Found' }],
     [404, { error: 'No such host' }],
@@ -112,13 +132,13 @@ describe('a composite that is bought', () => {
     const { startRun, spent } = createBuilds(world)
     const prompts = ['a', 'b']
 
-    async function run(name: string, beforeComposite = () => {}) {
+    async function run(name: string, beforeComposite: () => unknown = () => {}) {
       const { engine, ledger, make } = await startRun(name)
       const panels = await outcomesOf(
         clock,
         prompts.map((prompt) => make(prompt)),
       )
-      beforeComposite()
+      await beforeComposite()
       const jobs = prompts.map((prompt) => {
         const { specDigest } = figureRequestOf(provider, prompt)
         return ledger.find(specDigest)?.handle ?? jobOf('none')
@@ -130,7 +150,8 @@ describe('a composite that is bought', () => {
       await clock.run(engine.close())
       return [...panels, ...made]
     }
-    return { charged: () => emulator.charges().length, emulator, run, spent }
+    const spendQuota = () => setQuota(emulator, 0)
+    return { charged: () => emulator.charges().length, emulator, run, spendQuota, spent }
   }
 
   test('is a unit, and a later build buys nothing', async () => {
@@ -145,6 +166,13 @@ describe('a composite that is bought', () => {
   test('is refused for nothing where the service forgot a panel meanwhile', async () => {
     const { charged, emulator, run, spent } = createRuns()
     expect(await run('first', emulator.restart)).toEqual(['made', 'made', 'panels-refused'])
+    expect(charged()).toBe(2)
+    expect((await spent()).toSorted()).toEqual(['done 1', 'done 1', 'failed 0'])
+  })
+
+  test('is refused for nothing where the quota of its key is used up meanwhile', async () => {
+    const { charged, run, spendQuota, spent } = createRuns()
+    expect(await run('first', spendQuota)).toEqual(['made', 'made', 'panels-refused'])
     expect(charged()).toBe(2)
     expect((await spent()).toSorted()).toEqual(['done 1', 'done 1', 'failed 0'])
   })

@@ -3,22 +3,18 @@ import type { PaperBananaOptions } from '../../../../../emulators/src/paperbanan
 import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
 import { createBuilds } from '../builds.js'
 import { atEverySubmit } from '../scripted-service.js'
-import { createWorld, key, otherKey } from './setup.js'
+import { createWorld, key, otherKey, setQuota } from './setup.js'
 
 function startBuilds(options: Partial<PaperBananaOptions> = {}, keys = [key]) {
   const world = createWorld(options, createServiceKeys(keys))
   const { emulator } = world
-  /** What an admin does to the quota of the key. */
-  const setQuota = (quota_remaining: number) =>
-    emulator.handle({
-      method: 'PATCH',
-      path: `/api/admin/keys/${key}`,
-      headers: { authorization: 'Bearer admin-key', 'content-type': 'application/json' },
-      body: Buffer.from(JSON.stringify({ quota_remaining })),
-      address: '192.0.2.1',
-    })
-  const charged = () => emulator.charges().length
-  return { ...createBuilds(world), charged, clock: world.clock, emulator, setQuota }
+  return {
+    ...createBuilds(world),
+    charged: () => emulator.charges().length,
+    clock: world.clock,
+    emulator,
+    setQuota: (quota: number) => setQuota(emulator, quota),
+  }
 }
 
 describe('what is bought from paperbanana', () => {

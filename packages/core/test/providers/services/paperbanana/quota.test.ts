@@ -5,6 +5,7 @@ import { createQuota } from '../../../../src/providers/services/paperbanana/quot
 import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
 import { createBuilds } from '../builds.js'
 import { answered } from '../scripted-service.js'
+import { compositeOf, jobOf } from './composites.js'
 import { createPaperbanana, createWorld, diagram, key, keyPrint, otherKey } from './setup.js'
 
 const variable = 'FIGMILL_PAPERBANANA_ADMIN_KEY'
@@ -68,6 +69,25 @@ describe('`quotaReserve`', () => {
     expect([charged(), await left()]).toEqual([2, 1])
   })
 
+  test('leaves a composite to others: no other key knows its panels, and nothing is sent', async () => {
+    const { calls, context } = createWorld({ credits: 1 })
+    const provider = createPaperbanana({}, undefined, { [variable]: 'admin-key' })
+    const { inputs, request } = compositeOf([jobOf('a'), jobOf('b')])
+    const prepared = await provider.prepare?.(request, { ...context, inputs })
+    expect(prepared).toMatchObject({
+      status: 'rejected',
+      error: { code: 'panels-refused', message: expect.stringContaining('1 of its quota left') },
+    })
+    expect(prepared).not.toHaveProperty('about')
+    expect(calls.filter(({ method }) => method === 'POST')).toEqual([])
+    // What only has to be put right is told, and no reason to do without the service.
+    const wrong = createPaperbanana({}, undefined, { [variable]: 'another-admin-key' })
+    expect(await wrong.prepare?.(request, { ...context, inputs })).toMatchObject({
+      status: 'rejected',
+      error: { code: 'service-refused' },
+    })
+  })
+
   test('of 0, or without an admin key, asks nobody and spends the last', async () => {
     const untold = [
       startBuilds({ credits: 1 }, { quotaReserve: 0 }),
@@ -97,7 +117,7 @@ describe('`quotaReserve`', () => {
     const third = take()
     for (const reason of ['one', 'two']) quota.answered(keyPrint, { status: 'unknown', reason })
     heard.resolve()
-    await expect(third).rejects.toMatchObject({ code: 'service-refused' })
+    expect(await third).toMatchObject({ code: 'service-refused' })
   })
 
   test('counts a submission that never left for 400 seconds, and no longer', async () => {
@@ -108,13 +128,13 @@ describe('`quotaReserve`', () => {
     const take = () => quota.take(keyPrint, { ...context, send: async () => answered(200, {}) })
     await take()
     await clock.run(clock.sleep(399_000))
-    await expect(take()).rejects.toMatchObject({ code: 'service-refused' })
+    expect(await take()).toMatchObject({ code: 'service-refused' })
     await clock.run(clock.sleep(1_000))
-    await take()
+    expect(await take()).toBeUndefined()
     // The answer of the second leaves nothing of the first behind.
     quota.answered(keyPrint, { status: 'unknown', reason: 'lost' })
     await clock.run(clock.sleep(60_000))
-    await take()
+    expect(await take()).toBeUndefined()
   })
 
   test('sends nothing while nobody tells what is left, and says why', async () => {

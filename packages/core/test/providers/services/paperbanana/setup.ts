@@ -1,5 +1,6 @@
 import { createVirtualClock } from '../../../../../../test/fake-service/virtual-clock.js'
 import { createDirectSend } from '../../../../../emulators/src/direct-send.js'
+import type { Emulator } from '../../../../../emulators/src/emulator.js'
 import {
   createPaperBananaEmulator,
   type PaperBananaOptions,
@@ -97,6 +98,16 @@ export function createWorld(options: Partial<PaperBananaOptions> = {}, configure
     },
   }
 }
+
+/** What an admin does to the quota of the key. */
+export const setQuota = ({ handle }: Emulator, quota_remaining: number) =>
+  handle({
+    method: 'PATCH',
+    path: `/api/admin/keys/${key}`,
+    headers: { authorization: 'Bearer admin-key', 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ quota_remaining })),
+    address: '192.0.2.1',
+  })
 
 /** An adapter whose service answers everything alike. */
 export const answering = (...answer: Parameters<typeof answered>) => ({

@@ -21,7 +21,8 @@ export async function credits(context: CommandContext): Promise<ExitCode> {
   const reporter = createReporter(options, terminal)
   const project = await openCommandProject(context)
   const { ledger } = await project.paid.ledger()
-  const totals = new Map(ledger.totals('day').map((total) => [total.provider, total]))
+  const today = await ledger.totals('day')
+  const totals = new Map(today.map((total) => [total.provider, total]))
   // Of services that nobody has a key for there is nothing to tell.
   const asked = [...project.providers.values()].filter(
     ({ name, service }) => service !== undefined && (service.keys.length > 0 || totals.has(name)),

@@ -25,8 +25,9 @@ export async function reconcile(context: CommandContext): Promise<ExitCode> {
   }
   const project = await openCommandProject(context)
   const { ledger } = await project.paid.ledger()
-  const claims = ledger
-    .list(['submitting', 'submitted', 'unknown', 'lost', 'failed', 'done'])
+  const claims = (
+    await ledger.list(['submitting', 'submitted', 'unknown', 'lost', 'failed', 'done'])
+  )
     .filter((claim) => mayBe(claim, verdict))
     .filter(({ key, state }) => state !== 'done' || project.cache.peek(key).state !== 'hit')
   const claim = findClaim(claims, id)

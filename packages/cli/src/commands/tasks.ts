@@ -27,9 +27,8 @@ export async function tasks(context: CommandContext): Promise<ExitCode> {
   const reporter = createReporter(options, terminal)
   const project = await openCommandProject(context)
   const { ledger } = await project.paid.ledger()
-  const claims = ledger
-    .list(['leased', 'submitting', 'submitted', 'unknown', 'lost', 'failed'])
-    .filter(({ spent, state }) => state !== 'failed' || spent > 0)
+  const open = await ledger.list(['leased', 'submitting', 'submitted', 'unknown', 'lost', 'failed'])
+  const claims = open.filter(({ spent, state }) => state !== 'failed' || spent > 0)
   const remote = options.offline ? new Map<string, string>() : await lookAtServices(claims, project)
   const rows = claims.map((claim) => [
     claim.figure,
@@ -46,11 +45,13 @@ export async function tasks(context: CommandContext): Promise<ExitCode> {
   reporter.finish(text, {
     command: 'tasks',
     ok: true,
-    tasks: claims.map(({ request: _, ...claim }) => ({
-      ...claim,
-      remote: remote.get(claim.key),
-      receipts: ledger.receipts(claim.key),
-    })),
+    tasks: await Promise.all(
+      claims.map(async ({ request: _, ...claim }) => ({
+        ...claim,
+        remote: remote.get(claim.key),
+        receipts: await ledger.receipts(claim.key),
+      })),
+    ),
   })
   return exitCodes.done
 }

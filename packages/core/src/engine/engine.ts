@@ -73,7 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
   const stop = stopping.signal
   const collecting = pLimit(collectedAtOnce)
   const room = createRoom(storingBytes)
-  const queues = new Map<string, ServiceQueue>()
+  const queues = new Map<string, Promise<ServiceQueue>>()
   const pollers = new Map<string, Poller>()
   /** By request: equal ones share a job. */
   const underWay = new Map<SpecDigest, Promise<FigureRecord>>()
@@ -109,11 +109,12 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
-  function open(provider: Provider): ServiceQueue {
+  async function open(provider: Provider): Promise<ServiceQueue> {
     const { name, service } = provider
     if (service === undefined || service.keys.length === 0) throw withoutKey(provider)
     const account = createServiceAccount({ provider, service, clock, log: sendLog, send })
-    const durations = createDurations(ledger.recall(`durations ${name}`) as LifeTable | undefined)
+    const seen = (await ledger.recall(`durations ${name}`)) as LifeTable | undefined
+    const durations = createDurations(seen)
     learnt.set(name, durations)
     const poller = createPoller({
       provider,
@@ -167,7 +168,7 @@ export function createEngine(options: EngineOptions): Engine {
     return queue
   }
 
-  function queueOf(provider: Provider): ServiceQueue {
+  function queueOf(provider: Provider): Promise<ServiceQueue> {
     const queue = queues.get(provider.name) ?? open(provider)
     queues.set(provider.name, queue)
     return queue
@@ -175,7 +176,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function stopAll(): Promise<void> {
     stopping.abort(new FigureError('interrupted', 'the run was interrupted'))
-    await Promise.all([...queues.values()].map((queue) => queue.settled()))
+    await Promise.allSettled([...queues.values()].map(async (queue) => (await queue).settled()))
     await Promise.allSettled(underWay.values())
   }
 
@@ -184,7 +185,7 @@ export function createEngine(options: EngineOptions): Engine {
       const { specDigest } = request
       const running = underWay.get(specDigest)
       if (running !== undefined) return running
-      const job = queueOf(provider).buy(request)
+      const job = queueOf(provider).then((queue) => queue.buy(request))
       begin(specDigest, job)
       return job.finally(() => end(specDigest))
     },

@@ -140,11 +140,11 @@ export interface Total {
  */
 export interface Ledger {
   /** @throws {FigureError} `ledger-unavailable` when it cannot be read or written, here and below. */
-  find(key: SpecDigest): Claim | undefined
-  list(states: readonly ClaimState[]): ListedClaim[]
+  find(key: SpecDigest): Promise<Claim | undefined>
+  list(states: readonly ClaimState[]): Promise<ListedClaim[]>
   /** Ids of the jobs of a service that belong to a figure. */
-  jobIds(provider: string): ReadonlySet<string>
-  receipts(key: SpecDigest): StoredReceipt[]
+  jobIds(provider: string): Promise<ReadonlySet<string>>
+  receipts(key: SpecDigest): Promise<StoredReceipt[]>
   /** Claims a request and reserves its price in one step, or says why not. */
   claim(wanted: ClaimRequest, caps: readonly Cap[]): Promise<ClaimResult>
   /**
@@ -162,11 +162,11 @@ export interface Ledger {
   /** Tells others that this process is alive. */
   renew(): Promise<void>
   /** What was spent and is reserved. */
-  totals(period: Period): Total[]
-  capState(cap: Cap): CapState
+  totals(period: Period): Promise<Total[]>
+  capState(cap: Cap): Promise<CapState>
   /** A value kept for later runs, such as how long a service takes. */
   remember(name: string, value: JsonValue): Promise<void>
-  recall(name: string): JsonValue | undefined
+  recall(name: string): Promise<JsonValue | undefined>
   /** Ends this process's claims to life and lets go of the file. */
   close(): Promise<void>
 }

@@ -19,9 +19,10 @@ export async function lookAtBalance(
 ): Promise<BalanceLook> {
   const balance = await provider.balance?.(context)
   if (balance === undefined) return { balance, drift: undefined }
-  const spent = ledger.totals('ever').find((total) => total.provider === provider.name)?.spent ?? 0
+  const totals = await ledger.totals('ever')
+  const spent = totals.find((total) => total.provider === provider.name)?.spent ?? 0
   const name = `balance ${provider.name}`
-  const last = ledger.recall(name) as { balance: number; spent: number } | undefined
+  const last = (await ledger.recall(name)) as { balance: number; spent: number } | undefined
   await ledger.remember(name, { balance, spent })
   const drift = last === undefined ? undefined : last.balance - balance - (spent - last.spent)
   return { balance, drift: drift === undefined ? undefined : Math.round(drift * 1e6) / 1e6 }

@@ -34,15 +34,16 @@ export async function recoverLost(
   const wanted = { request, requestId: claim.requestId, sentAtMs: claim.sentAt }
   await clock.sleep(settlingMs, stop)
   for (let looks = 0; looks < mostLooks; looks++) {
-    const rivals = rivalsOf(claim, options)
+    const rivals = await rivalsOf(claim, options)
     const found = await look([wanted, ...rivals], claim, options)
     if (found.status === 'not-found') return found
     // Its answer may be on its way to another, or have come in the meantime.
-    const isOwned = found.status === 'accepted' && ledger.jobIds(provider.name).has(found.handle.id)
+    const known = await ledger.jobIds(provider.name)
+    const isOwned = found.status === 'accepted' && known.has(found.handle.id)
     const sent = new Set(rivals.map(({ requestId }) => requestId))
     const isContested =
       provider.capabilities.recovery === 'list' &&
-      rivalsOf(claim, options).some(({ requestId }) => !sent.has(requestId))
+      (await rivalsOf(claim, options)).some(({ requestId }) => !sent.has(requestId))
     if (!isOwned && !isContested) return found
   }
   const reason = 'others were sent while it was looked for, and may be what was found'
@@ -50,9 +51,12 @@ export async function recoverLost(
 }
 
 /** Other requests of the service that may have been taken without an answer. */
-function rivalsOf({ key }: Claim, { ledger, provider }: RecoverOptions): LostAttempt[] {
-  return ledger
-    .list(['submitting', 'unknown'])
+async function rivalsOf(
+  { key }: Claim,
+  { ledger, provider }: RecoverOptions,
+): Promise<LostAttempt[]> {
+  const open = await ledger.list(['submitting', 'unknown'])
+  return open
     .filter((other) => other.key !== key && other.provider === provider.name)
     .flatMap(({ request, requestId, sentAt, updatedAt }) =>
       request === undefined
@@ -66,7 +70,7 @@ async function look(
   { sender = '' }: Claim,
   { account, ledger, provider, stop }: RecoverOptions,
 ): Promise<Recovered> {
-  const known = ledger.jobIds(provider.name)
+  const known = await ledger.jobIds(provider.name)
   const turn = await account.forRead(sender, stop)
   try {
     const [found] = (await provider.recover?.(attempts, { ...turn.context, known })) ?? []

@@ -211,12 +211,13 @@ export function createRunner(options: RunnerOptions): Runner {
   async function giveUp(request: FigureRequest, claim: Claim): Promise<Next> {
     const found = claim.state === 'done' ? await cache.find(request.specDigest) : undefined
     if (found?.state === 'hit') return { do: 'return', record: found.value.record }
-    throw closed(claim, adviceOn(claim))
+    throw closed(claim, await adviceOn(claim))
   }
 
   /** What to do about a failure, as it was told when it was seen. */
-  function adviceOn({ attempt, key }: Claim): string | undefined {
-    const own = ledger.receipts(key).filter((receipt) => receipt.attempt === attempt)
+  async function adviceOn({ attempt, key }: Claim): Promise<string | undefined> {
+    const receipts = await ledger.receipts(key)
+    const own = receipts.filter((receipt) => receipt.attempt === attempt)
     return own.flatMap(({ receipt }) => (receipt.kind === 'failed' ? (receipt.hint ?? []) : []))[0]
   }
 
@@ -295,7 +296,7 @@ export function createRunner(options: RunnerOptions): Runner {
         case 'unknown':
           return clearUp(request, claim)
         case 'closed':
-          throw closed(claim, adviceOn(claim))
+          throw closed(claim, await adviceOn(claim))
       }
     },
   }

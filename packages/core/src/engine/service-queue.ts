@@ -71,7 +71,7 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
 
   /** What was claimed before needs no turn: nothing is sent for it. */
   async function begin(job: Job): Promise<void> {
-    const known = ledger.find(job.request.specDigest)
+    const known = await ledger.find(job.request.specDigest)
     const isNew =
       known === undefined ||
       known.state === 'leased' ||

@@ -7,7 +7,7 @@ import type { Ledger } from './ledger.js'
  * cache counts as spent too: that it was also charged here cannot be ruled out.
  */
 export async function settleStored(ledger: Ledger, cache: Pick<Cache, 'peek'>): Promise<void> {
-  const open = ledger.list(['leased', 'submitting', 'submitted', 'unknown'])
+  const open = await ledger.list(['leased', 'submitting', 'submitted', 'unknown'])
   await Promise.all(
     open.map(async (claim) => {
       const found = cache.peek(claim.key)

@@ -48,7 +48,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   const runPeriod = `run:${run}`
   const today = () => `day:${new Date(clock.now()).toISOString().slice(0, 10)}`
 
-  const guard = <Value>(read: () => Value): Value => {
+  const guarded = async <Value>(read: () => Value): Promise<Value> => {
     try {
       return read()
     } catch (error) {
@@ -180,14 +180,14 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   await renew()
   return {
     find: (key) =>
-      guard(() => {
+      guarded(() => {
         const row = rowOf(key)
         return row && toClaim(row)
       }),
-    list: (states) => guard(() => sql.list.all(JSON.stringify(states)).map(toListedClaim)),
+    list: (states) => guarded(() => sql.list.all(JSON.stringify(states)).map(toListedClaim)),
     jobIds: (provider) =>
-      guard(() => new Set(sql.jobIds.all(provider).map(({ id }) => String(id)))),
-    receipts: (key) => guard(() => sql.receipts.all(key).map(toReceipt)),
+      guarded(() => new Set(sql.jobIds.all(provider).map(({ id }) => String(id)))),
+    receipts: (key) => guarded(() => sql.receipts.all(key).map(toReceipt)),
     claim: (wanted, caps) => commit(() => claimNow(wanted, caps)),
     intend: ({ fence, key }, sender) =>
       commit(() => sql.intend.run(sender, clock.now(), clock.now(), key, fence).changes === 1),
@@ -212,11 +212,11 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
         )
       }),
     renew,
-    totals: (period) => guard(() => totalsOf(period)),
-    capState: (cap) => guard(() => stateOf(cap)),
+    totals: (period) => guarded(() => totalsOf(period)),
+    capState: (cap) => guarded(() => stateOf(cap)),
     remember: (name, value) => commit(() => void sql.remember.run(name, JSON.stringify(value))),
     recall: (name) =>
-      guard(() => {
+      guarded(() => {
         const value = sql.recall.get(name)?.value
         return typeof value === 'string' ? (JSON.parse(value) as JsonValue) : undefined
       }),

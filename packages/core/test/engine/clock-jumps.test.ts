@@ -89,14 +89,14 @@ test('a day cap starts anew at midnight UTC, and what was reserved before counts
   expect((await outcomes).sort()).toEqual(['budget-exceeded', 'made', 'made'])
   expect(clock.now()).toBeGreaterThan(midnight)
   // Both ended after midnight, and were claimed before it.
-  expect(ledger.totals('day')).toEqual([])
+  expect(await ledger.totals('day')).toEqual([])
   expect(
     await outcomesOf(
       clock,
       ['c', 'd', 'e'].map((prompt) => make(prompt)),
     ),
   ).toHaveLength(3)
-  expect(ledger.totals('day')).toEqual([{ provider: 'fake', spent: 4, reserved: 0 }])
+  expect(await ledger.totals('day')).toEqual([{ provider: 'fake', spent: 4, reserved: 0 }])
   expect(service.charges()).toHaveLength(4)
   await clock.run(engine.close())
   await (await ledgerAfter()).close()

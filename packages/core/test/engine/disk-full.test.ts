@@ -111,7 +111,7 @@ test.each(['sync', 'async'] as const)(
     }
     const { specDigest } = await clock.run(make('a'))
     expect(cache.records.has(specDigest)).toBe(true)
-    expect(ledger.find(specDigest)).toMatchObject({ state: 'done', spent: 2, reserved: 0 })
+    expect(await ledger.find(specDigest)).toMatchObject({ state: 'done', spent: 2, reserved: 0 })
     expect(service.charges()).toHaveLength(1)
     await clock.run(engine.close())
   },

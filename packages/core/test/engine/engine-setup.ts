@@ -112,15 +112,7 @@ export function createRuns({ caps, clock, provider, request, send }: RunsOptions
   ) {
     const ledger = await openLedger(run, own)
     const engine = createEngine({
-      ledger: life.wrap(ledger, [
-        'find',
-        'list',
-        'jobIds',
-        'receipts',
-        'totals',
-        'capState',
-        'recall',
-      ]),
+      ledger: life.wrap(ledger),
       cache: life.wrap(cache, ['peek', 'blobPath']),
       sendLog: createMemorySendLog(),
       clock: life.wrap(own, ['now']),

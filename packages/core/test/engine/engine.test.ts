@@ -12,8 +12,8 @@ describe('a figure that is missing', () => {
     const record = await clock.run(make('a cat'))
     expect(record).toMatchObject({ provider: 'fake', costCredits: 2, taskId: 'job-1' })
     expect(service.charges()).toHaveLength(1)
-    expect(ledger.totals('run')).toEqual([{ provider: 'fake', spent: 2, reserved: 0 }])
-    expect(ledger.find(record.specDigest)?.state).toBe('done')
+    expect(await ledger.totals('run')).toEqual([{ provider: 'fake', spent: 2, reserved: 0 }])
+    expect((await ledger.find(record.specDigest))?.state).toBe('done')
     expect(cache.records.size).toBe(1)
     await clock.run(engine.close())
   })
@@ -63,7 +63,7 @@ describe('a request whose answer was lost', () => {
     const { clock, service, startRun } = createWorld(lost)
     const first = await startRun('first')
     expect(await outcomesOf(clock, [first.make('a cat')])).toEqual(['figure-parked'])
-    expect(first.ledger.totals('run')).toEqual([{ provider: 'fake', spent: 0, reserved: 2 }])
+    expect(await first.ledger.totals('run')).toEqual([{ provider: 'fake', spent: 0, reserved: 2 }])
     await clock.run(first.engine.close())
     const second = await startRun('second')
     expect(await outcomesOf(clock, [second.make('a cat')])).toEqual(['figure-parked'])
@@ -88,7 +88,7 @@ describe('what was refused with proof that nothing was charged', () => {
     const { clock, service, startRun } = createWorld()
     const { engine, ledger, make } = await startRun()
     expect(await outcomesOf(clock, [make('forbidden')])).toEqual(['service-refused'])
-    expect(ledger.totals('run')).toEqual([{ provider: 'fake', spent: 0, reserved: 0 }])
+    expect(await ledger.totals('run')).toEqual([{ provider: 'fake', spent: 0, reserved: 0 }])
     expect(service.charges()).toEqual([])
     await clock.run(engine.close())
   })
@@ -194,9 +194,8 @@ describe('a key that is refused', () => {
     }
     expect(asked.length).toBeLessThan(names.length)
     await clock.run(engine.close())
-    expect((await ledgerAfter()).totals('ever')).toEqual([
-      { provider: 'fake', spent: 0, reserved: 0 },
-    ])
+    const ledger = await ledgerAfter()
+    expect(await ledger.totals('ever')).toEqual([{ provider: 'fake', spent: 0, reserved: 0 }])
   })
 })
 
@@ -205,7 +204,8 @@ describe('what comes before a request, and costs nothing', () => {
     const { clock, ledgerAfter, provider, service, startRun } = createWorld()
     let state: string | undefined
     provider.prepare = async (request) => {
-      state = (await ledgerAfter()).find(digestRequest(request))?.state
+      const ledger = await ledgerAfter()
+      state = (await ledger.find(digestRequest(request)))?.state
       return { status: 'ready', request: { ...request, body: { prompt: 'as it leaves' } } }
     }
     const { engine, make } = await startRun()
@@ -226,7 +226,8 @@ describe('what comes before a request, and costs nothing', () => {
     expect(await outcomesOf(clock, [make('a cat')])).toEqual([code])
     await clock.run(engine.close())
     expect(service.requests.submits).toBe(0)
-    const claim = (await ledgerAfter()).find(figureRequest('a cat').specDigest)
+    const ledger = await ledgerAfter()
+    const claim = await ledger.find(figureRequest('a cat').specDigest)
     expect(claim).toMatchObject({ state: 'failed', reserved: 0, spent: 0 })
   })
 

@@ -211,7 +211,7 @@ export async function createMachines({ caps, isIdempotent, path }: MachinesOptio
 
     /** A person looks up the truth and says it, never while a request may still leave. */
     async reconcile({ ledger }: Machine, key: SpecDigest, wants: Verdict): Promise<void> {
-      const claim = ledger.find(key)
+      const claim = await ledger.find(key)
       if (claim === undefined) return
       const mayLeave = machines.some(({ holdings }) =>
         holdings.some(({ at, claim }) => claim.key === key && at !== 'watching'),

@@ -54,20 +54,20 @@ async function take(machines: Machines, { does, end, fate, machine, pick }: Step
   }
 }
 
-function expectSafe(machines: Machines, caps: readonly Cap[], path: string): void {
+async function expectSafe(machines: Machines, caps: readonly Cap[], path: string): Promise<void> {
   for (const [key, charges] of machines.charged) {
     if (charges.length > 1) throw new Error(`${key} was charged ${charges.length} times`)
   }
   for (const { ledger } of machines.machines) {
     for (const cap of caps) {
-      const { reserved, spent } = ledger.capState(cap)
+      const { reserved, spent } = await ledger.capState(cap)
       expect(spent + reserved).toBeLessThanOrEqual(cap.limit)
     }
   }
   const [first] = machines.machines
-  const claims = first?.ledger.list(allStates) ?? []
+  const claims = (await first?.ledger.list(allStates)) ?? []
   for (const claim of claims) {
-    const receipts = first?.ledger.receipts(claim.key) ?? []
+    const receipts = (await first?.ledger.receipts(claim.key)) ?? []
     const wanted = machines.delivered.filter(({ held }) => held.key === claim.key)
     expect(receipts.map(({ receipt }) => canonicalJson(receipt))).toEqual(
       wanted.map(({ receipt }) => canonicalJson(receipt)),
@@ -114,7 +114,7 @@ test.each([
           try {
             for (const next of steps) {
               await take(machines, next)
-              expectSafe(machines, caps, path)
+              await expectSafe(machines, caps, path)
             }
           } finally {
             await machines.close()

@@ -5,7 +5,7 @@ export interface Mortal {
    *
    * @param synchronous Its functions that give no promise.
    */
-  wrap<Value extends object>(value: Value, synchronous: readonly (keyof Value)[]): Value
+  wrap<Value extends object>(value: Value, synchronous?: readonly (keyof Value)[]): Value
   wrapCall<Arguments extends unknown[], Value>(
     call: (...values: Arguments) => Promise<Value>,
   ): (...values: Arguments) => Promise<Value>
@@ -39,7 +39,7 @@ export function createMortal(): Mortal {
 
   return {
     wrapCall,
-    wrap: (value, synchronous) =>
+    wrap: (value, synchronous = []) =>
       new Proxy(value, {
         get(target, name) {
           const member: unknown = Reflect.get(target, name)

@@ -69,7 +69,7 @@ export async function expectOnePayment(stage: Stage, { blows, figures }: Script)
     const sent = books.unrefused.filter((other) => other === prompt)
     expect(sent.length, `sendings of ${prompt}`).toBeLessThanOrEqual(length)
   }
-  const claims = last.ledger.list(allStates)
+  const claims = await last.ledger.list(allStates)
   const kept = claims.reduce((sum, { reserved, spent }) => sum + reserved + spent, 0)
   expect(kept).toBeLessThanOrEqual(cap)
   const keyOf = ({ prompt, take }: Script['figures'][number]) => request(prompt, take).specDigest
@@ -82,7 +82,8 @@ export async function expectOnePayment(stage: Stage, { blows, figures }: Script)
     if (state === 'done') expect(runs.cache.records.has(key)).toBe(true)
   }
   for (const [index, figure] of figures.entries()) {
-    if (outcomes[index] === 'made') expect(last.ledger.find(keyOf(figure))?.state).toBe('done')
+    if (outcomes[index] === 'made')
+      expect((await last.ledger.find(keyOf(figure)))?.state).toBe('done')
     expect(explained).toContain(outcomes[index])
   }
   await clock.run(last.engine.close())

@@ -14,7 +14,7 @@ test('a job that was sent hours ago is looked at by the next run, and its pictur
   const second = await startRun('second')
   expect(await outcomesOf(clock, [second.make('a')])).toEqual(['made'])
   expect(service.charges()).toHaveLength(1)
-  expect(second.ledger.find(figureRequest('a').specDigest)?.state).toBe('done')
+  expect((await second.ledger.find(figureRequest('a').specDigest))?.state).toBe('done')
   await clock.run(second.engine.close())
 })
 
@@ -30,7 +30,7 @@ test('a picture that was stored by a run that ended before it could say so is se
   const second = await startRun('second')
   expect(await outcomesOf(clock, [second.make('a')])).toEqual(['made'])
   expect(service.requests.submits).toBe(1)
-  expect(second.ledger.totals('day')).toEqual([{ provider: 'fake', spent: 2, reserved: 0 }])
+  expect(await second.ledger.totals('day')).toEqual([{ provider: 'fake', spent: 2, reserved: 0 }])
   await clock.run(second.engine.close())
 })
 

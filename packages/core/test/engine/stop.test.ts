@@ -28,7 +28,7 @@ test.each(['sync', 'async'] as const)(
     await clock.run(closed)
     expect(service.charges().length).toBeLessThanOrEqual(2)
     const ledger = await ledgerAfter()
-    expect(ledger.find(figureRequest('a').specDigest)?.state).toBe('done')
+    expect((await ledger.find(figureRequest('a').specDigest))?.state).toBe('done')
   },
 )
 
@@ -66,7 +66,7 @@ describe('a run that is stopped before anything left gives its claims back', () 
     expect(service.requests.submits).toBe(0)
     const ledger = await ledgerAfter()
     for (const figure of figures) {
-      const claim = ledger.find(figureRequest(figure).specDigest)
+      const claim = await ledger.find(figureRequest(figure).specDigest)
       expect(claim).toMatchObject({ state: 'failed', reserved: 0, spent: 0 })
     }
     return ledger
@@ -97,7 +97,7 @@ describe('a run that is stopped before anything left gives its claims back', () 
       }
     })
     const ledger = await expectNothingSent(world, ['a'], begun)
-    expect(ledger.find(figureRequest('a').specDigest)?.sendings).toBe(0)
+    expect((await ledger.find(figureRequest('a').specDigest))?.sendings).toBe(0)
   })
 
   test('between two requests of a figure', async () => {

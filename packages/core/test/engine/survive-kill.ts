@@ -86,7 +86,7 @@ async function run(options: ProcessOptions, prompts: readonly string[]) {
     if (outcome.status === 'fulfilled') continue
     expect(outcome.reason).toMatchObject({ code: 'figure-parked', hint: expect.any(String) })
   }
-  const claims = ledger.list(allStates)
+  const claims = await ledger.list(allStates)
   const kept = claims.reduce((sum, { reserved, spent }) => sum + reserved + spent, 0)
   const promptOf = new Map(prompts.map((prompt) => [request(prompt).specDigest, prompt]))
   const digests = [...promptOf.keys()]

@@ -53,9 +53,9 @@ export async function chooseComposition(
   const ledger = paid.hasLedger() ? (await paid.ledger()).ledger : undefined
   const inputs = await Promise.all(panels.map((panel) => toInput(panel, project)))
   const there = { ...here, request: { ...request, inputs } }
-  const claim = ledger?.find(specDigest)
+  const claim = await ledger?.find(specDigest)
   if (claim === undefined ? isLocked() : isOpen(claim)) return there
-  const refused = ledger?.recall(refusalOf(specDigest))
+  const refused = await ledger?.recall(refusalOf(specDigest))
   const obstacle =
     typeof refused === 'string'
       ? toObstacle(refused)

@@ -8,6 +8,6 @@ export async function findJob(
 ): Promise<JobHandle | undefined> {
   if (taskId === undefined || !paid.hasLedger()) return undefined
   const { ledger } = await paid.ledger()
-  const job = ledger.find(specDigest)?.handle
+  const job = (await ledger.find(specDigest))?.handle
   return job?.id === taskId ? job : undefined
 }

@@ -55,9 +55,9 @@ function boughtElsewhere({ costCredits, provider }: LockEntry, lockfile: string)
 }
 
 /** Says what a service goes on with when this run is over. */
-function tellLeft(ledger: Ledger, listener: Listener | undefined): void {
+async function tellLeft(ledger: Ledger, listener: Listener | undefined): Promise<void> {
   const jobs = new Map<string, number>()
-  for (const { provider } of ledger.list(['submitted'])) {
+  for (const { provider } of await ledger.list(['submitted'])) {
     jobs.set(provider, (jobs.get(provider) ?? 0) + 1)
   }
   for (const [provider, left] of jobs) listener?.({ type: 'jobs-left', provider, jobs: left })
@@ -87,8 +87,9 @@ export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Pr
   /** Where the ledger of this machine knows nothing of it, the lockfile may: then it was bought on another. */
   async function refuseBought({ specDigest }: FigureRequest): Promise<void> {
     const entry = findBought(specDigest)
-    if (entry === undefined || (await openOnce()).ledger.find(specDigest) !== undefined) return
-    throw boughtElsewhere(entry, config.lockfile)
+    if (entry === undefined) return
+    const { ledger } = await openOnce()
+    if ((await ledger.find(specDigest)) === undefined) throw boughtElsewhere(entry, config.lockfile)
   }
 
   async function contextOf({ service }: Provider): Promise<ProviderContext> {
@@ -161,7 +162,7 @@ export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Pr
       const engine = await started?.catch(() => undefined)
       const ledger = (await opened?.catch(() => undefined))?.ledger
       await engine?.stop()
-      if (engine !== undefined && ledger !== undefined) tellLeft(ledger, listener)
+      if (engine !== undefined && ledger !== undefined) await tellLeft(ledger, listener)
       await (engine ?? ledger)?.close()
     },
   }

@@ -69,7 +69,7 @@ export async function planPaid(
   const add = (provider: string, { credits: least, mostCredits = least }: CostEstimate) =>
     void credits.set(provider, (credits.get(provider) ?? 0) + mostCredits)
   for (const one of missed) {
-    const claim = ledger.find(one.request.specDigest)
+    const claim = await ledger.find(one.request.specDigest)
     if (claim !== undefined && isOpen(claim)) {
       underWay.push({ planned: one, claim })
       continue
@@ -84,7 +84,8 @@ export async function planPaid(
   const absent = new Set(elsewhere.map(({ request }) => request.specDigest))
   const deferred = waiting.filter(({ from }) => !isHeldUp(from, absent))
   for (const one of deferred) add(one.likely.provider, estimateDeferred(one, project))
-  const broken = caps.map(ledger.capState).filter((state) => isBroken(state, credits))
+  const states = await Promise.all(caps.map(ledger.capState))
+  const broken = states.filter((state) => isBroken(state, credits))
   return { missing, underWay, elsewhere, deferred, credits, broken }
 }
 

@@ -33,7 +33,7 @@ test.each(services)(
       later.then(() => make('A drawing of an owl', 2)),
     ])
     expect((await making)[1]).toBe('made')
-    const ids = ledger.list(['submitted', 'done']).flatMap(({ handle }) => handle?.id ?? [])
+    const ids = (await ledger.list(['submitted', 'done'])).flatMap(({ handle }) => handle?.id ?? [])
     expect(new Set(ids).size).toBe(ids.length)
     await clock.run(engine.close())
   },

@@ -54,7 +54,8 @@ async function buildWith(service: string, status: number) {
     ),
   )
   await clock.run(engine.close())
-  const claim = (await runs.ledgerAfter()).find(request('An owl').specDigest)
+  const ledger = await runs.ledgerAfter()
+  const claim = await ledger.find(request('An owl').specDigest)
   return { bodies, claim, failure, most: mostCredits(provider, request('An owl')) }
 }
 

@@ -27,7 +27,9 @@ export function createBuilds(world: Pick<RunsOptions, 'clock' | 'provider' | 'se
     /** How each figure that is over stands in the books, and what it cost. */
     async spent(): Promise<string[]> {
       const ledger = await ledgerAfter()
-      return ledger.list(['done', 'failed', 'lost']).map(({ spent, state }) => `${state} ${spent}`)
+      return (await ledger.list(['done', 'failed', 'lost'])).map(
+        ({ spent, state }) => `${state} ${spent}`,
+      )
     },
     totals: async () => (await ledgerAfter()).totals('ever'),
     startRun,

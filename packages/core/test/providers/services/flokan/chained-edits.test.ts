@@ -69,7 +69,7 @@ describe('an edit that is bought', () => {
       const { engine, ledger, make } = await startRun()
       const { specDigest } = await clock.run(make('a lighthouse'))
       beforeEdits()
-      const job = ledger.find(specDigest)?.handle
+      const job = (await ledger.find(specDigest))?.handle
       const input: RequestInput = job === undefined ? image : { ...image, job }
       const requests = edits.map((prompt) => figureRequestOf(provider, prompt, 1, [image]))
       const outcomes = await outcomesOf(

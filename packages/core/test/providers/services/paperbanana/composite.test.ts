@@ -139,10 +139,12 @@ describe('a composite that is bought', () => {
         prompts.map((prompt) => make(prompt)),
       )
       await beforeComposite()
-      const jobs = prompts.map((prompt) => {
-        const { specDigest } = figureRequestOf(provider, prompt)
-        return ledger.find(specDigest)?.handle ?? jobOf('none')
-      })
+      const jobs = await Promise.all(
+        prompts.map(async (prompt) => {
+          const { specDigest } = figureRequestOf(provider, prompt)
+          return (await ledger.find(specDigest))?.handle ?? jobOf('none')
+        }),
+      )
       const { inputs, request } = compositeOf(jobs)
       const place = { file: 'paper.md', line: 1, column: 1 }
       const wanted = createFigureRequest('paper.md#all', place, figureOf({}), request)

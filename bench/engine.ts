@@ -1,7 +1,8 @@
 /**
  * What the engine costs beside a bare download loop: figures per second, processor time, bytes
  * written and memory, against a fake service without latency on loopback. Run: `npm run build &&
- * node bench/engine.ts`; with `--short` once each, and the memory of 10,000 jobs must hold.
+ * node bench/engine.ts`, which fails when a goal is missed; with `--short` once each, and only what
+ * does not hang on how busy the machine is must hold.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -76,8 +77,10 @@ printMachine()
 const isShort = process.argv.includes('--short')
 const rounds = isShort ? 1 : 3
 /** Enough that two looks, a second after the first submission and after the last, weigh little. */
-const figures = isShort ? 2_000 : 10_000
+const figures = isShort ? 6_000 : 10_000
 const goals: Goal[] = []
+/** Those that a busy machine changes little. */
+const steady: Goal[] = []
 const rows: string[][] = []
 for (const mode of ['sync', 'async'] as const) {
   const pairs: [Run, Run][] = []
@@ -105,7 +108,7 @@ for (const mode of ['sync', 'async'] as const) {
     unit: 'count',
     atLeast: 500,
   })
-  goals.push({ what: `${mode}: time, to the bare loop`, value: ratio, unit: 'ratio', atMost: 4 })
+  steady.push({ what: `${mode}: time, to the bare loop`, value: ratio, unit: 'ratio', atMost: 4 })
 }
 const hold = (flags: string[]) => measure('hold', 'async', 10_000, { durationMs: 3_600_000, flags })
 const [held, heldYoung] = [await hold([usualYoung]), await hold([])]
@@ -116,14 +119,14 @@ rows.push([
   '',
   heldYoung.rssMb.toFixed(0),
 ])
-goals.push({
+steady.push({
   what: 'memory with 10,000 jobs under way',
   value: held.rssMb,
   unit: 'MB',
   atMost: 220,
 })
 /** Enough that garbage is collected several times with small pictures too. */
-const pictures = isShort ? 100 : 300
+const pictures = 300
 const small: number[] = []
 const large: number[] = []
 for (let round = 0; round < rounds; round++) {
@@ -142,8 +145,6 @@ rmSync(folder, { recursive: true })
 console.log(`\nDurable figures, medians of ${rounds} runs of ${figures}`)
 printTable([['', 'per second', 'cpu ms each', 'KB written each', 'MB'], ...rows])
 console.log('\nGoals')
-printGoals(goals)
+printGoals([...goals, ...steady])
 
-// Times hang on what else the machine does, and what 4 MB take on when V8 lets go of them.
-const hangsOnMachine = ({ unit }: Goal) => unit !== 'MB'
-if (isShort && !goals.every((goal) => hangsOnMachine(goal) || isMet(goal))) process.exitCode = 1
+if (![...steady, ...(isShort ? [] : goals)].every(isMet)) process.exitCode = 1

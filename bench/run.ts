@@ -1,6 +1,7 @@
 /**
  * Every bench, one after the other: `npm run bench`, or `npm run bench -- warm scan` for some.
- * A figure that misses its goal is printed, not failed: the machine may have been busy.
+ * A time that misses its goal is printed, and fails only where a bench says so: the machine may have
+ * been busy.
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

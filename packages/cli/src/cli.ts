@@ -1,4 +1,3 @@
-import { cleanUp } from './clean-up.js'
 import type { Command, CommandContext } from './command.js'
 import { type CommandName, parseCommandLine } from './command-line.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
@@ -52,7 +51,10 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
         const { reportFailure } = await import('./failure.js')
         return reportFailure(error, { command: name, options, terminal })
       } finally {
-        await cleanUp(context)
+        if (context.cleanups.length > 0) {
+          const { cleanUp } = await import('./clean-up.js')
+          await cleanUp(context)
+        }
       }
     }
   }

@@ -1,5 +1,5 @@
 import { run } from './cli.js'
-import { type ToldProblem, toProblemLine } from './problem-event.js'
+import type { ToldProblem } from './problem-event.js'
 import { exitCodes } from './terminal.js'
 import { toVisibleLine } from './visible-text.js'
 
@@ -11,7 +11,7 @@ export async function runProcess(): Promise<void> {
     // A second signal means now: finish nothing.
     if (interrupt.signal.aborted) process.exit(130)
     interrupt.abort(new Error('interrupted'))
-    tell('\nStopping; what is finished is kept. Press Ctrl-C again to stop now.\n', {
+    void tell('\nStopping; what is finished is kept. Press Ctrl-C again to stop now.\n', {
       code: 'interrupted',
       severity: 'warning',
       message: 'stopping; what is finished is kept',
@@ -61,9 +61,13 @@ function openStandardError(): NodeJS.WriteStream {
 const ignore = () => {}
 
 /** Tells what no command tells: to people as text, to a program as an event. */
-function tell(text: string, problem: ToldProblem): void {
-  const toProgram = process.argv.includes('--json')
-  openStandardError().write(toProgram ? toProblemLine(problem) : text)
+async function tell(text: string, problem: ToldProblem): Promise<void> {
+  if (!process.argv.includes('--json')) {
+    openStandardError().write(text)
+    return
+  }
+  const { toProblemLine } = await import('./problem-event.js')
+  openStandardError().write(toProblemLine(problem))
 }
 
 /** A reader that went away: a closed pipe, a stream that knows of it, a closed terminal. */
@@ -77,7 +81,7 @@ function handleOutputError({ code = '', message }: NodeJS.ErrnoException): void 
   if (readerGone.has(code)) return
   process.exitCode ||= exitCodes.figureFailed
   const seen = `standard output is lost: ${message}`
-  tell(`figmill: ${toVisibleLine(seen)}\n`, { code, severity: 'error', message: seen })
+  void tell(`figmill: ${toVisibleLine(seen)}\n`, { code, severity: 'error', message: seen })
 }
 
 /**
@@ -92,6 +96,6 @@ function tellWarnings(): void {
     if (warning.code === 'MODULE_TYPELESS_PACKAGE_JSON') return
     const message = warning.message.replace(/\s*\n\s*/g, ' ')
     const { code = warning.name } = warning
-    tell(`warning: ${toVisibleLine(message)}\n`, { code, severity: 'warning', message })
+    void tell(`warning: ${toVisibleLine(message)}\n`, { code, severity: 'warning', message })
   })
 }

@@ -27,8 +27,8 @@ export interface BuildIdentity {
   identity: string
   /** Where it writes, relative to the root. */
   written: { cacheDir: string; outDir: string; lockfile: string }
-  /** Closes the connection that a configuration with a shared cache has opened. Never fails. */
-  close: () => Promise<void>
+  /** Closes the connection that a configuration with a shared cache has opened, if so. Never fails. */
+  close: (() => Promise<void>) | undefined
 }
 
 /**
@@ -45,6 +45,7 @@ export async function identifyBuild(
   const { config: _, frozen, json, quiet, watch, concurrency, ...shaping } = options
   const commandLine = JSON.stringify({ cwd: relative(root, cwd), operands, shaping })
   const config = value
+  const sharedCache: unknown = Reflect.get(config, 'sharedCache')
   const written = {
     cacheDir: relative(root, resolve(root, textOption(config, 'cacheDir') ?? '.figmill')),
     outDir: relative(
@@ -58,7 +59,7 @@ export async function identifyBuild(
     snapshotPath: join(root, written.cacheDir, 'snapshots', snapshotName(commandLine)),
     identity: JSON.stringify({ program, root, commandLine, configPath, config: toText(config) }),
     written,
-    close: () => letGo(Reflect.get(config, 'sharedCache')),
+    close: canDisconnect(sharedCache) ? () => letGo(sharedCache) : undefined,
   }
 }
 
@@ -91,8 +92,7 @@ interface Closable {
 const deadlineMs = 5000
 
 /** All figures are there: a shared cache that is down, or does not answer, is no failure. */
-async function letGo(cache: unknown): Promise<void> {
-  if (!canDisconnect(cache)) return
+async function letGo(cache: Closable): Promise<void> {
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, deadlineMs)
   try {

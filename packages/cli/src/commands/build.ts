@@ -22,7 +22,7 @@ export async function build(context: CommandContext): Promise<ExitCode> {
     const { buildDocuments } = await import('../build-documents.js')
     return buildDocuments(context, identity)
   }
-  context.cleanups.push(identity.close)
+  if (identity.close !== undefined) context.cleanups.push(identity.close)
   if (options.json) {
     // A program finds the warnings in there.
     terminal.stdout.write(`${JSON.stringify(toJson(current), null, 2)}\n`)

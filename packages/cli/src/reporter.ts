@@ -79,7 +79,9 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
           say(`cache: ${toVisible(event.detail)}\n`)
           break
         case 'cache-unavailable':
-          say(`warning: cache \`${event.tier}\` is unavailable: ${toVisible(event.detail)}\n`)
+          say(
+            `warning: cache \`${event.tier}\` is unavailable: ${toVisible(event.detail)}\n    The build goes on without it.\n`,
+          )
           break
         case 'problem':
           say(`${toVisibleProblem(event.problem)}\n`)

@@ -18,12 +18,13 @@ export async function runProcess(): Promise<void> {
       hint: 'Interrupt it again to stop now.',
     })
   }
+  // A terminal that closes and the shell in it both send one: the second is nobody's impatience.
+  const hangUp = () => {
+    if (!interrupt.signal.aborted) stop()
+  }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  // A terminal that closes and the shell in it both send one: the second is nobody's impatience.
-  process.on('SIGHUP', () => {
-    if (!interrupt.signal.aborted) stop()
-  })
+  process.on('SIGHUP', hangUp)
   const code = await run(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
@@ -41,6 +42,17 @@ export async function runProcess(): Promise<void> {
   })
   // Output that was lost is a failure of a command that had none.
   process.exitCode = code === exitCodes.done ? (process.exitCode ?? code) : code
+  process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', hangUp)
+  endInTime()
+}
+
+/** How long whatever was left open may keep the process alive when its work is done. */
+const graceMs = 2_000
+
+/** A connection that cannot be closed, as of a shared cache that is down, keeps nobody waiting. */
+function endInTime(): void {
+  const end = () => process.stdout.write('', () => process.exit())
+  setTimeout(end, graceMs).unref()
 }
 
 function openStandardOutput(): NodeJS.WriteStream {

@@ -88,8 +88,8 @@ interface Closable {
   on(event: 'error', listener: () => void): unknown
 }
 
-/** Longest wait for a shared cache that is let go of. */
-const deadlineMs = 5000
+/** Longest wait for a shared cache that nothing was read from or written to. */
+const deadlineMs = 500
 
 /** All figures are there: a shared cache that is down, or does not answer, is no failure. */
 async function letGo(cache: Closable): Promise<void> {
@@ -100,7 +100,7 @@ async function letGo(cache: Closable): Promise<void> {
     cache.on('error', () => {})
     await Promise.race([cache.disconnect(), late.promise])
   } catch {
-    // What is not closed ends with the process.
+    // What is not closed ends with the process, at the latest.
   } finally {
     clearTimeout(timer)
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FigureError } from '@figmill/core'
 import { describe, expect, it } from 'vitest'
@@ -125,11 +125,10 @@ describe('figmill init', () => {
     ['the cache, between line ends of Windows', 'a/\r\n/.figmill \r\nb/', ''],
   ])('changes no byte of a .gitignore, and adds to it: with %s', async (_, before, added) => {
     const workspace = createWorkspace({})
-    workspace.write('ignored', Buffer.from(before, 'latin1'))
-    const path = join(workspace.root, '.gitignore')
-    symlinkSync('ignored', path)
+    workspace.write('.gitignore', Buffer.from(before, 'latin1'))
     const { json } = await workspace.figmill('init', '--json')
-    expect(readFileSync(join(workspace.root, 'ignored'), 'latin1')).toBe(`${before}${added}`)
+    const after = readFileSync(join(workspace.root, '.gitignore'), 'latin1')
+    expect(after).toBe(`${before}${added}`)
     expect(json.written.includes('.gitignore')).toBe(added !== '')
   })
 
@@ -137,14 +136,15 @@ describe('figmill init', () => {
     const workspace = createWorkspace({ file: '' })
     const { said, terminal } = createTerminal({ cwd: join(workspace.root, 'file') })
     expect(await run(['init'], terminal)).toBe(1)
-    expect(said.stderr).toMatch(/^error: cannot write .*figmill\.config\.ts.*\[file-unwritable\]/)
+    expect(said.stderr).toMatch(/^error: cannot write .*gitignore.*\[file-unwritable\]/)
   })
 
   it('writes nothing when it cannot read what is there', async () => {
     const workspace = createWorkspace({})
     mkdirSync(join(workspace.root, '.gitignore'))
     const { code, stderr } = await workspace.figmill('init')
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^figmill: EISDIR: .*\n$/)])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^error: cannot read .*\.gitignore` \(EISDIR\) .*\n {4}Make it a file/)
     expect(workspace.exists('figmill.config.ts')).toBe(false)
   })
 })

@@ -46,6 +46,7 @@ export type FigureErrorCode =
   | 'figure-missing'
   | 'figure-parked'
   | 'interrupted'
+  | 'panels-put-off'
   | 'panels-refused'
   | 'render-failed'
   | 'service-failed'

@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { FigureError, writeFileAtomic } from '@figmill/core'
+import { FigureError, systemErrorCode, writeFileAtomic } from '@figmill/core'
 import { configFileNames } from '@figmill/core/internal-warm'
 import type { CommandContext } from '../command.js'
 import { createReporter } from '../reporter.js'
@@ -43,13 +43,14 @@ export async function init({ options, terminal }: CommandContext): Promise<ExitC
       hint: 'Edit it; the options are in the README.',
     })
   }
-  const ignoreFile = join(cwd, '.gitignore')
-  const ignored = linesToIgnore(ignoreFile)
-  const files: [name: string, text: string][] = [[configName(cwd), config]]
+  const ignored = addCache(join(cwd, '.gitignore'))
+  const files: [name: string, data: string | Uint8Array][] = []
+  if (ignored !== undefined) files.push(['.gitignore', ignored])
   if (!existsSync(join(cwd, 'figmill-example.md'))) files.push(['figmill-example.md', example])
-  for (const [name, text] of files) await writeFileAtomic(join(cwd, name), text, { durable: false })
-  if (ignored !== '') appendFileSync(ignoreFile, ignored)
-  const written = [...files.map(([name]) => name), ...(ignored === '' ? [] : ['.gitignore'])]
+  // Last: where it is, nothing is written any more.
+  files.push([configName(cwd), config])
+  for (const [name, data] of files) await writeFileAtomic(join(cwd, name), data, { durable: false })
+  const written = files.map(([name]) => name).reverse()
   reporter.finish(
     `Wrote ${written.join(', ')}.\nNext: figmill build, then look into build/. Commit figmill.lock.\n`,
     { command: 'init', ok: true, written },
@@ -72,13 +73,28 @@ function findPackageFile(folder: string): string | undefined {
 }
 
 /**
- * What a `.gitignore` lacks that keeps the cache out of git; nothing when it does already. The
+ * The bytes of a `.gitignore` that keeps the cache out of git; nothing when it does already. The
  * cache is this machine's own; what others need is in the lockfile.
  */
-function linesToIgnore(path: string): string {
-  // In whatever encoding it is, Latin-1 finds line ends and ASCII, and nothing is written back.
-  const text = existsSync(path) ? readFileSync(path, 'latin1') : ''
-  if (/^\/?\.figmill\/? *$/m.test(text)) return ''
+function addCache(path: string): Uint8Array | undefined {
+  const bytes = readIfThere(path)
+  // In most encodings Latin-1 finds line ends and ASCII, and what is there stays as it is.
+  const text = bytes.toString('latin1')
+  if (/^\/?\.figmill\/? *$/m.test(text)) return undefined
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n'
-  return `${text === '' || text.endsWith('\n') ? '' : lineEnd}.figmill/${lineEnd}`
+  const start = text === '' || text.endsWith('\n') ? '' : lineEnd
+  return Buffer.concat([bytes, Buffer.from(`${start}.figmill/${lineEnd}`)])
+}
+
+function readIfThere(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const code = systemErrorCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return Buffer.alloc(0)
+    throw new FigureError('file-missing', `cannot read \`${path}\` (${code})`, {
+      cause: error,
+      hint: 'Make it a file that this user may read, or take it away.',
+    })
+  }
 }

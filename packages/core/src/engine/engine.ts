@@ -169,8 +169,12 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function queueOf(provider: Provider): Promise<ServiceQueue> {
-    const queue = queues.get(provider.name) ?? open(provider)
+    const known = queues.get(provider.name)
+    if (known !== undefined) return known
+    const queue = open(provider)
     queues.set(provider.name, queue)
+    // The next figure tries again.
+    queue.catch(() => queues.delete(provider.name))
     return queue
   }
 

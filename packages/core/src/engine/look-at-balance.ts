@@ -6,7 +6,7 @@ export interface BalanceLook {
   balance: number | undefined
   /**
    * Credits that are gone since the last look and that this ledger does not know of: somebody else
-   * spent them, or a job that is parked was charged. Negative: that much came back.
+   * spent them. Negative: that much came back. Not known while something is reserved.
    */
   drift: number | undefined
 }
@@ -20,7 +20,9 @@ export async function lookAtBalance(
   const balance = await provider.balance?.(context)
   if (balance === undefined) return { balance, drift: undefined }
   const totals = await ledger.totals('ever')
-  const spent = totals.find((total) => total.provider === provider.name)?.spent ?? 0
+  const { reserved = 0, spent = 0 } = totals.find((total) => total.provider === provider.name) ?? {}
+  // Whether what is reserved was charged already, only its outcome tells.
+  if (reserved > 0) return { balance, drift: undefined }
   const name = `balance ${provider.name}`
   const last = (await ledger.recall(name)) as { balance: number; spent: number } | undefined
   await ledger.remember(name, { balance, spent })

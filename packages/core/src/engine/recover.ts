@@ -37,13 +37,14 @@ export async function recoverLost(
     const rivals = await rivalsOf(claim, options)
     const found = await look([wanted, ...rivals], claim, options)
     if (found.status === 'not-found') return found
-    // Its answer may be on its way to another, or have come in the meantime.
-    const known = await ledger.jobIds(provider.name)
-    const isOwned = found.status === 'accepted' && known.has(found.handle.id)
+    // Its answer may be on its way to another, or have come in the meantime. In this order: what is
+    // answered between the two reads is seen by both, and not by neither.
     const sent = new Set(rivals.map(({ requestId }) => requestId))
     const isContested =
       provider.capabilities.recovery === 'list' &&
       (await rivalsOf(claim, options)).some(({ requestId }) => !sent.has(requestId))
+    const known = await ledger.jobIds(provider.name)
+    const isOwned = found.status === 'accepted' && known.has(found.handle.id)
     if (!isOwned && !isContested) return found
   }
   const reason = 'others were sent while it was looked for, and may be what was found'

@@ -225,7 +225,9 @@ export function createRunner(options: RunnerOptions): Runner {
     try {
       return { do: 'return', record: await keeper.keep(request, claim, end) }
     } catch (error) {
-      if (error instanceof UnfetchedPicture) throw park(request, claim, error.message)
+      if (error instanceof UnfetchedPicture) {
+        throw stop.aborted ? stillRunning(claim) : park(request, claim, error.message)
+      }
       if (!(error instanceof UnusablePicture)) throw error
       const credits = end.costCredits ?? claim.reserved
       return giveUp(

@@ -245,7 +245,7 @@ export interface Provider {
   /**
    * The request that has pictures of this service put together, but for the pictures: see
    * `withPanels`. Pure. Absent where the service does not do that. One that refuses the pictures says
-   * so with `panels-refused`.
+   * so with `panels-refused`, and one that takes them another time with `panels-put-off`.
    */
   compose?(layout: PanelLayout): ResolveResult
   /** Pure: sends nothing. */

@@ -82,7 +82,8 @@ export function createPictureMaker(project: Project): PictureMaker {
     try {
       return await project.maker.make(request)
     } catch (error) {
-      const { code, message } = toProblem(error)
+      const { code, hint, message } = toProblem(error)
+      if (code === 'panels-put-off') return { message, hint: hint ?? 'The next build asks again.' }
       if (code !== 'panels-refused') throw error
       return rememberRefusal(request, message, project)
     }

@@ -162,8 +162,11 @@ export function createPaidSide(stores: Stores, providers: ReadonlyMap<string, Pr
       const engine = await started?.catch(() => undefined)
       const ledger = (await opened?.catch(() => undefined))?.ledger
       await engine?.stop()
-      if (engine !== undefined && ledger !== undefined) await tellLeft(ledger, listener)
-      await (engine ?? ledger)?.close()
+      try {
+        if (engine !== undefined && ledger !== undefined) await tellLeft(ledger, listener)
+      } finally {
+        await (engine ?? ledger)?.close()
+      }
     },
   }
 }

@@ -124,9 +124,11 @@ export async function approvePaid(
   const plan = await planPaid(figures, project)
   const { deferred, missing } = plan
   if (missing.length + deferred.length === 0) return
+  // Where nothing is bought before them, those that wait may turn out to be there.
+  const later = missing.length === 0 ? [] : deferred
   throwIfErrors([
     ...missing.flatMap(({ request }) => checkKeys(request.request, request.place, project)),
-    ...deferred.flatMap(({ likely, place }) => checkKeys(likely, place, project)),
+    ...later.flatMap(({ likely, place }) => checkKeys(likely, place, project)),
   ])
   await approve?.(plan)
 }

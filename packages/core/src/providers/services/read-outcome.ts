@@ -56,8 +56,10 @@ export function readSubmission(
   if (!wording.refusals.includes(answer.status)) {
     return { status: 'unknown', reason: describe(answer, wording) }
   }
+  // What stands in front of a service, and objects to one request, knows nothing of its keys.
+  const said = wording.messageOf(readJson(answer))
   const about =
-    wording.aboutOf?.(answer.status, messageOf(answer, wording)) ??
+    (said === undefined ? undefined : wording.aboutOf?.(answer.status, said)) ??
     (answer.status === 401 ? 'key' : undefined)
   return { status: 'rejected', about, error: toError('service-refused', answer, wording) }
 }

@@ -74,12 +74,15 @@ export function withJobs(
 export function readPanelRefusal(said: Rejected | Unknown, sent: Sent): Rejected | Unknown {
   if (said.status !== 'rejected') return said
   const status = sent.status === 'answered' ? sent.answer.status : 0
-  const isOfPanels = status === 403 || status === 422 || isForgotten(sent, wording)
+  if (status === 403) return putOffPanels(said.error)
+  if (status === 422 || isForgotten(sent, wording)) {
+    return { status: 'rejected', error: new FigureError('panels-refused', said.error.message) }
+  }
   // No other key knows the jobs, whatever the turn's is.
-  return isOfPanels ? refusePanels(said.error) : { ...said, about: undefined }
+  return { ...said, about: undefined }
 }
 
-/** Somebody else can put these panels together. */
-export function refusePanels({ message }: FigureError): Rejected {
-  return { status: 'rejected', error: new FigureError('panels-refused', message) }
+/** Its key has nothing left or is disabled, which passes: until then somebody else can do it. */
+export function putOffPanels({ hint, message }: FigureError): Rejected {
+  return { status: 'rejected', error: new FigureError('panels-put-off', message, { hint }) }
 }

@@ -12,7 +12,7 @@ import {
 import { createHandle } from '../job-handle.js'
 import { readSubmission, refuseStranger, toNotSent } from '../read-outcome.js'
 import { inputFile, readInput } from '../service-input.js'
-import { compositeOperation, readPanelRefusal, refusePanels, withJobs } from './composite.js'
+import { compositeOperation, putOffPanels, readPanelRefusal, withJobs } from './composite.js'
 import { operations } from './options.js'
 import { type Service, unit } from './service.js'
 import { wantedBy } from './wanted.js'
@@ -34,7 +34,7 @@ export async function prepareRequest(
     const tooLittle = await quota.take(keyOf(request, context), context)
     if (tooLittle === undefined) return { status: 'ready', request }
     // Panels are known to one key; else another may have some left.
-    if (isComposite) return refusePanels(tooLittle)
+    if (isComposite) return putOffPanels(tooLittle)
     return { status: 'rejected', about: 'key', error: tooLittle }
   } catch (error) {
     const rejected = toNotSent(error)

@@ -99,13 +99,15 @@ describe('`POST /api/composite`', () => {
   })
 
   test.each(['API key is disabled', 'Quota exhausted'])(
-    'is refused as its panels are where their key is, which no other stands in for: %s',
+    'is put off as its panels are where their key is, which no other stands in for: %s',
     async (detail) => {
       const { context, provider } = answering(403, { detail })
       const { inputs, request } = compositeOf([jobOf('a'), jobOf('b')])
       const [outcome] = await provider.submit([request], { ...context, inputs })
-      expect(outcome).toMatchObject(refused)
-      expect(outcome).toMatchObject({ error: { message: expect.stringContaining(detail) } })
+      expect(outcome).toMatchObject({
+        status: 'rejected',
+        error: { code: 'panels-put-off', message: expect.stringContaining(detail) },
+      })
       expect(outcome).not.toHaveProperty('about')
     },
   )
@@ -174,7 +176,7 @@ describe('a composite that is bought', () => {
 
   test('is refused for nothing where the quota of its key is used up meanwhile', async () => {
     const { charged, run, spendQuota, spent } = createRuns()
-    expect(await run('first', spendQuota)).toEqual(['made', 'made', 'panels-refused'])
+    expect(await run('first', spendQuota)).toEqual(['made', 'made', 'panels-put-off'])
     expect(charged()).toBe(2)
     expect((await spent()).toSorted()).toEqual(['done 1', 'done 1', 'failed 0'])
   })

@@ -76,7 +76,7 @@ describe('`quotaReserve`', () => {
     const prepared = await provider.prepare?.(request, { ...context, inputs })
     expect(prepared).toMatchObject({
       status: 'rejected',
-      error: { code: 'panels-refused', message: expect.stringContaining('1 of its quota left') },
+      error: { code: 'panels-put-off', message: expect.stringContaining('1 of its quota left') },
     })
     expect(prepared).not.toHaveProperty('about')
     expect(calls.filter(({ method }) => method === 'POST')).toEqual([])

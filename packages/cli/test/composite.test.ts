@@ -114,6 +114,28 @@ describe('a group that a service puts together', () => {
     expect(charged()).toBe(3)
   })
 
+  test('is asked for again when the quota that was too short is raised', async () => {
+    const { charged, service, workspace } = await createProject(group())
+    await buildAnew(workspace)
+    const setQuota = (left: number) =>
+      service.handle({
+        method: 'PATCH',
+        path: `/api/admin/keys/${firstKey}`,
+        headers: { authorization: 'Bearer admin-key', 'content-type': 'application/json' },
+        body: Buffer.from(JSON.stringify({ quota_remaining: left })),
+        address: '192.0.2.1',
+      })
+    await setQuota(0)
+    workspace.write('a.md', group('layout=2x1'))
+    const { stderr } = await buildAnew(workspace)
+    expect(stderr).toContain('figmill composed the panels itself')
+    expect(stderr).not.toContain('made anew')
+    expect(charged()).toBe(3)
+    await setQuota(100)
+    expect((await buildAnew(workspace)).stderr).not.toContain('warning')
+    expect(charged()).toBe(4)
+  })
+
   test('is picked up after a kill, and not asked for again', async () => {
     const { charged, workspace } = await createProject(group(), {
       emulated: {
@@ -240,7 +262,7 @@ describe('a group that figmill puts together instead', () => {
     expect(service.requests.submits).toBe(submits)
     // What the service made before the restart is still there.
     workspace.write('a.md', group())
-    expect((await buildAnew(workspace)).stderr).toBe('')
+    expect((await buildAnew(workspace)).stderr).not.toContain('warning')
   })
 
   test('is one whose panels were made with several keys', async () => {

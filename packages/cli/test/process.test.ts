@@ -105,3 +105,17 @@ describe('a process that is read by a program', () => {
     })
   })
 })
+
+describe('a process whose work is done', () => {
+  it('ends, whatever connection a configuration leaves open', async () => {
+    const workspace = createWorkspace({
+      'a.md': '::figure{prompt="A -> B"}\n',
+      'figmill.config.mjs': `
+        import { createServer } from 'node:net'
+        createServer().listen(0, '127.0.0.1')
+        export default {}
+      `,
+    })
+    expect(await ended(start(workspace.root, 'build'))).toBe(0)
+  })
+})

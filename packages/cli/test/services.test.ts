@@ -32,6 +32,26 @@ describe('a service without a key', () => {
     expect([...workspace.files().keys()]).toEqual(['a.md', 'figmill.config.json'])
   })
 
+  test('is not asked for by a host where what waits for a free figure was bought before', async () => {
+    const key = 'cvk_0123456789abcdef'
+    const { services, workspace } = await createServiceProject({
+      documents: {
+        'a.md':
+          '::figure[One.]{#one prompt="A -> B" format=png}\n\n::figure[Two.]{#two provider=conceptviz task=diagram prompt="Simpler" from="#one"}\n',
+      },
+      emulated: { conceptviz: { keys: [key] } },
+    })
+    expect((await workspace.figmill('build')).code).toBe(0)
+    const [, source = ''] = /"a\.md#one","spec":"(\w+)"/.exec(workspace.read('figmill.lock')) ?? []
+    workspace.remove(`.figmill/records/${source.slice(0, 2)}/${source}.json`)
+    const config = JSON.parse(workspace.read('figmill.config.json'))
+    delete config.services.conceptviz.apiKey
+    workspace.write('figmill.config.json', JSON.stringify(config))
+    const { code, stdout } = await workspace.figmillWithInput(workspace.read('a.md'), 'build', '-')
+    expect([code, stdout]).toEqual([0, expect.stringContaining('![Two.]')])
+    expect(services.get('conceptviz')?.charges()).toHaveLength(1)
+  })
+
   test('is planned all the same', async () => {
     const workspace = createWorkspace({ 'a.md': figure('flokan', 'cat') })
     const { code, stdout } = await workspace.figmill('plan')

@@ -257,3 +257,16 @@ test('what to do about a job that failed is told, by this run and by the next', 
     await clock.run(engine.close())
   }
 })
+
+test('a service whose start fails for now is started anew for the next figure', async () => {
+  const { clock, startRun } = createWorld()
+  const { engine, ledger, make } = await startRun()
+  const { recall } = ledger
+  ledger.recall = async () => {
+    ledger.recall = recall
+    throw new FigureError('ledger-unavailable', 'busy')
+  }
+  expect(await outcomesOf(clock, [make('a')])).toEqual(['ledger-unavailable'])
+  expect(await outcomesOf(clock, [make('a'), make('b')])).toEqual(['made', 'made'])
+  await clock.run(engine.close())
+})

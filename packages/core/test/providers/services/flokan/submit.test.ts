@@ -138,6 +138,14 @@ describe('`POST /api/v1/image-editor/process`', () => {
     expect((await outcomeOf(201, body)).outcome?.status).toBe('unknown')
   })
 
+  test('a 403 is about the key in its own words, and about nothing in those of a page in front of it', async () => {
+    const own = await outcomeOf(403, { success: false, error: 'Missing image_editor scope' })
+    expect(own.outcome).toMatchObject({ status: 'rejected', about: 'key' })
+    const { outcome } = await outcomeOf(403, { title: 'Blocked by the firewall' })
+    expect(outcome).toMatchObject({ status: 'rejected' })
+    expect(outcome).not.toMatchObject({ about: 'key' })
+  })
+
   // covers errors: response success: false | response error
   test.each([
     ['error 400', 400, 'Validation error'],

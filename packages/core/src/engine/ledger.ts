@@ -139,7 +139,7 @@ export interface Total {
  * disk when its promise resolves. All times are milliseconds since the epoch.
  */
 export interface Ledger {
-  /** @throws {FigureError} `ledger-unavailable` when it cannot be read or written, here and below. */
+  /** Rejects with `ledger-unavailable` when it cannot be read or written, here and below. */
   find(key: SpecDigest): Promise<Claim | undefined>
   list(states: readonly ClaimState[]): Promise<ListedClaim[]>
   /** Ids of the jobs of a service that belong to a figure. */

@@ -114,3 +114,27 @@ describe('a run that is stopped before anything left gives its claims back', () 
     await expectNothingSent(world, ['a'], begun)
   })
 })
+
+test('a picture whose fetch the stop cuts off needs nobody: the next run fetches it', async () => {
+  let isStopping = false
+  const { clock, events, service, startRun } = createWorld({
+    faultOf: (where) => (where === 'picture' && isStopping ? 'reset-after' : undefined),
+  })
+  let stopped = Promise.resolve()
+  const { engine, make } = await startRun('run', {
+    passPoint(point) {
+      if (point !== 'before-collect' || isStopping) return
+      isStopping = true
+      stopped = engine.stop()
+    },
+  })
+  expect(await outcomesOf(clock, [make('a')])).toEqual(['interrupted'])
+  await clock.run(stopped)
+  await clock.run(engine.close())
+  expect(events.map(({ type }) => type)).not.toContain('figure-parked')
+  isStopping = false
+  const next = await startRun('next')
+  expect(await outcomesOf(clock, [next.make('a')])).toEqual(['made'])
+  expect(service.charges()).toHaveLength(1)
+  await clock.run(next.engine.close())
+})

@@ -40,12 +40,12 @@ export interface FileTier extends CacheTier {
 
 /** A folder of the store: it is there, and then a loss of power does not take its name any more. */
 interface Folder {
-  isMade: Promise<void>
-  isSafe: Promise<void>
+  made: Promise<void>
+  safe: Promise<void>
 }
 
 const makeLink = promisify(link)
-const makeOne = promisify(mkdir)
+const makeInBackground = promisify(mkdir)
 const removeFile = promisify(unlink)
 
 /** Entries never change, so nobody needs to write to them. */
@@ -76,11 +76,11 @@ export function createFileTier({
   const makeFolder = (path: string): Folder => {
     const known = folders.get(path)
     if (known !== undefined) return known
-    const isMade = makeFolderAt(path)
-    const isSafe = isMade.then(() => syncDirectory(dirname(path)))
-    const folder = { isMade, isSafe }
+    const made = makeFolderAt(path)
+    const safe = made.then(() => syncDirectory(dirname(path)))
+    const folder = { made, safe }
     folders.set(path, folder)
-    isSafe.catch(() => folders.delete(path))
+    safe.catch(() => folders.delete(path))
     return folder
   }
 
@@ -128,7 +128,7 @@ export function createFileTier({
       const folder = makeFolder(parent)
       let other: Lookup<Value> | undefined = found.state === 'hit' ? found : undefined
       try {
-        await folder.isMade
+        await folder.made
         if (other === undefined) {
           const aside = found.state === 'missing' ? [] : (listAside(entry) ?? [])
           const temporary = await writeTemporaryFile(temporaryDirectory, data, {
@@ -145,7 +145,7 @@ export function createFileTier({
         await syncDirectory(parent)
         return other
       } finally {
-        await folder.isSafe
+        await folder.safe
       }
     } catch (error) {
       throw toUnavailable(directory, error)
@@ -197,7 +197,7 @@ export function createFileTier({
 /** Off the main thread: a file system takes a millisecond for a folder while it flushes others. */
 async function makeFolderAt(path: string): Promise<void> {
   try {
-    await makeOne(path)
+    await makeInBackground(path)
   } catch {
     // The folder above it is missing, it is there, or it cannot be made, which this one tells.
     makeDirectory(dirname(path), true)

@@ -1,8 +1,8 @@
-import { basename } from 'node:path'
 import { type Figure, type InputFile, isVideoResolution } from '../../figure.js'
 import { redact } from '../../http/redact.js'
 import type { FieldProblem } from '../../problem.js'
 import { isPublicHttps } from './public-https.js'
+import { inputName } from './service-input.js'
 
 /** A problem with one field of a figure. */
 export function problem(field: string, message: string, hint?: string): FieldProblem {
@@ -31,16 +31,18 @@ export function checkLength(
   field: string,
   text: string,
   most: number,
+  hint = 'Shorten it.',
 ): FieldProblem[] {
   if (text.length <= most) return []
   const message = `\`${field}\` has ${text.length} characters, and \`${service}\` takes at most ${most}`
-  return [problem(field, message, 'Shorten it.')]
+  return [problem(field, message, hint)]
 }
 
 /** A file that a service is to start from. */
-export function checkIsImage(service: string, { mediaType, path }: InputFile): FieldProblem[] {
+export function checkIsImage(service: string, file: InputFile): FieldProblem[] {
+  const { mediaType } = file
   if (mediaType.startsWith('image/')) return []
-  const message = `\`${basename(path)}\` is ${mediaType}, and \`${service}\` starts from pictures`
+  const message = `${inputName(file)} is ${mediaType}, and \`${service}\` starts from pictures`
   return [problem('images', message, 'Give a picture, or leave it out.')]
 }
 

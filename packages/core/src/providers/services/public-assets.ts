@@ -1,10 +1,11 @@
-import { basename, isAbsolute, relative, sep } from 'node:path'
+import { isAbsolute, relative, sep } from 'node:path'
 import { digestContent } from '../../digest.js'
 import { FigureError } from '../../errors.js'
 import type { InputFile } from '../../figure.js'
 import type { FieldProblem } from '../../problem.js'
 import type { PrepareContext } from '../provider.js'
 import { problem } from './check-figure.js'
+import { inputName } from './service-input.js'
 
 /** Where files of the project can be had by services that take addresses only. */
 export interface PublicAssets {
@@ -39,15 +40,14 @@ export function createPublicAssets(options: PublicAssetsOptions | undefined): Pu
  * @param option Where authors write addresses.
  */
 export function tellUnpublished(service: string, option: string, file: InputFile): FieldProblem {
-  const { figure, path } = file
   const only = `\`${service}\` takes addresses of images only`
-  if (figure !== undefined) {
-    const message = `${only}, and the picture of \`${figure}\` is made on this machine`
+  if (file.figure !== undefined) {
+    const message = `${only}, and ${inputName(file)} is made on this machine`
     const hint = `Build it first, publish the picture and write its address as \`${option}\` instead of \`from\`, or use a service that takes files.`
     return problem('images', message, hint)
   }
   const hint = `Name its folder and address in \`assets\`, write a public address as \`${option}\`, or use a service that takes files.`
-  return problem('images', `${only}, and \`${basename(path)}\` is not published`, hint)
+  return problem('images', `${only}, and ${inputName(file)} is not published`, hint)
 }
 
 /**
@@ -62,7 +62,7 @@ export async function publishedAddress(
 ): Promise<string> {
   const address = assets.addressOf(input)
   if (address === undefined || download === undefined) {
-    throw new FigureError('service-refused', `\`${input.path}\` is not published`, {
+    throw new FigureError('service-refused', `${inputName(input)} is not published`, {
       hint: 'Name its folder and address in `assets`, or use a service that takes files.',
     })
   }

@@ -20,8 +20,10 @@ export interface Wording {
   messageOf: (json: unknown) => string | undefined
   /** What to do about a status, or about a reason that says more than its status. */
   hintOf?: (status: number, message: string) => string | undefined
-  /** Whom a refusal is about, where that is not what was asked for; of 401 it is the key. */
-  aboutOf?: (status: number, message: string) => Rejected['about']
+  /** Refusals of the key, whatever is asked for, besides 401. */
+  aboutKey?: readonly number[]
+  /** Whether a reason is about the account, whatever is asked for. */
+  isAboutAccount?: (message: string) => boolean
   /** Whether the reason of a 404 is about a task, where it may be about a path. */
   isAboutTask?: (message: string) => boolean
 }
@@ -56,12 +58,21 @@ export function readSubmission(
   if (!wording.refusals.includes(answer.status)) {
     return { status: 'unknown', reason: describe(answer, wording) }
   }
+  const error = toError('service-refused', answer, wording)
+  return { status: 'rejected', about: aboutOf(answer, wording), error }
+}
+
+/** Whom a refusal is about, where that is not what was asked for. */
+function aboutOf(
+  answer: ServiceAnswer,
+  { aboutKey = [], isAboutAccount, messageOf }: Wording,
+): Rejected['about'] {
+  if (answer.status === 401) return 'key'
   // What stands in front of a service, and objects to one request, knows nothing of its keys.
-  const said = wording.messageOf(readJson(answer))
-  const about =
-    (said === undefined ? undefined : wording.aboutOf?.(answer.status, said)) ??
-    (answer.status === 401 ? 'key' : undefined)
-  return { status: 'rejected', about, error: toError('service-refused', answer, wording) }
+  const said = messageOf(readJson(answer))
+  if (said === undefined) return undefined
+  if (aboutKey.includes(answer.status)) return 'key'
+  return isAboutAccount?.(said) ? 'account' : undefined
 }
 
 /** Why a request was not sent. What is no `FigureError` is a defect, and thrown on. */

@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import * as z from 'zod'
 import { digestContent } from '../../digest.js'
 import { FigureError } from '../../errors.js'
 import type { InputFile } from '../../figure.js'
 import type { JsonObject } from '../../json.js'
 import type { PrepareContext, RequestInput } from '../provider.js'
+
+/** An input for people. Of a picture that is made here its file's name says nothing. */
+export function inputName({ figure, path }: InputFile): string {
+  return figure === undefined ? `\`${basename(path)}\`` : `the picture of \`${figure}\``
+}
 
 /** An input as it stands in a request: what it holds, not where it lies. */
 export function toInput({ digest, mediaType, sizeBytes }: InputFile): JsonObject {
@@ -32,15 +38,15 @@ export function inputFile(input: unknown, { inputs = [] }: PrepareContext): Requ
 }
 
 /** The bytes of an input. @throws {FigureError} `service-refused` when it changed since it was read. */
-export async function readInput({ digest, path }: InputFile): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((error) => {
-    throw new FigureError('service-refused', `\`${path}\` cannot be read any more`, {
+export async function readInput(file: InputFile): Promise<Uint8Array> {
+  const bytes = await readFile(file.path).catch((error) => {
+    throw new FigureError('service-refused', `${inputName(file)} cannot be read any more`, {
       cause: error,
       hint: 'Put it back where it was, and build again.',
     })
   })
-  if (digestContent(bytes) === digest) return bytes
-  throw new FigureError('service-refused', `\`${path}\` changed while it was built`, {
+  if (digestContent(bytes) === file.digest) return bytes
+  throw new FigureError('service-refused', `${inputName(file)} changed while it was built`, {
     hint: 'Build again.',
   })
 }

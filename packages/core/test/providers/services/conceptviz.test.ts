@@ -98,6 +98,15 @@ describe('conceptviz', () => {
     ])
   })
 
+  test('an address that finds whatever is asked for is none of the service: its key is not checked', async () => {
+    const { context } = alwaysSends(answered(200, { status: 'ok' }))
+    await expect(createConceptviz().check?.(context)).rejects.toMatchObject({
+      code: 'service-unavailable',
+      message: expect.stringContaining('a task that nobody has'),
+      hint: expect.stringContaining('services.conceptviz.baseUrl'),
+    })
+  })
+
   test('no key, no request', async () => {
     const { calls, context } = alwaysSends(answered(200, {}))
     const provider = createConceptviz()

@@ -34,6 +34,16 @@ const fileOf = (mediaType: string): InputFile => ({
 
 const long = 'a'.repeat(10_001)
 
+/** By service, what must not go well with an answer that is no JSON, and with one that says nothing. */
+const complaints: Readonly<Record<string, { none: string[]; empty: string[] }>> = {
+  autofigure: { none: ['balance', 'poll'], empty: ['balance'] },
+  paperbanana: { none: ['check', 'poll'], empty: ['check', 'poll'] },
+  conceptviz: { none: ['check', 'poll'], empty: ['check'] },
+  flokan: { none: ['balance', 'poll'], empty: ['balance'] },
+  // Without a path, and its request, it has nothing to look at.
+  agent: { none: ['balance'], empty: ['balance'] },
+}
+
 /** Figures that no service, or some, cannot make. */
 const wrong: [string, Attributes, FigureContent][] = [
   ['a prompt that is too long', {}, { prompt: long }],
@@ -53,20 +63,76 @@ describe.each(services)('%s says what to do about', (name) => {
     expect(problems.filter(isSilent)).toEqual([])
   })
 
-  test.each(['no JSON', { data: {} }])('an answer that it should not give: %j', async (body) => {
+  test.each([
+    ['none', 'no JSON'],
+    ['empty', { data: {} }],
+  ] as const)('an answer that it should not give: %s', async (kind, body) => {
     const { balance, check, poll, service } = adapterOf(name)
     const key = service?.keys[0] ?? ''
     const { context } = answerAlike(answered(200, body), key)
     const details = { requestId: 'a', sentAt: 0, prompt: 'a', nth: 0, of: 1, model: 'cv-2' }
     const handle = { provider: name, id: 'a', origin: 'https://service.example', details }
-    const asked = [balance?.(context), check?.(context), poll?.([handle], context)]
-    for (const one of await Promise.allSettled(asked)) {
-      if (one.status === 'rejected') expect(one.reason.hint).toEqual(expect.any(String))
+    const asked = {
+      balance: balance?.(context),
+      check: check?.(context),
+      poll: poll?.([handle], context),
     }
+    const hints: [string, unknown][] = []
+    for (const [question, answer] of Object.entries(asked)) {
+      await answer?.catch(({ hint }) => hints.push([question, hint]))
+    }
+    expect(hints).toEqual(complaints[name]?.[kind].map((one) => [one, expect.any(String)]))
+  })
+})
+
+const text: InputFile = { ...fileOf('text/plain'), path: '/project/secret/sketch' }
+
+describe('an input is named by its file, or by the figure whose picture it is', () => {
+  test.each<[string, (file: InputFile) => FigureContent, InputFile]>([
+    ['agent', (file) => ({ images: [file] }), text],
+    ['autofigure', (file) => ({ images: [file] }), text],
+    ['conceptviz', (file) => ({ images: [file] }), text],
+    [
+      'conceptviz',
+      (file) => ({ images: [file] }),
+      { ...text, mediaType: 'image/png', sizeBytes: 1e9 },
+    ],
+    ['flokan', (file) => ({ images: [file] }), text],
+    ['paperbanana', (pdf) => ({ pdf }), text],
+  ])('by %s', (name, contentOf, file) => {
+    const messagesOf = (one: InputFile) =>
+      adapterOf(name)
+        .resolve(writtenFigure(name, {}, { prompt: 'a', ...contentOf(one) }))
+        .problems.map(({ message }) => message)
+    expect(messagesOf(file)).toEqual([expect.stringMatching(/(?<!\/)`sketch` (?:is|has) /)])
+    const ofFigure = expect.stringMatching(/^the picture of `a\.md#b` (?:is|has) /)
+    expect(messagesOf({ ...file, figure: 'a.md#b' })).toEqual([ofFigure])
   })
 })
 
 describe('what to do is said about', () => {
+  test('an address that is too long, which nobody can shorten', () => {
+    const figure = writtenFigure(
+      'flokan',
+      { image_url: `https://a.example/${long}` },
+      { prompt: 'a' },
+    )
+    const [problem] = adapterOf('flokan').resolve(figure).problems
+    expect(problem?.hint).toContain('`images`')
+  })
+
+  test.each([
+    ['that is none', {}, 'baseUrl'],
+    ['without an end', Array(100).fill({ job_id: 'a', created_at: '2100-01-01' }), 'reconcile'],
+  ])('a list of jobs of Flokan %s', async (_, data, hint) => {
+    const { recover, service } = adapterOf('flokan')
+    const { context } = answerAlike(answered(200, { success: true, data }), service?.keys[0] ?? '')
+    const request = { provider: 'flokan', operation: 'process', body: {} }
+    const lost = { request, requestId: 'a', sentAtMs: context.clock.now() }
+    const error = await failureOf(() => recover?.([lost], { ...context, known: new Set() }))
+    expect(error.hint).toContain(hint)
+  })
+
   test('an input that is not at hand, or gone', async () => {
     const context: PrepareContext = { clock: createVirtualClock(), key: 'a', inputs: [] }
     const gone = () => readInput(fileOf('image/png'))

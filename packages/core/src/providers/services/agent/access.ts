@@ -6,8 +6,8 @@ import type { Sent } from '../../../http/send-once.js'
 import type { ProviderContext } from '../../provider.js'
 import { oddAnswerHint, readAnswer } from '../read-outcome.js'
 import { type AskService, createServiceClient } from '../service-client.js'
-import type { ServiceKeys } from '../service-keys.js'
-import { readAnswerData, toError, wording } from './answer.js'
+import { headerText, type ServiceKeys } from '../service-keys.js'
+import { aboutAsker, judge, readAnswerData, toError, wording } from './answer.js'
 import type { AgentSettings } from './settings.js'
 
 const lifeMs = 15 * 60_000
@@ -73,7 +73,7 @@ export function createAgentClient(settings: AgentSettings, keys: ServiceKeys): A
 
 /** Of a shape that can stand in a header. */
 const issued = z.object({
-  access_token: z.string().regex(/^[\x21-\x7e]{1,8000}$/),
+  access_token: z.string().regex(headerText).max(8000),
   expires_in: z
     .number()
     .positive()
@@ -114,8 +114,8 @@ async function exchange(
 
 function isRefusedKey(sent: Sent): boolean {
   if (sent.status !== 'answered') return false
-  const { error = '' } = readAnswerData(readJson(sent.answer))
-  return sent.answer.status === 401 || /^unauthorized$|expired/i.test(error)
+  const { error } = readAnswerData(readJson(sent.answer))
+  return sent.answer.status === 401 || aboutAsker.has(judge(error))
 }
 
 /** Moltbook tells its agents to send their own key to nobody else. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { FigureError } from '../../../errors.js'
 import { redact } from '../../../http/redact.js'
-import { lenient } from '../lenient.js'
+import { lenient, lenientList } from '../lenient.js'
 import { keyHint, type Wording } from '../read-outcome.js'
 
 const text = lenient(z.string().min(1))
@@ -16,10 +16,7 @@ const failure = lenient(
 const dataSchema = z.object({
   task_id: lenient(z.string().regex(/^[\w-]{1,200}$/)),
   status: text,
-  outputs: z
-    .array(lenient(z.object({ url: z.string().min(1) })))
-    .catch([])
-    .transform((outputs) => outputs.flatMap((output) => output ?? [])),
+  outputs: lenientList(z.object({ url: z.string().min(1) })).catch([]),
   error: failure,
   required: lenient(z.number()),
   available: lenient(z.number()),
@@ -55,41 +52,56 @@ export function readAnswerData(json: unknown): AnswerData {
 const parts =
   'request|request_id|api_key|model|prompt|product|units|count|resolution|duration|aspect_ratio|input_image_urls|price_version'
 /**
- * Errors that are told before anything is taken: of the balance, of who asks, and of what was asked
- * for. In other words, moderation's above all, may be those of a task that was.
+ * What an error of HTTP 200 says no to: a key, its access token, the moment, or what was asked for,
+ * all before anything is taken. In other words, moderation's above all, it may be that of a task that
+ * was: `access` is about who asks, `unknown` about anything, and both prove nothing.
  */
-const refusals = new RegExp(
-  `^(?:insufficient_credits|unauthorized|forbidden|unknown_model|model_not_found|price_version_\\w+|(?:invalid|missing|unsupported)_(?:${parts}))$`,
-  'i',
-)
-/** Those that say to come back. */
-const hurried = /^(?:rate_?limit(?:ed|_exceeded)?|too_many_requests|(?:access_)?token_expired)$/i
-const keyTrouble = /^unauthorized$|^forbidden$|expired|not.allowed/i
+type Verdict = 'key' | 'token' | 'later' | 'request' | 'access' | 'unknown'
 
-/** What an error of HTTP 200 means for the request that it answers. */
-export function judge(error: string): { refused: boolean; later: boolean; aboutKey: boolean } {
-  const later = hurried.test(error)
-  return { later, refused: later || refusals.test(error), aboutKey: keyTrouble.test(error) }
+/** The first that fits. */
+const verdicts: readonly [Verdict, RegExp][] = [
+  ['key', /^(?:unauthorized|forbidden)$/i],
+  ['token', /^(?:access_)?token_expired$/i],
+  ['later', /^(?:rate_?limit(?:ed|_exceeded)?|too_many_requests)$/i],
+  [
+    'request',
+    new RegExp(
+      `^(?:insufficient_credits|unknown_model|model_not_found|price_version_\\w+|(?:invalid|missing|unsupported)_(?:${parts}))$`,
+      'i',
+    ),
+  ],
+  ['access', /expired|not.allowed/i],
+]
+
+export function judge(error = ''): Verdict {
+  return verdicts.find(([, words]) => words.test(error))?.[0] ?? 'unknown'
 }
+
+/** About who asks, whatever is asked for. */
+export const aboutAsker: ReadonlySet<Verdict> = new Set(['key', 'token', 'access'])
 
 /** An error of HTTP 200 for people, with what it says to do. */
 export function toError({ available, error, required, suggestion }: AnswerData): FigureError {
   const needs = required === undefined ? '' : `, ${required} credits are needed`
   const has = available === undefined ? '' : `, ${available} are left`
   const said = redact(error ?? 'no reason')
-  const { later } = judge(error ?? '')
+  const verdict = judge(error)
   const hint = hintOf(error ?? '') ?? (suggestion === undefined ? undefined : redact(suggestion))
   const message = `\`agent\` refused it: ${said}${needs}${has}`
-  return new FigureError(later ? 'service-unavailable' : 'service-refused', message, { hint })
+  const code =
+    verdict === 'later' || verdict === 'token' ? 'service-unavailable' : 'service-refused'
+  return new FigureError(code, message, { hint })
 }
 
 function hintOf(error: string): string | undefined {
-  if (/insufficient_credits/.test(error)) return 'Buy credits there, or use a cheaper `model`.'
-  if (/price_version/.test(error)) {
+  if (/insufficient_credits/i.test(error)) return 'Buy credits there, or use a cheaper `model`.'
+  if (/price_version/i.test(error)) {
     return 'Leave out `services.agent.priceVersion`, or set it to the current one.'
   }
-  if (/not.allowed/.test(error)) return "Let the key's owner grant it: its rights are chosen there."
-  return keyTrouble.test(error) ? keyHint('agent') : undefined
+  if (/not.allowed/i.test(error)) {
+    return "Let the key's owner grant it: its rights are chosen there."
+  }
+  return aboutAsker.has(judge(error)) ? keyHint('agent') : undefined
 }
 
 /** How it words its errors where the status is one. */
@@ -98,6 +110,7 @@ export const wording: Wording = {
   // It documents no statuses. These are what HTTP itself says to a wrong key, path or body, and to an
   // empty account: nothing was begun. Asking again under its id clears up whatever else there is.
   refusals: [400, 401, 402, 403, 404, 405, 422],
+  aboutKey: [403],
   messageOf: (json) => readAnswerData(json).error ?? envelopeSchema.safeParse(json).data?.message,
   hintOf: (_, message) => hintOf(message),
 }

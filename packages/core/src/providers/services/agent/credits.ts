@@ -3,11 +3,11 @@ import type { ProviderRequest } from '../../../digest.js'
 import { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
 import type { CostEstimate, ProviderContext } from '../../provider.js'
-import { lenient } from '../lenient.js'
+import { lenient, lenientList } from '../lenient.js'
 import { readAnswer } from '../read-outcome.js'
 import type { ServiceRequest } from '../service-client.js'
 import { withoutUnset } from '../to-resolved.js'
-import { dataOf, judge, readAnswerData, toError, wording } from './answer.js'
+import { aboutAsker, dataOf, judge, readAnswerData, toError, wording } from './answer.js'
 import { type Order, readOrder } from './order.js'
 import { estimateOrder, type Prices, withImage } from './prices.js'
 import type { Service } from './submit.js'
@@ -55,7 +55,7 @@ const model = z.union([
       return { id: id ?? model ?? name ?? '', product, credits }
     }),
 ])
-const models = z.array(lenient(model))
+const models = lenientList(model)
 
 /** The models that it has now; nothing where its list cannot be read. */
 export async function listModels(
@@ -64,7 +64,7 @@ export async function listModels(
 ): Promise<ListedModel[]> {
   const data = await read(service, context, { method: 'GET', path: '/v1/models/list' })
   const listed = z.union([models, z.object({ models }).transform(({ models }) => models)])
-  return (listed.safeParse(data).data ?? []).flatMap((each) => (each?.id ? each : []))
+  return (listed.safeParse(data).data ?? []).filter(({ id }) => id !== '')
 }
 
 type Quoted = Pick<Order['body'], 'product' | 'model' | 'units'>
@@ -106,7 +106,7 @@ export function createQuote(service: Service, prices: Prices): Quote {
         const json = readJson(sent.answer)
         const { data } = estimate.safeParse(dataOf(json))
         if (data !== undefined) return data.estimated_credits
-        if (judge(readAnswerData(json).error ?? '').aboutKey) return undefined
+        if (aboutAsker.has(judge(readAnswerData(json).error))) return undefined
         if (sent.answer.status === 404) break
       }
     }

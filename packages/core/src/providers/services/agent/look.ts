@@ -10,7 +10,7 @@ import type {
 } from '../../provider.js'
 import { checkOrigin } from '../job-handle.js'
 import { readAnswer } from '../read-outcome.js'
-import { type AnswerData, judge, readAnswerData, toError, wording } from './answer.js'
+import { type AnswerData, aboutAsker, judge, readAnswerData, toError, wording } from './answer.js'
 import { readDetails, toHandle } from './handle.js'
 import { toUuid } from './order.js'
 import { fillPath } from './status-path.js'
@@ -50,8 +50,8 @@ function toState(sent: Sent, origin: string): JobState {
   const data = readAnswerData(readAnswer(sent, wording))
   const { error, outputs, status } = data
   if (status === undefined) {
-    const { aboutKey, later } = judge(error ?? '')
-    if (aboutKey || later) throw toError(data)
+    const verdict = judge(error)
+    if (verdict === 'later' || aboutAsker.has(verdict)) throw toError(data)
     return { status: 'pending', ...(error === undefined ? {} : { stage: redact(error, 80) }) }
   }
   if (failedWords.test(status)) {

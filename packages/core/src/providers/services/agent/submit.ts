@@ -87,19 +87,19 @@ function readError(
   if (data.error === undefined) {
     return { status: 'unknown', reason: '`agent` answered, and named no task' }
   }
-  const { later, refused } = judge(data.error)
-  // A state is told of what was begun: the words are of its end then, such as those of moderation.
-  if (!refused || data.status !== undefined) {
-    return { status: 'unknown', reason: `\`agent\` answered: ${redact(data.error)}` }
-  }
   const error = toError(data)
-  // As HTTP's 401: another key may be taken.
-  const about = /^unauthorized$/i.test(data.error) ? 'key' : undefined
-  if (!later) return { status: 'rejected', about, error }
-  return {
-    status: 'rejected',
-    error,
-    again: 'later',
-    retryAfterMs: readRetryAfter(headers['retry-after'], clock.now()),
+  // A state is told of what was begun: the words are of its end then, such as those of moderation.
+  switch (data.status === undefined ? judge(data.error) : 'unknown') {
+    case 'key':
+      return { status: 'rejected', about: 'key', error }
+    case 'request':
+      return { status: 'rejected', error }
+    case 'token':
+    case 'later': {
+      const retryAfterMs = readRetryAfter(headers['retry-after'], clock.now())
+      return { status: 'rejected', again: 'later', retryAfterMs, error }
+    }
+    default:
+      return { status: 'unknown', reason: `\`agent\` answered: ${redact(data.error)}` }
   }
 }

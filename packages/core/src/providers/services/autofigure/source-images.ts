@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { basename } from 'node:path'
 import { isPublicAddress } from '../../../download/public-address.js'
 import type { Figure, InputFile } from '../../../figure.js'
 import { redact } from '../../../http/redact.js'
@@ -8,7 +7,7 @@ import type { FieldProblem } from '../../../problem.js'
 import { checkIsImage, problem } from '../check-figure.js'
 import { type PublicAssets, tellUnpublished } from '../public-assets.js'
 import { internalName } from '../public-https.js'
-import { toInput } from '../service-input.js'
+import { inputName, toInput } from '../service-input.js'
 
 /** A picture to start from. */
 interface SourceImage {
@@ -56,7 +55,7 @@ function readFile(file: InputFile, assets: PublicAssets): SourceImage {
   if (address === undefined) return read(tellUnpublished('autofigure', 'image_input', file))
   const reason = refusalOf(address)
   if (reason === undefined) return read()
-  const message = `\`${basename(file.path)}\` is published at \`${redact(address)}\`, which ${reason}`
+  const message = `${inputName(file)} is published at \`${redact(address)}\`, which ${reason}`
   const hint = 'Publish it at a public https address without a port: see `assets`.'
   return read(problem('images', message, hint))
 }

@@ -3,7 +3,7 @@ import { FigureError } from '../../../errors.js'
 import { redact } from '../../../http/redact.js'
 import type { JobHandle, JobState, PollContext, ProviderContext } from '../../provider.js'
 import { checkOrigin, createHandle } from '../job-handle.js'
-import { lenient } from '../lenient.js'
+import { lenient, lenientList } from '../lenient.js'
 import { isForgotten, readAnswer, readAnswerAs } from '../read-outcome.js'
 import type { AskService } from '../service-client.js'
 import type { Service } from './service.js'
@@ -25,10 +25,7 @@ const task = z.object({
   error: z.string().nullish().catch(undefined),
   output: z
     .object({
-      images: z
-        .array(lenient(z.object({ url: z.string().min(1) })))
-        .catch([])
-        .transform((images) => images.flatMap((image) => image ?? [])),
+      images: lenientList(z.object({ url: z.string().min(1) })).catch([]),
       current_stage: lenient(z.string()),
     })
     .catch({ images: [] }),
@@ -41,7 +38,7 @@ const taskAnswer = z.object({ success: z.literal(true), data: task })
 const listAnswer = z.object({
   success: z.literal(true),
   data: z.object({
-    tasks: z.array(lenient(task)),
+    tasks: lenientList(task),
     pagination: z.object({ total_pages: z.number() }),
   }),
 })
@@ -65,7 +62,7 @@ export async function readPage(
   const sent = await ask(context, { method: 'GET', path: `/tasks?page=${page}&limit=${listSize}` })
   const { data } = readAnswerAs(listAnswer, 'list of tasks', sent, wording)
   const { pagination, tasks } = data
-  return { tasks: tasks.filter((one) => one !== undefined), totalPages: pagination.total_pages }
+  return { tasks, totalPages: pagination.total_pages }
 }
 
 /** Looks at a page of the list, or at one task after the other. */

@@ -10,6 +10,8 @@ const details = z.object({
   nth: z.int().min(0),
   /** Prompts of the task. */
   of: z.int().min(1),
+  /** These, as they are recognised in an answer; absent in handles of earlier versions. */
+  prompts: z.array(z.string()).optional(),
   model: z.string(),
   /** Its share of what the task cost. */
   credits: z.number().min(0).optional(),
@@ -42,6 +44,7 @@ export function toHandles(
       prompt: body.prompt,
       nth: prompts.slice(0, index).filter((prompt) => prompt === prompts[index]).length,
       of: batch.length,
+      prompts,
       model: model ?? body.model,
       ...(credits === undefined ? {} : { credits: credits / batch.length }),
     }),

@@ -28,13 +28,13 @@ export async function pollTasks(
   return handles.map((handle) => toState(sent.get(handle.id) as Sent, readDetails(handle), origin))
 }
 
-/** One without an address keeps its place among those of its prompt. */
-const image = z.object({ url: lenient(z.string().min(1)), prompt: lenient(z.string()) })
+/** What of it cannot be read is absent: it keeps its place among those of its prompt, and counts. */
+const image = z.object({ url: lenient(z.string().min(1)), prompt: lenient(z.string()) }).catch({})
 type Image = z.output<typeof image>
 
 const task = z.object({
   status: lenient(z.string()),
-  images: z.array(lenient(image)).catch([]),
+  images: z.array(image).catch([]),
   code: lenient(z.string()),
   credits_refunded: lenient(z.boolean()),
 })
@@ -57,14 +57,13 @@ function toState(sent: Sent, details: HandleDetails, origin: string): JobState {
   if (status !== 'completed') {
     return { status: 'pending', ...(status === undefined ? {} : { stage: redact(status, 40) }) }
   }
-  const readable = images.flatMap((image) => image ?? [])
-  const url = urlOf(findOwn(readable, details), origin)
-  if (url === undefined) {
-    // Nothing is missing: it is there and paid for, and cannot be told or read yet.
-    if (images.length >= details.of) {
-      return { status: 'pending', stage: 'completed, without a picture for this prompt' }
-    }
+  if (isMissing(images, details)) {
     return toFailed(`it drew ${images.length} of ${details.of} pictures`, details, false)
+  }
+  const url = urlOf(findOwn(images, details), origin)
+  // It may be there and paid for, and cannot be told or read yet.
+  if (url === undefined) {
+    return { status: 'pending', stage: 'completed, without a picture for this prompt' }
   }
   const { credits, model } = details
   return {
@@ -91,6 +90,16 @@ function findOwn(images: readonly Image[], { nth, of, prompt }: HandleDetails): 
   if (of === 1) return images.find(({ url }) => url !== undefined)
   const own = squeezePrompt(prompt)
   return images.filter(({ prompt = '' }) => squeezePrompt(prompt) === own)[nth]
+}
+
+/** Whether it is proven that a picture was not drawn: there are too few, and each is another's. */
+function isMissing(images: readonly Image[], details: HandleDetails): boolean {
+  const { of, prompts = [] } = details
+  return (
+    images.length < of &&
+    findOwn(images, details) === undefined &&
+    images.every(({ prompt = '' }) => prompts.includes(squeezePrompt(prompt)))
+  )
 }
 
 /** The host is another one, and whoever fetches from it looks at it. */

@@ -13,7 +13,7 @@ import {
   warnOfTheme,
 } from '../check-figure.js'
 import { optionTypes, readOptions } from '../read-options.js'
-import { toInput } from '../service-input.js'
+import { inputName, toInput } from '../service-input.js'
 import { toResolved } from '../to-resolved.js'
 import { models, mostAtOnce, qualities } from './order.js'
 import type { ConceptvizSettings } from './settings.js'
@@ -113,10 +113,9 @@ function checkImages(
     problems.push(problem(field, message, 'Leave some out.'))
   }
   for (const file of files) {
-    const { path, sizeBytes } = file
     problems.push(...checkIsImage('conceptviz', file))
-    if (sizeBytes > maxImageBytes) {
-      const message = `\`${path}\` has ${sizeBytes} bytes, and \`conceptviz\` takes at most ${maxImageBytes}`
+    if (file.sizeBytes > maxImageBytes) {
+      const message = `${inputName(file)} has ${file.sizeBytes} bytes, and \`conceptviz\` takes at most ${maxImageBytes}`
       problems.push(problem('images', message, 'Make it smaller.'))
     }
   }

@@ -54,7 +54,7 @@ export const wording: Wording = {
     return left === undefined ? said : `${said} (${left} credits are left)`
   },
   hintOf: (_, message) => hints[codeOf(message)],
-  aboutOf: (_, message) => (aboutAccount.has(codeOf(message)) ? 'account' : undefined),
+  isAboutAccount: (message) => aboutAccount.has(codeOf(message)),
   isAboutTask: (message) => message.startsWith('TASK_NOT_FOUND'),
 }
 

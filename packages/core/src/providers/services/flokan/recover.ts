@@ -1,6 +1,6 @@
 import { FigureError } from '../../../errors.js'
 import type { LostAttempt, Provider, ProviderContext, Recovered } from '../../provider.js'
-import { readAnswer } from '../read-outcome.js'
+import { oddAnswerHint, readAnswer } from '../read-outcome.js'
 import { type Job, readJobs, toHandle } from './job.js'
 import { type Order, readOrder } from './order.js'
 import type { Service } from './service.js'
@@ -50,14 +50,18 @@ async function listSince(
     const answer = readAnswer(await ask(context, { method: 'GET', path }), wording)
     const jobs = readJobs(answer)
     if (jobs === undefined) {
-      throw new FigureError('service-unavailable', '`flokan` answered what is no list of jobs')
+      throw new FigureError('service-unavailable', '`flokan` answered what is no list of jobs', {
+        hint: oddAnswerHint('flokan'),
+      })
     }
     for (const job of jobs) if (isNamed(job)) found.set(job.id, job)
     const isPast = jobs.some(({ createdAtMs }) => createdAtMs < sinceMs)
     if (isPast || jobs.length < perPage) return [...found.values()]
   }
   const message = `it is not among the last ${mostPages * perPage} jobs of \`flokan\``
-  throw new FigureError('service-unavailable', message)
+  throw new FigureError('service-unavailable', message, {
+    hint: 'Look for it in your account there, and say what you found: `figmill reconcile`.',
+  })
 }
 
 /** Whether a job may be what came of a request: by its time, and by all that its row shows. */

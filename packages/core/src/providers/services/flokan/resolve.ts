@@ -14,7 +14,7 @@ import {
   warnOfTheme,
 } from '../check-figure.js'
 import { readOptions } from '../read-options.js'
-import { toInput } from '../service-input.js'
+import { inputName, toInput } from '../service-input.js'
 import { toResolved } from '../to-resolved.js'
 import { payers, tiers, tiersOf } from './order.js'
 
@@ -119,14 +119,15 @@ function checkImages(
     const message = `there are ${files.length} input images, and \`flokan\` takes one`
     problems.push(problem('images', message, 'Keep one of them.'))
   }
-  for (const { mediaType, path } of files) {
-    if (uploadable.includes(mediaType)) continue
-    const message = `\`${path}\` is ${mediaType}, and \`flokan\` takes JPEG, PNG, WebP and GIF`
+  for (const file of files) {
+    if (uploadable.includes(file.mediaType)) continue
+    const message = `${inputName(file)} is ${file.mediaType}, and \`flokan\` takes JPEG, PNG, WebP and GIF`
     problems.push(problem('images', message, 'Save it as one of them.'))
   }
+  const hint = 'Use a shorter address, or give the file in `images`.'
   return [
     ...problems,
-    ...checkLength('flokan', 'image_url', image_url ?? '', mostAddress),
+    ...checkLength('flokan', 'image_url', image_url ?? '', mostAddress, hint),
     ...checkAddresses('image_url', image_url === undefined ? [] : [image_url]),
   ]
 }

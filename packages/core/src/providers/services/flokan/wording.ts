@@ -21,5 +21,5 @@ export const wording: Wording = {
       : 'Say it in other words: its safety filter objects.'
   },
   // The key has no scope, or its creator no permission.
-  aboutOf: (status) => (status === 403 ? 'key' : undefined),
+  aboutKey: [403],
 }

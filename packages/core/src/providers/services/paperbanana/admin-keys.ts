@@ -8,6 +8,7 @@ import type { IssuedKey, KeyAdmin } from '../key-admin.js'
 import { adminKeyVariable } from '../open-key-admin.js'
 import { readAnswerAs, readSubmission, type Wording } from '../read-outcome.js'
 import type { KeyAdminSetup } from '../service-definition.js'
+import { headerText } from '../service-keys.js'
 import type { PaperbananaSettings } from './settings.js'
 import { wording } from './wording.js'
 
@@ -27,7 +28,7 @@ const shownKey = z.object({
   webhook_url: z.string().nullish(),
 })
 
-const createdKey = shownKey.extend({ key: z.string().regex(/^[\x21-\x7e]{8,400}$/) })
+const createdKey = shownKey.extend({ key: z.string().regex(headerText).min(8).max(400) })
 
 const use = z.object({
   id: z.int(),

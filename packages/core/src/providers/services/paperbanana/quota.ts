@@ -1,3 +1,4 @@
+import type { ProviderRequest } from '../../../digest.js'
 import { FigureError } from '../../../errors.js'
 import type { Send } from '../../../http/send-once.js'
 import type { ProviderContext, SubmitOutcome } from '../../provider.js'
@@ -8,14 +9,20 @@ import { unit } from './service.js'
 /** Units of keys, by fingerprint: a key without any may not even look at what it bought. */
 export interface Quota {
   /**
-   * Takes a unit, before a submission does.
+   * Takes a unit for a request, before its submission does.
    *
    * @returns Why it took none, when fewer than the reserve would be left.
    * @throws {FigureError} when nobody tells how many are left.
    */
-  take(key: string | undefined, context: ProviderContext): Promise<FigureError | undefined>
+  take(request: ProviderRequest, context: ProviderContext): Promise<FigureError | undefined>
+  /**
+   * The same request is about to be submitted, however long it waited.
+   *
+   * @returns Why it may not be, when it has no unit any more and too few are left for another.
+   */
+  hold(request: ProviderRequest, context: ProviderContext): FigureError | undefined
   /** What came of the submission: a refusal gives the unit back. */
-  answered(key: string | undefined, outcome: SubmitOutcome): void
+  answered(request: ProviderRequest, context: ProviderContext, outcome: SubmitOutcome): void
 }
 
 export interface QuotaOptions {
@@ -31,57 +38,73 @@ interface KeyQuota {
   left: number
   /** Milliseconds since the epoch. */
   toldAt: number
-  /** When those were taken that are not answered, oldest first: what is told may count them or not. */
-  underWay: number[]
+  /**
+   * When those were last held that are not answered: what is told may count them or not. A request is
+   * the same object from when it is prepared until it is answered.
+   */
+  underWay: Map<ProviderRequest, number>
   asking?: Promise<void> | undefined
 }
 
 /** Others may spend from the same key. */
 const freshMs = 60_000
 
-/** No submission takes as long: what is not answered by then was never sent, and took nothing. */
+/** No submission takes as long: what is not answered by then was not sent, and took nothing yet. */
 const unsentMs = 400_000
 
 /** API keys are told nothing of their quotas. */
-export const untoldQuota: Quota = { take: async () => undefined, answered: () => {} }
+export const untoldQuota: Quota = {
+  take: async () => undefined,
+  hold: () => undefined,
+  answered: () => {},
+}
 
 export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
   const quotas = new Map<string, KeyQuota>()
+  const isLow = ({ left }: KeyQuota) => left - unit < reserve
 
   async function ask(quota: KeyQuota, secret: string, { clock, send }: ProviderContext) {
     if (send === undefined) return
-    quota.underWay = quota.underWay.filter((takenAt) => clock.now() - takenAt < unsentMs)
+    for (const [request, heldAt] of quota.underWay) {
+      if (clock.now() - heldAt >= unsentMs) quota.underWay.delete(request)
+    }
     // One that is answered meanwhile may not be in what is told.
-    const underWay = quota.underWay.length
+    const underWay = quota.underWay.size
     const { quotaRemaining } = await openAdmin(send).show(secret)
     quota.left = (quotaRemaining ?? Number.POSITIVE_INFINITY) - underWay * unit
     quota.toldAt = clock.now()
   }
 
+  function hold(request: ProviderRequest, { clock, key = '' }: ProviderContext) {
+    const quota = quotas.get(key)
+    if (quota === undefined) return undefined
+    if (!quota.underWay.has(request)) {
+      if (isLow(quota)) return tooLittle(key, quota.left, reserve)
+      quota.left -= unit
+    }
+    quota.underWay.set(request, clock.now())
+    return undefined
+  }
+
   return {
-    async take(key = '', context) {
+    async take(request, context) {
+      const { clock, key = '' } = context
       const secret = keys.secretOf(key)
       if (secret === undefined) return undefined
-      const quota = quotas.get(key) ?? { left: 0, toldAt: 0, underWay: [] }
+      const quota: KeyQuota = quotas.get(key) ?? { left: 0, toldAt: 0, underWay: new Map() }
       quotas.set(key, quota)
-      const isLow = () => quota.left - unit < reserve
-      if (isLow() || context.clock.now() - quota.toldAt >= freshMs) {
+      if (isLow(quota) || clock.now() - quota.toldAt >= freshMs) {
         quota.asking ??= ask(quota, secret, context).finally(() => {
           quota.asking = undefined
         })
         await quota.asking
       }
-      if (isLow()) return tooLittle(key, quota.left, reserve)
-      quota.left -= unit
-      quota.underWay.push(context.clock.now())
-      return undefined
+      return hold(request, context)
     },
-    answered(key = '', { status }) {
+    hold,
+    answered(request, { key = '' }, { status }) {
       const quota = quotas.get(key)
-      if (quota === undefined) return
-      // Whichever it was: what stays is counted for longer, and never too short.
-      quota.underWay.shift()
-      if (status === 'rejected') quota.left += unit
+      if (quota?.underWay.delete(request) && status === 'rejected') quota.left += unit
     },
   }
 }

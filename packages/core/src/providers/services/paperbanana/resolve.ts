@@ -1,11 +1,10 @@
-import { basename } from 'node:path'
 import { FigureError } from '../../../errors.js'
 import type { Figure } from '../../../figure.js'
 import { canonicalJson, type JsonObject } from '../../../json.js'
 import type { FieldProblem } from '../../../problem.js'
 import type { ResolveResult } from '../../provider.js'
 import { problem, warning, warnOfTheme } from '../check-figure.js'
-import { toInput } from '../service-input.js'
+import { inputName, toInput } from '../service-input.js'
 import { toResolved } from '../to-resolved.js'
 import type { Operation } from './options.js'
 import { readFields } from './read-fields.js'
@@ -85,7 +84,7 @@ function readDiagram(
   }
   if (pdf !== undefined) {
     if (pdf.mediaType !== 'application/pdf') {
-      const message = `\`${pdf.path}\` is ${pdf.mediaType}, expected a PDF`
+      const message = `${inputName(pdf)} is ${pdf.mediaType}, expected a PDF`
       problems.push(problem('pdf', message, 'Give a PDF, or its text as `context`.'))
     }
     return { body: { pdf_base64: toInput(pdf), caption: prompt }, problems }
@@ -135,7 +134,7 @@ function checkInputs(figure: Figure, operation: Operation): FieldProblem[] {
 
 function warnOfPdf({ pdf }: Figure): FieldProblem[] {
   if (pdf === undefined) return []
-  const message = `\`paperbanana\` gets all of \`${basename(pdf.path)}\`, and keeps it on its server`
+  const message = `\`paperbanana\` gets all of ${inputName(pdf)}, and keeps it on its server`
   const hint = 'Give a file with just the pages that may stay there.'
   return [{ ...warning('pdf', message, hint), code: 'file-uploaded' }]
 }

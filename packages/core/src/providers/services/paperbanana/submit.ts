@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { ProviderRequest } from '../../../digest.js'
+import type { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
 import type { JsonObject } from '../../../json.js'
 import {
@@ -10,7 +11,7 @@ import {
   type SubmitOutcome,
 } from '../../provider.js'
 import { createHandle } from '../job-handle.js'
-import { readSubmission, refuseStranger, toNotSent } from '../read-outcome.js'
+import { type Rejected, readSubmission, refuseStranger, toNotSent } from '../read-outcome.js'
 import { inputFile, readInput } from '../service-input.js'
 import { compositeOperation, putOffPanels, readPanelRefusal, withJobs } from './composite.js'
 import { operations } from './options.js'
@@ -28,18 +29,23 @@ export async function prepareRequest(
   context: PrepareContext,
   { callback, quota }: Service,
 ): Promise<Prepared> {
-  const isComposite = request.operation === compositeOperation
   try {
     callback()
-    const tooLittle = await quota.take(keyOf(request, context), context)
-    if (tooLittle === undefined) return { status: 'ready', request }
-    // Panels are known to one key; else another may have some left.
-    if (isComposite) return putOffPanels(tooLittle)
-    return { status: 'rejected', about: 'key', error: tooLittle }
+    const tooLittle = await quota.take(request, { ...context, key: keyOf(request, context) })
+    return tooLittle === undefined ? { status: 'ready', request } : putOff(request, tooLittle)
   } catch (error) {
     const rejected = toNotSent(error)
-    return isComposite || rejected.again === 'later' ? rejected : { ...rejected, about: 'key' }
+    return isComposite(request) || rejected.again === 'later'
+      ? rejected
+      : { ...rejected, about: 'key' }
   }
+}
+
+/** Panels are known to one key; else another may have some left. */
+function putOff(request: ProviderRequest, tooLittle: FigureError): Rejected {
+  return isComposite(request)
+    ? putOffPanels(tooLittle)
+    : { status: 'rejected', about: 'key', error: tooLittle }
 }
 
 /** Sends a request once. What is accepted costs a unit, whatever comes of it. */
@@ -49,30 +55,32 @@ export async function submitRequest(
   service: Service,
 ): Promise<SubmitOutcome> {
   if (!known.includes(request.operation)) return refuseStranger('paperbanana')
-  let key: string | undefined
+  let sending = context
   let outcome: SubmitOutcome
   try {
-    key = keyOf(request, context)
-    outcome = await send(request, { ...context, key }, service)
+    sending = { ...context, key: keyOf(request, context) }
+    const tooLittle = service.quota.hold(request, sending)
+    outcome = tooLittle ? putOff(request, tooLittle) : await send(request, sending, service)
   } catch (error) {
     // Inputs come before anything is sent, and sending does not throw.
     outcome = toNotSent(error)
   }
-  service.quota.answered(key, outcome)
+  service.quota.answered(request, sending, outcome)
   return outcome
 }
+
+const isComposite = ({ operation }: ProviderRequest) => operation === compositeOperation
 
 async function send(
   request: ProviderRequest,
   context: SubmitContext,
   { ask, callback, origin }: Service,
 ): Promise<SubmitOutcome> {
-  const { operation } = request
   const json = { ...(await toBody(request, context)), ...callback() }
-  const sent = await ask(context, { method: 'POST', path: `/api/${operation}`, json })
+  const sent = await ask(context, { method: 'POST', path: `/api/${request.operation}`, json })
   const said = readSubmission(sent, context, wording)
   if (said.status !== 'answered') {
-    return operation === compositeOperation ? readPanelRefusal(said, sent) : said
+    return isComposite(request) ? readPanelRefusal(said, sent) : said
   }
   const accepted = acceptance.safeParse(readJson(said.answer)).data
   if (accepted === undefined) {
@@ -84,8 +92,8 @@ async function send(
 }
 
 /** Fingerprint of the key to send with. @throws {FigureError} when the job of a panel is not known. */
-function keyOf({ body, operation }: ProviderRequest, context: PrepareContext): string | undefined {
-  return operation === compositeOperation ? withJobs(body, context).key : context.key
+function keyOf(request: ProviderRequest, context: PrepareContext): string | undefined {
+  return isComposite(request) ? withJobs(request.body, context).key : context.key
 }
 
 /**
@@ -93,11 +101,9 @@ function keyOf({ body, operation }: ProviderRequest, context: PrepareContext): s
  *
  * @throws {FigureError} when an input cannot be read, is not what it was, or its job is not known.
  */
-async function toBody(
-  { body, operation }: ProviderRequest,
-  context: PrepareContext,
-): Promise<JsonObject> {
-  if (operation === compositeOperation) return withJobs(body, context).body
+async function toBody(request: ProviderRequest, context: PrepareContext): Promise<JsonObject> {
+  const { body } = request
+  if (isComposite(request)) return withJobs(body, context).body
   if (body.pdf_base64 === undefined) return body
   const pdf = await readInput(inputFile(body.pdf_base64, context))
   return { ...body, pdf_base64: Buffer.from(pdf).toString('base64') }

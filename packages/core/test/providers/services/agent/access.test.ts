@@ -34,26 +34,29 @@ describe('an identity of Moltbook', () => {
     expect(exchanges(pathsOf())).toBe(2)
   })
 
-  test('a token that ends early is exchanged anew, and the task is asked for again', async () => {
-    let hasEnded = false
-    const world = startMoltbook()
-    const send = world.send
-    const context = {
-      ...world.context,
-      send: async (call: Parameters<typeof send>[0]) => {
-        if (!hasEnded || call.url.includes('exchange')) return send(call)
-        hasEnded = false
-        return answered(200, { code: 0, message: 'ok', data: { error: 'token_expired' } })
-      },
-    }
-    const task = handleOf(await world.submit(figureOf()))
-    await world.provider.poll?.([task], context)
-    await world.wait(1000)
-    hasEnded = true
-    await expect(world.provider.poll?.([task], context)).rejects.toThrow('token_expired')
-    expect(await world.provider.poll?.([task], context)).toHaveLength(1)
-    expect(exchanges(world.pathsOf())).toBe(2)
-  })
+  test.each(['token_expired', 'Unauthorized', 'your session has expired'])(
+    'a token that ends early is exchanged anew, and the task is asked for again: `%s`',
+    async (error) => {
+      let hasEnded = false
+      const world = startMoltbook()
+      const send = world.send
+      const context = {
+        ...world.context,
+        send: async (call: Parameters<typeof send>[0]) => {
+          if (!hasEnded || call.url.includes('exchange')) return send(call)
+          hasEnded = false
+          return answered(200, { code: 0, message: 'ok', data: { error } })
+        },
+      }
+      const task = handleOf(await world.submit(figureOf()))
+      await world.provider.poll?.([task], context)
+      await world.wait(1000)
+      hasEnded = true
+      await expect(world.provider.poll?.([task], context)).rejects.toThrow(error)
+      expect(await world.provider.poll?.([task], context)).toHaveLength(1)
+      expect(exchanges(world.pathsOf())).toBe(2)
+    },
+  )
 
   test('without a token nothing is sent, and the next one tries again', async () => {
     const refused = startMoltbook({ moltbookIdentities: [] })

@@ -159,7 +159,9 @@ describe('a look at a task of agent', () => {
   })
 
   test('who may not ask is told, and the task stays', async () => {
-    await expect(readAs({ error: 'unauthorized' })).rejects.toThrow('unauthorized')
+    for (const error of ['unauthorized', 'forbidden', 'the session has expired', 'rate_limited']) {
+      await expect(readAs({ error })).rejects.toThrow(error)
+    }
     const { context, provider } = answering(answered(500, {}))
     await expect(provider.poll?.([handle], context)).rejects.toThrow('500')
   })

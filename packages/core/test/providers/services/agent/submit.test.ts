@@ -139,6 +139,28 @@ describe('a submission to agent', () => {
     expect(charged()).toBe(0)
   })
 
+  test.each([
+    ['`forbidden` inside HTTP 200', data({ error: 'forbidden' })],
+    ['HTTP 403 with a reason', answered(403, { message: 'forbidden' })],
+    ['`Unauthorized`, however it is written', data({ error: 'Unauthorized' })],
+  ])('%s is about the key, and says to check it', async (_, sent) => {
+    expect(await readAs(sent)).toMatchObject({
+      status: 'rejected',
+      about: 'key',
+      error: { hint: expect.stringContaining('Check the key') },
+    })
+  })
+
+  test.each([
+    ['INSUFFICIENT_CREDITS', 'Buy credits'],
+    ['Price_Version_outdated', 'priceVersion'],
+  ])('what to do about `%s` is said however it is written', async (error, hint) => {
+    expect(await readAs(data({ error }))).toMatchObject({
+      status: 'rejected',
+      error: { hint: expect.stringContaining(hint) },
+    })
+  })
+
   test.each(['invalid_prompt', 'missing_request_id', 'unsupported_resolution', 'unknown_model'])(
     '`%s` without a state is a refusal of the request: nothing was begun',
     async (error) => {

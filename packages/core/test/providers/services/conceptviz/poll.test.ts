@@ -150,6 +150,22 @@ describe('conceptviz looks at a task', () => {
   })
 
   test.each([
+    ['its address cannot be read', [{ url: 7, prompt: 'own' }, picture('b', 'b')]],
+    ['its prompt cannot be read', [{ ...picture('own', 'own'), prompt: 7 }, picture('b', 'b')]],
+    ['an entry cannot be read', [7, picture('b', 'b')]],
+    ['a prompt comes in other words', [picture('own', 'Own, as asked'), picture('b', 'b')]],
+  ])('too few pictures prove nothing of one while %s', async (_, images) => {
+    const own = handleOf('own', { of: 3, prompts: ['own', 'b', 'c'] })
+    expect(await look(answered(200, { status: 'completed', images }), [own])).toEqual([unmatched])
+  })
+
+  test('too few pictures prove nothing where the prompts of the task are not known', async () => {
+    const images = [picture('b', 'b')]
+    const own = handleOf('own', { of: 2 })
+    expect(await look(answered(200, { status: 'completed', images }), [own])).toEqual([unmatched])
+  })
+
+  test.each([
     ['no list', { status: 'completed' }],
     ['an empty one', { status: 'completed', images: [] }],
   ])('`completed` without a picture is a failure that was paid: %s', async (_, body) => {

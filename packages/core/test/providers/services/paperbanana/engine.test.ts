@@ -91,7 +91,7 @@ describe('what is bought from paperbanana', () => {
     expect(failures).toHaveLength(36)
     for (const { reason } of failures) {
       expect(reason).toMatchObject({
-        code: 'service-refused',
+        code: expect.stringMatching(/^service-(?:refused|left-alone)$/),
         hint: expect.stringContaining('have it raised'),
       })
     }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { PaperBananaOptions } from '../../../../../emulators/src/paperbanana.js'
+import { FigureError } from '../../../../src/errors.js'
 import type { KeyAdmin } from '../../../../src/providers/services/key-admin.js'
 import { createQuota } from '../../../../src/providers/services/paperbanana/quota.js'
 import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
+import { requestOf } from '../../provider-contract.js'
 import { createBuilds } from '../builds.js'
 import { answered } from '../scripted-service.js'
 import { compositeOf, jobOf } from './composites.js'
@@ -39,6 +41,14 @@ function startBuilds(
     setQuota: (quota: number) => admin('PATCH', quota),
   }
 }
+
+const requests = () => {
+  const request = () => ({ provider: 'paperbanana', operation: 'generate', body: {} })
+  return [request(), request(), request()] as const
+}
+
+const lost = { status: 'unknown', reason: 'lost' } as const
+const refused = { status: 'rejected', error: new FigureError('service-refused', 'no') } as const
 
 describe('`quotaReserve`', () => {
   test('leaves a unit with every key, so that what was bought can be had', async () => {
@@ -111,30 +121,77 @@ describe('`quotaReserve`', () => {
     }
     const openAdmin = () => ({ show }) as unknown as KeyAdmin
     const quota = createQuota({ keys, openAdmin, reserve: 1 })
-    const take = () => quota.take(keyPrint, { ...context, send: async () => answered(200, {}) })
-    await take()
-    await take()
-    const third = take()
-    for (const reason of ['one', 'two']) quota.answered(keyPrint, { status: 'unknown', reason })
+    const [one, two, three] = requests()
+    await quota.take(one, context)
+    await quota.take(two, context)
+    const third = quota.take(three, context)
+    for (const sent of [one, two]) quota.answered(sent, context, lost)
     heard.resolve()
     expect(await third).toMatchObject({ code: 'service-refused' })
   })
 
-  test('counts a submission that never left for 400 seconds, and no longer', async () => {
+  /** With as much left as it is told, and one to be kept. */
+  function openQuota(quotaRemaining: number) {
     const keys = createServiceKeys([key])
     const { clock, context } = createWorld({}, keys)
-    const openAdmin = () => ({ show: async () => ({ quotaRemaining: 2 }) }) as unknown as KeyAdmin
+    const openAdmin = () => ({ show: async () => ({ quotaRemaining }) }) as unknown as KeyAdmin
     const quota = createQuota({ keys, openAdmin, reserve: 1 })
-    const take = () => quota.take(keyPrint, { ...context, send: async () => answered(200, {}) })
-    await take()
-    await clock.run(clock.sleep(399_000))
-    expect(await take()).toMatchObject({ code: 'service-refused' })
-    await clock.run(clock.sleep(1_000))
-    expect(await take()).toBeUndefined()
+    return { context, quota, wait: (ms: number) => clock.run(clock.sleep(ms)) }
+  }
+
+  test('counts a submission that never left for 400 seconds, and no longer', async () => {
+    const { context, quota, wait } = openQuota(2)
+    const [one, two, three] = requests()
+    await quota.take(one, context)
+    await wait(399_000)
+    expect(await quota.take(two, context)).toMatchObject({ code: 'service-refused' })
+    await wait(1_000)
+    expect(await quota.take(two, context)).toBeUndefined()
     // The answer of the second leaves nothing of the first behind.
-    quota.answered(keyPrint, { status: 'unknown', reason: 'lost' })
-    await clock.run(clock.sleep(60_000))
-    expect(await take()).toBeUndefined()
+    quota.answered(two, context, lost)
+    await wait(60_000)
+    expect(await quota.take(three, context)).toBeUndefined()
+  })
+
+  test('counts a submission that waited long for its turn from when it leaves', async () => {
+    const { context, quota, wait } = openQuota(2)
+    const [one, two] = requests()
+    await quota.take(one, context)
+    await wait(390_000)
+    expect(quota.hold(one, context)).toBeUndefined()
+    await wait(60_000)
+    expect(await quota.take(two, context)).toMatchObject({ code: 'service-refused' })
+  })
+
+  test('sends nothing that waited until its unit was given to others', async () => {
+    const { context, emulator, wait } = createWorld({ credits: 2 })
+    const provider = createPaperbanana({}, undefined, { [variable]: 'admin-key' })
+    const [one, two] = [requestOf(provider, diagram()), requestOf(provider, diagram())]
+    await provider.prepare?.(one, context)
+    await wait(400_000)
+    expect(await provider.prepare?.(two, context)).toMatchObject({ status: 'ready' })
+    expect(await provider.submit([one], context)).toMatchObject([
+      { status: 'rejected', about: 'key', error: { code: 'service-refused' } },
+    ])
+    expect(await provider.submit([two], context)).toMatchObject([{ status: 'accepted' }])
+    expect(emulator.charges()).toHaveLength(1)
+  })
+
+  test('gives back the unit of what was refused, and no other', async () => {
+    const { context, quota, wait } = openQuota(3)
+    const [one, two, three] = requests()
+    await quota.take(one, context)
+    await wait(399_000)
+    await quota.take(two, context)
+    // It never had one: nothing of the others is given back.
+    quota.answered(three, context, refused)
+    expect(await quota.take(three, context)).toMatchObject({ code: 'service-refused' })
+    quota.answered(two, context, refused)
+    await wait(1_000)
+    // The first was never sent, and is the one that is not counted any more.
+    for (const request of [two, three]) {
+      expect(await quota.take(request, context)).toBeUndefined()
+    }
   })
 
   test('sends nothing while nobody tells what is left, and says why', async () => {

@@ -3,6 +3,7 @@ import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Emulator } from '../../emulators/src/emulator.js'
 import { createServiceProject, type ServiceProjectOptions } from './service-project.js'
 import type { Workspace } from './workspace.js'
 
@@ -53,6 +54,16 @@ async function buildAnew(workspace: Workspace, ...argv: string[]) {
   expect(built.code).toBe(0)
   return built
 }
+
+/** What is left of the first key. */
+const setQuota = (service: Emulator, left: number) =>
+  service.handle({
+    method: 'PATCH',
+    path: `/api/admin/keys/${firstKey}`,
+    headers: { authorization: 'Bearer admin-key', 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ quota_remaining: left })),
+    address: '192.0.2.1',
+  })
 
 const pictureOf = (workspace: Workspace) =>
   [...workspace.files('build').keys()].filter((path) => path.includes('/figures/'))
@@ -117,21 +128,13 @@ describe('a group that a service puts together', () => {
   test('is asked for again when the quota that was too short is raised', async () => {
     const { charged, service, workspace } = await createProject(group())
     await buildAnew(workspace)
-    const setQuota = (left: number) =>
-      service.handle({
-        method: 'PATCH',
-        path: `/api/admin/keys/${firstKey}`,
-        headers: { authorization: 'Bearer admin-key', 'content-type': 'application/json' },
-        body: Buffer.from(JSON.stringify({ quota_remaining: left })),
-        address: '192.0.2.1',
-      })
-    await setQuota(0)
+    await setQuota(service, 0)
     workspace.write('a.md', group('layout=2x1'))
     const { stderr } = await buildAnew(workspace)
     expect(stderr).toContain('figmill composed the panels itself')
     expect(stderr).not.toContain('made anew')
     expect(charged()).toBe(3)
-    await setQuota(100)
+    await setQuota(service, 100)
     expect((await buildAnew(workspace)).stderr).not.toContain('warning')
     expect(charged()).toBe(4)
   })
@@ -322,6 +325,19 @@ describe('a group that figmill puts together instead', () => {
     expect((await buildWith(secondKey)).stderr).toContain('figmill composed the panels itself')
     expect((await buildWith(firstKey)).stderr).not.toContain('warning')
     expect(charged()).toBe(4)
+  })
+
+  test('is one that was not sent because nothing is, once another figure met the short quota', async () => {
+    const { charged, service, workspace } = await createProject(group())
+    await buildAnew(workspace)
+    await setQuota(service, 0)
+    const figure = '::figure[A loss.]{#loss provider=paperbanana task=diagram prompt="A loss"}\n'
+    workspace.write('a.md', `${figure}\n${group('layout=2x1')}`)
+    const { code, stderr } = await workspace.figmill('build', '--concurrency', '1')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^a\.md:1:1: error: /m)
+    expect(stderr).toContain('figmill: 1 error')
+    expect(charged()).toBe(3)
   })
 
   test('is one with a panel of another provider', async () => {

@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { FigureError } from '@figmill/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { FakeServiceOptions } from '../../../test/fake-service/fake-service.js'
 import { run } from '../src/cli.js'
@@ -146,6 +149,16 @@ describe('a build with figures that cost money', () => {
     expect(stdout).toMatch(/fake +2 spent today +0 reserved +999998 left/)
   })
 
+  it('tells what is reserved whenever it was, and that others are not told apart from it', async () => {
+    const { workspace } = await createProject({ figures: ['cat'], faultOf: loseFirst })
+    await workspace.figmill('build')
+    const ledger = new DatabaseSync(join(workspace.root, '.figmill/ledger.sqlite'))
+    ledger.exec("UPDATE totals SET period = 'day:2001-01-01' WHERE period LIKE 'day:%'")
+    ledger.close()
+    const { stdout } = await workspace.figmill('credits')
+    expect(stdout).toMatch(/fake +0 spent today +2 reserved +\d+ left +spent elsewhere: not known/)
+  })
+
   it('is an error at the directive when the service refuses, and the others are kept', async () => {
     const { service, workspace } = await createProject({ figures: ['a', 'forbidden', 'c'] })
     const { code, stderr } = await workspace.figmill('build')
@@ -181,6 +194,38 @@ describe('a build with figures that cost money', () => {
     })
     expect(code).toBe(130)
     expect(service.requests.submits).toBe(0)
+  })
+
+  it('tells what a service refused, too, when it is interrupted', async () => {
+    const { workspace } = await createProject({
+      figures: ['a', 'forbidden'],
+      traits: { durationMs: () => 60_000 },
+    })
+    const interrupt = new AbortController()
+    let told = ''
+    const code = await run(['build', '--json'], {
+      cwd: workspace.root,
+      env: { CI: 'true' },
+      stdin: (async function* () {})(),
+      stdout: { write: () => true },
+      stderr: {
+        write(text) {
+          told += text
+          const isUnderWay = ['figure-submitted', 'figure-failed'].every((type) =>
+            told.includes(`"type":"${type}"`),
+          )
+          if (isUnderWay) interrupt.abort(new FigureError('interrupted', 'the run was interrupted'))
+        },
+      },
+      signal: interrupt.signal,
+    })
+    expect(code).toBe(130)
+    const events = told
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const problems = events.filter(({ type }) => type === 'problem')
+    expect(problems.map(({ problem }) => problem.code)).toEqual(['service-refused', 'interrupted'])
   })
 
   it('buys nothing with --offline', async () => {

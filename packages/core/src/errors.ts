@@ -50,6 +50,7 @@ export type FigureErrorCode =
   | 'panels-refused'
   | 'render-failed'
   | 'service-failed'
+  | 'service-left-alone'
   | 'service-refused'
   | 'service-unavailable'
 

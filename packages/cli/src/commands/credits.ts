@@ -10,7 +10,10 @@ interface ProviderCredits {
   reserved: number
   /** As the service says; absent when it was not asked or does not say. */
   balance: number | undefined
-  /** Credits that are gone since the last look and were not spent here; negative: that came back. */
+  /**
+   * Credits that are gone since the last look and were not spent here; negative: that came back. Not
+   * known while something is reserved.
+   */
   drift: number | undefined
   problem: string | undefined
 }
@@ -21,20 +24,20 @@ export async function credits(context: CommandContext): Promise<ExitCode> {
   const reporter = createReporter(options, terminal)
   const project = await openCommandProject(context)
   const { ledger } = await project.paid.ledger()
-  const today = await ledger.totals('day')
-  const totals = new Map(today.map((total) => [total.provider, total]))
+  const today = byProvider(await ledger.totals('day'))
+  const ever = byProvider(await ledger.totals('ever'))
   // Of services that nobody has a key for there is nothing to tell.
   const asked = [...project.providers.values()].filter(
-    ({ name, service }) => service !== undefined && (service.keys.length > 0 || totals.has(name)),
+    ({ name, service }) => service !== undefined && (service.keys.length > 0 || ever.has(name)),
   )
   const all: ProviderCredits[] = []
   for (const provider of asked) {
     const { name } = provider
-    const { reserved = 0, spent = 0 } = totals.get(name) ?? {}
+    const { reserved = 0 } = ever.get(name) ?? {}
     const found = options.offline ? {} : await project.paid.balance(provider).catch(toFailure)
     all.push({
       provider: name,
-      spentToday: spent,
+      spentToday: today.get(name)?.spent ?? 0,
       reserved,
       balance: undefined,
       drift: undefined,
@@ -47,13 +50,23 @@ export async function credits(context: CommandContext): Promise<ExitCode> {
     `${spentToday} spent today`,
     `${reserved} reserved`,
     balance === undefined ? (problem ?? 'balance not told') : `${balance} left`,
-    drift === undefined || drift === 0
-      ? ''
-      : `${Math.abs(drift)} ${drift > 0 ? 'spent elsewhere' : 'came back'} since the last look`,
+    tellDrift(drift, balance !== undefined && reserved > 0),
   ])
   const text = rows.length === 0 ? 'No provider of this project takes money.\n' : formatTable(rows)
   reporter.finish(text, { command: 'credits', ok: true, credits: all })
   return exitCodes.done
+}
+
+function tellDrift(drift: number | undefined, isReserved: boolean): string {
+  if (isReserved) return 'spent elsewhere: not known while some are reserved'
+  if (drift === undefined || drift === 0) return ''
+  return `${Math.abs(drift)} ${drift > 0 ? 'spent elsewhere' : 'came back'} since the last look`
+}
+
+function byProvider<Total extends { provider: string }>(
+  totals: readonly Total[],
+): Map<string, Total> {
+  return new Map(totals.map((total) => [total.provider, total]))
 }
 
 function toFailure(error: unknown): { problem: string } {

@@ -198,8 +198,9 @@ export function createFileTier({
 async function makeFolderAt(path: string): Promise<void> {
   try {
     await makeInBackground(path)
-  } catch {
-    // The folder above it is missing, it is there, or it cannot be made, which this one tells.
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') return
+    // The folder above it is missing, or it cannot be made, which this one tells.
     makeDirectory(dirname(path), true)
     makeDirectory(path, false)
   }

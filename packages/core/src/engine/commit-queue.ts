@@ -8,7 +8,7 @@ export interface CommitQueue {
    *
    * @param when How long it waits for others to share a flush with.
    */
-  commit<Value>(change: () => Value, when?: keyof typeof patience): Promise<Value>
+  commit<Value>(change: () => Value, when?: Patience): Promise<Value>
   /** Resolves when nothing waits any more. */
   drained(): Promise<void>
 }
@@ -21,6 +21,8 @@ interface Waiting {
 
 /** Turns of the event loop: some milliseconds where there is much to do, none where there is not. */
 const patience = { now: 0, soon: 3, later: 10 }
+
+export type Patience = keyof typeof patience
 
 /**
  * One transaction, and one flush of the disk, for all changes of a few turns of the event loop: with
@@ -78,7 +80,7 @@ export function createCommitQueue(database: DatabaseSync): CommitQueue {
   }
 
   return {
-    commit<Value>(change: () => Value, when: keyof typeof patience = 'soon') {
+    commit<Value>(change: () => Value, when: Patience = 'soon') {
       turns = Math.min(flushed === undefined ? patience.later : turns, patience[when])
       flushed ??= flushInTime()
       return new Promise<Value>((resolve, reject) => {

@@ -48,7 +48,8 @@ export interface Engine {
    * Buys a picture, or goes on with one that was bought before.
    *
    * @throws {FigureError} `budget-exceeded`, `figure-parked`, `interrupted`, `service-refused`,
-   *   `service-failed`, `service-unavailable`, `ledger-unavailable`, `cache-unavailable`.
+   *   `service-left-alone`, `service-failed`, `service-unavailable`, `ledger-unavailable`,
+   *   `cache-unavailable`.
    */
   make(provider: Provider, request: FigureRequest): Promise<FigureRecord>
   /** Looks at a job of a service now, if it waits for it: somebody says that it has ended. */

@@ -294,7 +294,8 @@ export function createPoller(options: PollerOptions): Poller {
   function endOverdue(now: number): void {
     for (const job of [...watched].filter(({ since }) => now >= since + deadlineMs)) {
       const minutes = Math.round((now - job.sentAt) / 60_000)
-      end(job, { status: 'overdue', reason: `it still runs after ${minutes} minutes` })
+      const what = job.stage === undefined ? 'runs' : `says \`${job.stage}\``
+      end(job, { status: 'overdue', reason: `it still ${what} after ${minutes} minutes` })
     }
   }
 

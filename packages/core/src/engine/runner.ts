@@ -15,7 +15,7 @@ import type {
   SubmitOutcome,
 } from '../providers/provider.js'
 import type { PassPoint } from './fail-points.js'
-import { closed, overBudget, parked, stillRunning } from './job-errors.js'
+import { closed, notFetched, overBudget, parked, stillRunning } from './job-errors.js'
 import { type Finished, type Keeper, UnfetchedPicture, UnusablePicture } from './keep-picture.js'
 import type { Cap, Claim, ClaimRequest, ClaimResult, Ledger, Receipt } from './ledger.js'
 import { holdingOf, toReceipt } from './outcome-receipt.js'
@@ -226,7 +226,9 @@ export function createRunner(options: RunnerOptions): Runner {
       return { do: 'return', record: await keeper.keep(request, claim, end) }
     } catch (error) {
       if (error instanceof UnfetchedPicture) {
-        throw stop.aborted ? stillRunning(claim) : park(request, claim, error.message)
+        // What came with the answer cannot be fetched again.
+        const isThere = end.locations.every(({ kind }) => kind === 'url')
+        throw stop.aborted && isThere ? notFetched(claim) : park(request, claim, error.message)
       }
       if (!(error instanceof UnusablePicture)) throw error
       const credits = end.costCredits ?? claim.reserved

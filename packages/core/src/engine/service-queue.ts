@@ -268,10 +268,12 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
   }
 
   /** Leaves the service alone: what still waits fails at once, and what it has is looked after. */
-  function close({ code, hint, message }: FigureError): FigureError {
-    const reason = new FigureError(code, `\`${provider.name}\` is left alone for now: ${message}`, {
-      hint: hint ?? 'Too much came to nothing, or it asks for a long rest. Run it again later.',
-    })
+  function close({ hint, message }: FigureError): FigureError {
+    const reason = new FigureError(
+      'service-left-alone',
+      `\`${provider.name}\` is left alone for now: ${message}`,
+      { hint: hint ?? 'Too much came to nothing, or it asks for a long rest. Run it again later.' },
+    )
     if (!closing.signal.aborted) {
       listener?.({ type: 'provider-down', provider: provider.name, detail: message })
     }

@@ -3,7 +3,7 @@ import type { SpecDigest } from '../digest.js'
 import { FigureError } from '../errors.js'
 import type { JsonValue } from '../json.js'
 import { applyReceipt } from './apply-receipt.js'
-import { createCommitQueue } from './commit-queue.js'
+import { createCommitQueue, type Patience } from './commit-queue.js'
 import type {
   Cap,
   CapState,
@@ -55,7 +55,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
       throw asUnavailable(error, path)
     }
   }
-  const commit = <Value>(change: () => Value, when?: 'now' | 'soon' | 'later'): Promise<Value> =>
+  const commit = <Value>(change: () => Value, when?: Patience): Promise<Value> =>
     queue.commit(change, when).catch((error) => {
       throw asUnavailable(error, path)
     })

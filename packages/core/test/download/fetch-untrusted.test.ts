@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { createCheckedLookup } from '../../src/download/checked-lookup.js'
@@ -42,6 +43,20 @@ test('a body without a length comes whole', async () => {
   })
   const fetched = await open([server.host])(server.origin)
   expect(fetched.status === 'fetched' && large.equals(fetched.bytes)).toBe(true)
+})
+
+test('nothing stays with a signal that outlives the fetch', async () => {
+  const server = await startServer((request, response) => {
+    if (request.url === '/broken') response.destroy()
+    else response.end(picture)
+  })
+  const { signal } = new AbortController()
+  const fetched: Fetched['status'][] = []
+  for (const path of ['/', '/broken']) {
+    fetched.push((await open([server.host])(`${server.origin}${path}`, { signal })).status)
+  }
+  expect(fetched).toEqual(['fetched', 'failed'])
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
 describe('nothing is sent to', () => {

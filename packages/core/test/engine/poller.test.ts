@@ -102,6 +102,12 @@ describe('a job', () => {
     expect(looks.length).toBeLessThan(80)
   })
 
+  test('that never ends is overdue with the last that its service said of it', async () => {
+    const { watchAll } = openPoller({ stateOf: () => ({ status: 'pending', stage: 'no picture' }) })
+    const reason = 'it still says `no picture` after 30 minutes'
+    expect(await watchAll(1)).toEqual([{ status: 'overdue', reason }])
+  })
+
   test('is overdue when nobody could be asked six times in a row', async () => {
     const { looks, watchAll } = openPoller({
       stateOf: () => {

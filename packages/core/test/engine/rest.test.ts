@@ -40,7 +40,7 @@ test('a service that is down is left alone, however many wait for it', async () 
     clock,
     names(500).map((name) => make(name)),
   )
-  expect(new Set(outcomes)).toEqual(new Set(['service-unavailable']))
+  expect(new Set(outcomes)).toEqual(new Set(['service-unavailable', 'service-left-alone']))
   expect(service.requests.submits).toBeLessThan(100)
   expect(events.filter(({ type }) => type === 'provider-down')).toHaveLength(1)
   await clock.run(engine.close())
@@ -57,7 +57,7 @@ test('a service that asks for an hour is not waited for, and nothing more is sen
   const startedMs = clock.now()
   const made = names(3).map((name) => engine.make(provider, figureRequest(name)))
   const outcomes = await outcomesOf(clock, made)
-  expect(outcomes).toEqual(names(3).map(() => 'service-unavailable'))
+  expect(outcomes).toEqual(['service-unavailable', 'service-left-alone', 'service-left-alone'])
   expect(clock.now() - startedMs).toBeLessThan(120_000)
   expect(sent).toBe(1)
   await clock.run(engine.close())

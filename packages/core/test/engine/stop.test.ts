@@ -128,7 +128,11 @@ test('a picture whose fetch the stop cuts off needs nobody: the next run fetches
       stopped = engine.stop()
     },
   })
-  expect(await outcomesOf(clock, [make('a')])).toEqual(['interrupted'])
+  const interrupted = {
+    code: 'interrupted',
+    message: expect.stringContaining('has made it as `job-1`, and the run was interrupted'),
+  }
+  await expect(clock.run(make('a'))).rejects.toMatchObject(interrupted)
   await clock.run(stopped)
   await clock.run(engine.close())
   expect(events.map(({ type }) => type)).not.toContain('figure-parked')

@@ -5,6 +5,7 @@ import {
   type FigureRequest,
   type Problem,
   ProblemsError,
+  problemsOf,
   toProblem,
 } from '@figmill/core'
 import type { DeferredFigure, FigureOrGroup, ReadFigure, ReadGroup } from '../document-figure.js'
@@ -14,7 +15,6 @@ import { isDeferred } from './figure-parts.js'
 import { findJob } from './find-job.js'
 import { toAwaited } from './input-picture.js'
 import type { Project } from './open-project.js'
-import { problemsOf } from './problems.js'
 import { pictureOf, readFile } from './publish-picture.js'
 
 /** A picture and what was asked for it. */
@@ -83,7 +83,9 @@ export function createPictureMaker(project: Project): PictureMaker {
       return await project.maker.make(request)
     } catch (error) {
       const { code, hint, message } = toProblem(error)
-      if (code === 'panels-put-off') return { message, hint: hint ?? 'The next build asks again.' }
+      if (code === 'panels-put-off' || code === 'service-left-alone') {
+        return { message, hint: hint ?? 'The next build asks again.' }
+      }
       if (code !== 'panels-refused') throw error
       return rememberRefusal(request, message, project)
     }

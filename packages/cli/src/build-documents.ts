@@ -58,12 +58,7 @@ async function saveSnapshot(
 ): Promise<void> {
   const { config, root } = project
   const { documents, figures, figuresFolder, warnings } = report
-  const stored: StoredReport = {
-    documents,
-    figures,
-    figuresFolder,
-    warnings: warnings.map(formatProblem),
-  }
+  const stored: StoredReport = { documents, figures, figuresFolder, warnings }
   const bytes = encodeSnapshot(
     {
       identity,

@@ -12,7 +12,7 @@ export async function cleanUp({ cleanups, options, terminal }: CommandContext): 
       const { reportWarning } = await import('./failure.js')
       reportWarning(error, {
         what: 'not everything could be closed',
-        hint: 'What is done stays done. If the process does not end by itself, stop it.',
+        hint: 'What is done stays done.',
         options,
         terminal,
       })

@@ -48,6 +48,12 @@ export type CommandLine =
   | { kind: 'version' }
   | { kind: 'error'; command: string; mistakes: Mistake[]; json: boolean; help: string }
 
+/** Whether a program reads what is told, also of a command line that cannot be read. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json')
+}
+
 /** Reads a command line. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const [first, ...rest] = argv
@@ -69,7 +75,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
           unknown: { seen: first, known: Object.keys(commands) },
         },
       ],
-      json: rest.includes('--json'),
+      json: wantsJson(argv),
       help: 'figmill --help',
     }
   }
@@ -88,7 +94,7 @@ function parseCommand(name: CommandName, argv: readonly string[]): CommandLine {
     kind: 'error',
     command: name,
     mistakes,
-    json: argv.includes('--json'),
+    json: wantsJson(argv),
     help: `figmill ${name} --help`,
   })
   try {

@@ -1,37 +1,33 @@
 import {
   FigureError,
   hideSecrets,
+  hintForFailure,
   type Problem,
-  ProblemsError,
+  problemsOf,
   systemErrorCode,
-  toProblem,
 } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
 import { count } from './count.js'
-import { type ToldProblem, toProblemLine } from './problem-event.js'
-import { toVisibleProblems } from './problem-text.js'
+import { type ToldProblem, writeProblems } from './problem-event.js'
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js'
-import { toVisible, toVisibleLine } from './visible-text.js'
-
-interface Told {
-  exitCode: ExitCode
-  problems: readonly ToldProblem[]
-  /** For people; ends with a newline. */
-  text: string
-}
 
 /** Tells why a command failed, all problems at once, and with which code the process ends. */
 export function reportFailure(
   error: unknown,
   { command, options, terminal }: { command: string; options: CommandOptions; terminal: Terminal },
 ): ExitCode {
-  const { exitCode, problems, text } = terminal.signal.aborted ? interrupted : tell(error)
+  const { signal, stderr, stdout } = terminal
+  const failures = signal.aborted ? besidesInterrupt(error, signal.reason) : explain(error)
+  const exitCode = signal.aborted ? exitCodes.interrupted : exitCodeOf(error)
   if (options.json) {
-    terminal.stdout.write(
-      `${JSON.stringify({ command, ok: false, exitCode, problems }, null, 2)}\n`,
-    )
+    const problems = signal.aborted ? [...failures, interrupted] : failures
+    stdout.write(`${JSON.stringify({ command, ok: false, exitCode, problems }, null, 2)}\n`)
+    writeProblems(stderr, problems, options)
+    return exitCode
   }
-  terminal.stderr.write(options.json ? problems.map(toProblemLine).join('') : text)
+  writeProblems(stderr, failures, options)
+  const summary = signal.aborted ? interruptedText : summarize(failures, exitCode)
+  stderr.write(`${failures.length > 0 ? '\n' : ''}figmill: ${summary}\n`)
   return exitCode
 }
 
@@ -47,51 +43,41 @@ export function reportWarning(
 ): void {
   const message = `${what}: ${messageOf(error)}`
   const code = systemErrorCode(error) ?? nameOf(error)
-  terminal.stderr.write(
-    options.json
-      ? toProblemLine({ code, severity: 'warning', message, hint })
-      : `warning: ${toVisibleLine(message)}\n    ${hint}\n`,
-  )
+  writeProblems(terminal.stderr, [{ code, severity: 'warning', message, hint }], options)
 }
 
-const interrupted: Told = {
-  exitCode: exitCodes.interrupted,
-  problems: [
-    {
-      code: 'interrupted',
-      severity: 'error',
-      message: 'interrupted',
-      hint: 'No file is left half written, and the next build goes on from here.',
-    },
-  ],
-  text: 'figmill: interrupted; no file is left half written, and the next build goes on from here\n',
+const interrupted: ToldProblem = {
+  code: 'interrupted',
+  severity: 'error',
+  message: 'interrupted',
+  hint: 'No file is left half written, and the next build goes on from here.',
 }
 
-function tell(error: unknown): Told {
-  if (error instanceof FigureError) return tellProblems(error)
+const interruptedText =
+  'interrupted; no file is left half written, and the next build goes on from here'
+
+/** What failed by itself when a command was interrupted. */
+function besidesInterrupt(error: unknown, reason: unknown): readonly ToldProblem[] {
+  if (error === reason || (error instanceof Error && error.cause === reason)) return []
+  return explain(error).filter(({ code }) => code !== 'interrupted')
+}
+
+function explain(error: unknown): readonly ToldProblem[] {
+  if (error instanceof FigureError) return problemsOf(error)
   const message = messageOf(error)
   const code = systemErrorCode(error)
   if (code !== undefined && /^E[A-Z0-9]+$/.test(code)) {
-    return {
-      exitCode: exitCodes.figureFailed,
-      problems: [{ code, severity: 'error', message }],
-      text: `figmill: ${toVisible(message)}\n`,
-    }
+    return [{ code, severity: 'error', message, hint: hintForFailure(error) }]
   }
-  const stack = hideSecrets((error instanceof Error && error.stack) || message)
-  return {
-    exitCode: exitCodes.figureFailed,
-    problems: [
-      {
-        code: nameOf(error),
-        severity: 'error',
-        message,
-        hint: 'This is a defect of figmill; please report it with its stack.',
-        stack,
-      },
-    ],
-    text: `${toVisible(stack)}\n\nfigmill: this is a defect of figmill; please report it with the lines above\n`,
-  }
+  return [
+    {
+      code: nameOf(error),
+      severity: 'error',
+      message,
+      hint: 'This is a defect of figmill; please report it with its stack.',
+      stack: hideSecrets((error instanceof Error && error.stack) || message),
+    },
+  ]
 }
 
 function messageOf(error: unknown): string {
@@ -102,13 +88,9 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'Error'
 }
 
-function tellProblems(error: FigureError): Told {
-  const problems = error instanceof ProblemsError ? error.problems : [toProblem(error)]
-  const exitCode = exitCodeOf(problems)
+function summarize(problems: readonly ToldProblem[], exitCode: ExitCode): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length
-  const what = exitCode === exitCodes.missing ? 'missing figure' : 'error'
-  const text = `${toVisibleProblems(problems)}\nfigmill: ${count(errors, what)}\n`
-  return { exitCode, problems, text }
+  return count(errors, exitCode === exitCodes.missing ? 'missing figure' : 'error')
 }
 
 const machineFailures = new Set<Problem['code']>([
@@ -119,12 +101,14 @@ const machineFailures = new Set<Problem['code']>([
   'ledger-unavailable',
   'render-failed',
   'service-failed',
+  'service-left-alone',
   'service-refused',
   'service-unavailable',
 ])
 
-function exitCodeOf(problems: readonly Problem[]): ExitCode {
-  const errors = problems.filter(({ severity }) => severity === 'error')
+function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof FigureError)) return exitCodes.figureFailed
+  const errors = problemsOf(error).filter(({ severity }) => severity === 'error')
   if (errors.every(({ code }) => code === 'figure-missing')) return exitCodes.missing
   if (errors.some(({ code }) => machineFailures.has(code))) return exitCodes.figureFailed
   // What a person must know first: then money that waits for an outcome, then the budget.

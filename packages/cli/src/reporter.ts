@@ -1,8 +1,7 @@
 import type { FigmillEvent, Problem } from '@figmill/core'
 import type { CommandOptions } from './command-line.js'
 import { amount, count } from './count.js'
-import { toProblemLine } from './problem-event.js'
-import { toVisibleProblem, toVisibleProblems } from './problem-text.js'
+import { writeProblems } from './problem-event.js'
 import { createProgress, type Progress } from './progress.js'
 import type { Terminal } from './terminal.js'
 import { toVisible, toVisibleLine } from './visible-text.js'
@@ -40,7 +39,7 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
     drawn = lines.length
   }
   /** Text that stays, above what is live. */
-  const say = (text: string) => {
+  const say = (text: string | Uint8Array) => {
     clear()
     stderr.write(text)
     if (isLive && progress.isRunning()) draw()
@@ -80,11 +79,11 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
           break
         case 'cache-unavailable':
           say(
-            `warning: cache \`${event.tier}\` is unavailable: ${toVisible(event.detail)}\n    The build goes on without it.\n`,
+            `warning: cache \`${event.tier}\` is unavailable: ${toVisible(event.detail)}\n    What is free is made without it; nothing is bought that it may hold.\n`,
           )
           break
         case 'problem':
-          say(`${toVisibleProblem(event.problem)}\n`)
+          writeProblems({ write: say }, [event.problem], options)
           break
       }
       if (isLive && event.type.startsWith('figure-')) {
@@ -93,9 +92,7 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
       }
     },
     warn(problems) {
-      stderr.write(
-        options.json ? problems.map(toProblemLine).join('') : toVisibleProblems(problems),
-      )
+      writeProblems({ write: say }, problems, options)
     },
     spent: () => tellSpent(progress),
     giveUp(error) {

@@ -1,30 +1,35 @@
+import { FigureError } from '@figmill/core/internal-warm'
 import { run } from './cli.js'
+import { wantsJson } from './command-line.js'
 import type { ToldProblem } from './problem-event.js'
 import { exitCodes } from './terminal.js'
-import { toVisibleLine } from './visible-text.js'
+
+/** How long more signals are the first one again: npm passes on what the terminal sends to all. */
+const echoMs = 1_000
 
 /** Runs the command line of this process, with its streams and signals. */
 export async function runProcess(): Promise<void> {
   tellWarnings()
   const interrupt = new AbortController()
-  const stop = () => {
-    // A second signal means now: finish nothing.
-    if (interrupt.signal.aborted) process.exit(130)
-    interrupt.abort(new Error('interrupted'))
-    void tell('\nStopping; what is finished is kept. Press Ctrl-C again to stop now.\n', {
+  let stoppedMs = 0
+  const stop = (signal: NodeJS.Signals) => {
+    if (interrupt.signal.aborted) {
+      // A later one means now: finish nothing. A terminal that closes is nobody's impatience.
+      if (signal !== 'SIGHUP' && performance.now() - stoppedMs > echoMs) process.exit(130)
+      return
+    }
+    stoppedMs = performance.now()
+    interrupt.abort(new FigureError('interrupted', 'the run was interrupted'))
+    // Behind the `^C` that a terminal shows.
+    if (process.stderr.isTTY) openStandardError().write('\n')
+    tell({
       code: 'interrupted',
       severity: 'warning',
       message: 'stopping; what is finished is kept',
       hint: 'Interrupt it again to stop now.',
     })
   }
-  // A terminal that closes and the shell in it both send one: the second is nobody's impatience.
-  const hangUp = () => {
-    if (!interrupt.signal.aborted) stop()
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  process.on('SIGHUP', hangUp)
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop)
   const code = await run(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
@@ -42,7 +47,9 @@ export async function runProcess(): Promise<void> {
   })
   // Output that was lost is a failure of a command that had none.
   process.exitCode = code === exitCodes.done ? (process.exitCode ?? code) : code
-  process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', hangUp)
+  // What npm passes on may come after the end of what the first signal has stopped.
+  if (!interrupt.signal.aborted)
+    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop)
   endInTime()
 }
 
@@ -51,7 +58,9 @@ const graceMs = 2_000
 
 /** A connection that cannot be closed, as of a shared cache that is down, keeps nobody waiting. */
 function endInTime(): void {
-  const end = () => process.stdout.write('', () => process.exit())
+  // Not before a slow reader has all of both.
+  const end = () =>
+    openStandardOutput().write('', () => openStandardError().write('', () => process.exit()))
   setTimeout(end, graceMs).unref()
 }
 
@@ -72,28 +81,28 @@ function openStandardError(): NodeJS.WriteStream {
 
 const ignore = () => {}
 
-/** Tells what no command tells: to people as text, to a program as an event. */
-async function tell(text: string, problem: ToldProblem): Promise<void> {
-  if (!process.argv.includes('--json')) {
-    openStandardError().write(text)
-    return
-  }
-  const { toProblemLine } = await import('./problem-event.js')
-  openStandardError().write(toProblemLine(problem))
+/** Tells what no command tells. */
+function tell(problem: ToldProblem): void {
+  void import('./problem-event.js')
+    .then(({ writeProblems }) =>
+      writeProblems(openStandardError(), [problem], { json: wantsJson(process.argv.slice(2)) }),
+    )
+    // A notice that cannot be loaded ends no command: it may be paying.
+    .catch(ignore)
 }
 
-/** A reader that went away: a closed pipe, a stream that knows of it, a closed terminal. */
-const readerGone = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO'])
+/** A reader that went away: a closed pipe, a stream that knows of it. */
+const readerGone = new Set(['EPIPE', 'ERR_STREAM_DESTROYED'])
 
 /**
  * Whoever stops reading (`figmill ls | head`) does not end the command: it may be paying, and its
  * own code is the answer. Output that is lost otherwise, as on a full disk, is told.
  */
 function handleOutputError({ code = '', message }: NodeJS.ErrnoException): void {
-  if (readerGone.has(code)) return
+  // A terminal that was closed fails like a disk.
+  if (readerGone.has(code) || (code === 'EIO' && process.stdout.isTTY)) return
   process.exitCode ||= exitCodes.figureFailed
-  const seen = `standard output is lost: ${message}`
-  void tell(`figmill: ${toVisibleLine(seen)}\n`, { code, severity: 'error', message: seen })
+  tell({ code, severity: 'error', message: `standard output is lost: ${message}` })
 }
 
 /**
@@ -108,6 +117,6 @@ function tellWarnings(): void {
     if (warning.code === 'MODULE_TYPELESS_PACKAGE_JSON') return
     const message = warning.message.replace(/\s*\n\s*/g, ' ')
     const { code = warning.name } = warning
-    void tell(`warning: ${toVisibleLine(message)}\n`, { code, severity: 'warning', message })
+    tell({ code, severity: 'warning', message })
   })
 }

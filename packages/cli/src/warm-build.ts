@@ -1,23 +1,29 @@
 import { statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import {
+  disconnectKeyv,
   findConfigFile,
+  type Problem,
   readConfigFile,
   readReportIfCurrent,
   snapshotName,
 } from '@figmill/core/internal-warm'
 import type { CommandOptions } from './command-line.js'
+import { version } from './version.js'
 
 /** What a build tells when it is done, kept for the next one that finds nothing to do. */
 export interface StoredReport {
   documents: number
   figures: number
   figuresFolder: string
-  warnings: string[]
+  warnings: readonly Problem[]
 }
 
-/** This program: after an update or a rebuild, an old answer means nothing. */
-const program = `${import.meta.filename} ${statSync(import.meta.filename).mtimeMs}`
+/**
+ * This program: after an update or a rebuild, an old answer means nothing. Not every package manager
+ * gives the files of an update another time.
+ */
+const program = `${version} ${import.meta.filename} ${statSync(import.meta.filename).mtimeMs}`
 
 /** Which build this is: two builds with the same identity and the same files have the same result. */
 export interface BuildIdentity {
@@ -59,7 +65,7 @@ export async function identifyBuild(
     snapshotPath: join(root, written.cacheDir, 'snapshots', snapshotName(commandLine)),
     identity: JSON.stringify({ program, root, commandLine, configPath, config: toText(config) }),
     written,
-    close: canDisconnect(sharedCache) ? () => letGo(sharedCache) : undefined,
+    close: sharedCache === undefined ? undefined : () => disconnectKeyv(sharedCache),
   }
 }
 
@@ -80,38 +86,6 @@ function toText(config: object): string {
     // What is wrong with it is told by the build, and no two of these are alike.
     return `no JSON, ${Date.now()}`
   }
-}
-
-/** What is used of a Keyv instance here. */
-interface Closable {
-  disconnect(): Promise<unknown>
-  on(event: 'error', listener: () => void): unknown
-}
-
-/** Longest wait for a shared cache that nothing was read from or written to. */
-const deadlineMs = 500
-
-/** All figures are there: a shared cache that is down, or does not answer, is no failure. */
-async function letGo(cache: Closable): Promise<void> {
-  const late = Promise.withResolvers<void>()
-  const timer = setTimeout(late.resolve, deadlineMs)
-  try {
-    // Keyv throws an error that nobody listens for.
-    cache.on('error', () => {})
-    await Promise.race([cache.disconnect(), late.promise])
-  } catch {
-    // What is not closed ends with the process, at the latest.
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function canDisconnect(value: unknown): value is Closable {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    ['disconnect', 'on'].every((name) => typeof Reflect.get(value, name) === 'function')
-  )
 }
 
 /** The report of the last build, if everything still is as it left it. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { basename, relative, resolve } from 'node:path'
+import { systemErrorCode } from '@figmill/core'
 import { watch } from 'chokidar'
 import { cleanUp } from './clean-up.js'
 import type { CommandContext } from './command.js'
@@ -17,7 +18,9 @@ const reason =
 /** Builds, then builds again after every change, until it is interrupted. Failures are told and waited out. */
 export async function watchBuild(context: CommandContext): Promise<ExitCode> {
   const { options, operands, terminal } = context
-  const { root, written } = await identifyBuild(terminal.cwd, operands, options)
+  const { close, root, written } = await identifyBuild(terminal.cwd, operands, options)
+  // Its builds leave the shared cache open for the next one.
+  if (close !== undefined) context.cleanups.push(close)
   // Where the folder of the documents is written to itself, the build tells.
   const own = Object.values(written).filter((path) => path !== '')
   const watcher = watch(root, {
@@ -38,16 +41,20 @@ export async function watchBuild(context: CommandContext): Promise<ExitCode> {
   watcher.on('all', (_, path) => {
     if (reason.test(basename(path)) || alsoReasons.has(path)) changes.note()
   })
-  // The limit of the system is told for each folder beyond it: once is enough.
-  watcher.once('error', (error) => {
-    // What is watched still starts builds.
+  const told = new Set<string | undefined>()
+  // What is watched still starts builds.
+  watcher.on('error', (error) => {
+    const code = systemErrorCode(error)
+    // The limit of the system is told for each folder beyond it: once is enough.
+    if (told.has(code)) return
+    told.add(code)
+    const more = code === 'ENOSPC' ? 'Raise `fs.inotify.max_user_watches` with `sysctl`. ' : ''
     reportWarning(error, {
       what: 'not everything is watched',
-      hint: 'Changes there are seen by the next build; start it yourself.',
+      hint: `${more}Changes there are seen by the next build; start it yourself.`,
       options,
       terminal,
     })
-    watcher.on('error', () => {})
   })
   try {
     do {

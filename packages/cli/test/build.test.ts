@@ -39,13 +39,26 @@ describe('figmill build', () => {
     expect(workspace.files()).toEqual(before)
   })
 
-  it('then tells a program its warnings in the object only', async () => {
+  it.each([[[]], [['--quiet']]])('then tells its warnings again as before: %j', async (options) => {
     const workspace = createWorkspace({ 'a.md': '::figure{prompt="A \u{10fffd} -> B"}\n' })
     await workspace.settle()
-    await workspace.figmill('build', '--quiet')
+    const first = await workspace.figmill('build', '--quiet')
+    expect(first.stderr).toMatch(/^a\.md:1:1: warning: .*\n {4}/)
+    const { stderr, stdout } = await workspace.figmill('build', ...options)
+    expect(stderr).toBe(first.stderr)
+    expect(stdout).toMatch(options.length === 0 ? /nothing changed/ : /^$/)
+  })
+
+  it('then tells a program its warnings again, in the object and as events', async () => {
+    const workspace = createWorkspace({ 'a.md': '::figure{prompt="A \u{10fffd} -> B"}\n' })
+    await workspace.settle()
+    const first = await workspace.figmill('build', '--quiet', '--json')
     const { json, stderr } = await workspace.figmill('build', '--json')
-    expect(json).toMatchObject({ made: 0, warnings: [expect.stringContaining('warning: ')] })
-    expect(stderr).toBe('')
+    expect(json.made).toBe(0)
+    expect(json.warnings).toEqual([expect.stringContaining('warning: ')])
+    expect(json.warnings).toEqual(first.json.warnings)
+    expect(JSON.parse(stderr)).toMatchObject({ type: 'problem', problem: { severity: 'warning' } })
+    expect(stderr).toBe(first.stderr)
   })
 
   it('does nothing either when it has to look at everything again', async () => {

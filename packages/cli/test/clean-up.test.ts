@@ -23,9 +23,9 @@ function open({ cleanups }: CommandContext): void {
   }
 }
 
-const hint = 'What is done stays done. If the process does not end by itself, stop it.'
+const hint = 'What is done stays done.'
 const warnings = ['first', 'second']
-  .map((name) => `warning: not everything could be closed: EIO: ${name}\n    ${hint}\n`)
+  .map((name) => `warning: not everything could be closed: EIO: ${name} [EIO]\n    ${hint}\n`)
   .join('')
 
 test('what cannot be closed is a warning behind a command that is done, and hides no other', async () => {
@@ -45,7 +45,9 @@ test('what cannot be closed comes behind the failure of a command, whose code st
     throw Object.assign(new Error('ENOSPC: the disk is full'), { code: 'ENOSPC' })
   }
   const { code, stderr } = await createWorkspace({}).figmill('check')
-  expect([code, stderr]).toEqual([1, `figmill: ENOSPC: the disk is full\n${warnings}`])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^error: ENOSPC: the disk is full \[ENOSPC\]\n/)
+  expect(stderr.endsWith(`\nfigmill: 1 error\n${warnings}`)).toBe(true)
   expect(closed).toEqual(['first', 'second', 'third'])
 })
 

@@ -281,6 +281,7 @@ describe('the command line', () => {
   })
 
   it.each([
+    [['--json'], '--json'],
     [['bild', '--json'], 'bild'],
     [['build', '--flavor', 'x', '--json'], 'build'],
     [['build', '--flavour', 'x', '--json'], 'build'],

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FigureError } from '@figmill/core'
+import { FigureError, ProblemsError } from '@figmill/core'
 import { describe, expect, it } from 'vitest'
 import { run } from '../src/cli.js'
 import { reportFailure } from '../src/failure.js'
 import { createWorkspace } from './workspace.js'
 
 /** Tells a failure, or runs a command line, and keeps what was said. */
-function createTerminal({ cwd = '.', aborted = false } = {}) {
+function createTerminal({ cwd = '.', signal = new AbortController().signal } = {}) {
   const said = { stdout: '', stderr: '' }
   const terminal = {
     cwd,
@@ -15,13 +15,13 @@ function createTerminal({ cwd = '.', aborted = false } = {}) {
     stdin: (async function* () {})(),
     stdout: { write: (text: string | Uint8Array) => (said.stdout += text) },
     stderr: { write: (text: string | Uint8Array) => (said.stderr += text) },
-    signal: aborted ? AbortSignal.abort() : new AbortController().signal,
+    signal,
   }
   return { said, terminal }
 }
 
-function tell(error: unknown, json = false) {
-  const { said, terminal } = createTerminal()
+function tell(error: unknown, json = false, signal?: AbortSignal) {
+  const { said, terminal } = createTerminal(signal && { signal })
   const code = reportFailure(error, { command: 'build', options: { json }, terminal })
   return { code, ...said }
 }
@@ -32,15 +32,20 @@ describe('a failure', () => {
     expect([code, stderr]).toEqual([2, 'error: no [usage]\n    Do it.\n\nfigmill: 1 error\n'])
   })
 
-  it('of the system is one line', () => {
+  it('of the system says what to do about it', () => {
     const message = "EISDIR: illegal operation on a directory, open 'a.md'"
     const error = Object.assign(new Error(message), { code: 'EISDIR' })
-    expect(tell(error)).toEqual({ code: 1, stdout: '', stderr: `figmill: ${message}\n` })
+    const hint = 'Rename or remove the folder, or choose another name.'
+    expect(tell(error)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: ${message} [EISDIR]\n    ${hint}\n\nfigmill: 1 error\n`,
+    })
     expect(JSON.parse(tell(error, true).stdout)).toEqual({
       command: 'build',
       ok: false,
       exitCode: 1,
-      problems: [{ code: 'EISDIR', severity: 'error', message }],
+      problems: [{ code: 'EISDIR', severity: 'error', message, hint }],
     })
   })
 
@@ -51,10 +56,13 @@ describe('a failure', () => {
     ]) {
       const { code, stderr } = tell(error)
       expect(code).toBe(1)
-      expect(stderr).toMatch(/^TypeError.*: .*\n +at .*failure\.test/)
-      expect(stderr).toMatch(/\n\nfigmill: this is a defect of figmill; please report it.*\n$/)
+      expect(stderr).toMatch(/^error: .* \[TypeError\]\n {4}This is a defect.* please report it/)
+      expect(stderr).toMatch(/\nTypeError.*: .*\n +at .*failure\.test/)
+      expect(stderr).toMatch(/\n\nfigmill: 1 error\n$/)
     }
-    expect(tell('thrown text').stderr).toMatch(/^thrown text\n\nfigmill: this is a defect/)
+    expect(tell('thrown text').stderr).toMatch(
+      /^error: thrown text \[Error\]\n {4}This is a defect/,
+    )
   })
 
   it.each([
@@ -79,7 +87,7 @@ describe('a failure', () => {
   it('by an interrupt is told as JSON too', async () => {
     const { root } = createWorkspace({ 'a.md': '::figure{prompt="A -> B"}\n' })
     const build = async (...options: string[]) => {
-      const { said, terminal } = createTerminal({ cwd: root, aborted: true })
+      const { said, terminal } = createTerminal({ cwd: root, signal: AbortSignal.abort() })
       expect(await run(['build', ...options], terminal)).toBe(130)
       return said
     }
@@ -95,6 +103,42 @@ describe('a failure', () => {
     expect((await build()).stderr).toBe(
       'figmill: interrupted; no file is left half written, and the next build goes on from here\n',
     )
+  })
+})
+
+describe('a failure behind an interrupt', () => {
+  const reason = new Error('interrupted')
+  const signal = AbortSignal.abort(reason)
+  const lastLine =
+    'figmill: interrupted; no file is left half written, and the next build goes on from here\n'
+  const full = Object.assign(new Error('ENOSPC: no space left, write'), { code: 'ENOSPC' })
+  const unkept = { code: 'cache-unavailable', severity: 'error', message: 'not kept' } as const
+  const unsent = { code: 'interrupted', severity: 'error', message: 'not sent' } as const
+
+  it.each([
+    ['of the system', full, 'ENOSPC', /^error: ENOSPC: no space left, write \[ENOSPC\]\n/],
+    [
+      'among others that it stopped',
+      new ProblemsError([unsent, unkept, unsent]),
+      'cache-unavailable',
+      /^error: not kept \[cache-unavailable\]\n\nfigmill/,
+    ],
+  ])('is told beside it: one %s', (_, error, expected, text) => {
+    const told = tell(error, false, signal)
+    expect(told.code).toBe(130)
+    expect(told.stderr).toMatch(text)
+    expect(told.stderr.endsWith(`\n\n${lastLine}`)).toBe(true)
+    const { exitCode, problems } = JSON.parse(tell(error, true, signal).stdout)
+    expect(exitCode).toBe(130)
+    expect(problems.map(({ code }: { code: string }) => code)).toEqual([expected, 'interrupted'])
+  })
+
+  it.each([
+    ['is its reason', reason],
+    ['ended a wait', new DOMException('aborted', { name: 'AbortError', cause: reason })],
+    ['says that something was not done', new ProblemsError([unsent])],
+  ])('is none when it %s', (_, error) => {
+    expect(tell(error, false, signal)).toEqual({ code: 130, stdout: '', stderr: lastLine })
   })
 })
 
@@ -144,7 +188,9 @@ describe('figmill init', () => {
     mkdirSync(join(workspace.root, '.gitignore'))
     const { code, stderr } = await workspace.figmill('init')
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^error: cannot read .*\.gitignore` \(EISDIR\) .*\n {4}Make it a file/)
+    expect(stderr).toMatch(
+      /^error: cannot read .*\.gitignore`: a folder has that name \(EISDIR\) .*\n {4}Make it a file/,
+    )
     expect(workspace.exists('figmill.config.ts')).toBe(false)
   })
 })

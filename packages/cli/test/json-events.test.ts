@@ -1,23 +1,27 @@
 import type { Problem } from '@figmill/core'
 import { expect, test } from 'vitest'
+import { type CommandOptions, wantsJson } from '../src/command-line.js'
 import { createReporter } from '../src/reporter.js'
 import { createWorkspace } from './workspace.js'
 
 const problem: Problem = { code: 'glyph-missing', severity: 'warning', message: 'two\nlines' }
 
-test('with --json and --quiet what is told besides is events, and problems only', () => {
+/** A reporter, and what it told on standard error. */
+function startReporter(options: CommandOptions) {
   let told = ''
-  const { listen, warn } = createReporter(
-    { json: true, quiet: true },
-    {
-      cwd: '.',
-      env: {},
-      stdin: (async function* () {})(),
-      stdout: { write: () => true },
-      stderr: { write: (text) => (told += text) },
-      signal: new AbortController().signal,
-    },
-  )
+  const reporter = createReporter(options, {
+    cwd: '.',
+    env: {},
+    stdin: (async function* () {})(),
+    stdout: { write: () => true },
+    stderr: { write: (text) => (told += text) },
+    signal: new AbortController().signal,
+  })
+  return { ...reporter, told: () => told }
+}
+
+test('with --json and --quiet what is told besides is events, and problems only', () => {
+  const { listen, told, warn } = startReporter({ json: true, quiet: true })
   const troubles = [
     { type: 'provider-down', provider: 'flokan', detail: 'no answer' },
     { type: 'cache-healed', detail: 'a picture' },
@@ -27,8 +31,25 @@ test('with --json and --quiet what is told besides is events, and problems only'
   listen({ type: 'documents-scanned', documents: 1, withFigures: 1, figures: 1 })
   for (const event of troubles) listen(event)
   warn([problem])
-  const lines = told.trimEnd().split('\n')
+  const lines = told().trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line))).toEqual([...troubles, { type: 'problem', problem }])
+})
+
+test.each([
+  [true, ['--json']],
+  [true, ['build', 'a.md', '--json', '--', 'b.md']],
+  [false, ['build', '--', '--json']],
+])('that a program reads is %s for %j', (expected, argv) => {
+  expect(wantsJson(argv)).toBe(expected)
+})
+
+test('what is bought may be in a cache that is unavailable, and nobody is told otherwise', () => {
+  const { listen, told } = startReporter({})
+  listen({ type: 'cache-unavailable', tier: 'shared', detail: 'refused' })
+  expect(told()).toBe(
+    'warning: cache `shared` is unavailable: refused\n' +
+      '    What is free is made without it; nothing is bought that it may hold.\n',
+  )
 })
 
 test.each([[[]], [['--quiet']]])(

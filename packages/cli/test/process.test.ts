@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createPaidProject } from './paid-project.js'
 import { createWorkspace } from './workspace.js'
 
@@ -20,6 +21,15 @@ function start(cwd: string, ...args: string[]) {
 /** Resolves with its exit code, or with the signal that ended it. */
 function ended(child: ChildProcess): Promise<number | NodeJS.Signals | null> {
   return new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)))
+}
+
+/** What it says on standard error, and when it has said something. */
+function listen(child: ReturnType<typeof start>) {
+  let said = ''
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()))
+  const until = (text: string) =>
+    vi.waitUntil(() => said.includes(text), { timeout: 20_000, interval: 5 })
+  return { said: () => said, until }
 }
 
 const paidFigure = (name: string) =>
@@ -53,24 +63,22 @@ describe('a process whose output nobody reads any more', () => {
   })
 })
 
-describe('a process whose terminal is closed', () => {
-  it.each(['SIGHUP', 'SIGTERM'] as const)('stops in order: %s', async (signal) => {
+describe('a process that is told to stop', () => {
+  it.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('stops in order: %s', async (signal) => {
     const { service, workspace } = await createPaidProject({
       documents: { 'paper.md': paidFigure('a') },
       traits: { durationMs: () => 3_000 },
     })
     const child = start(workspace.root, 'build', '--json')
-    let said = ''
-    child.stderr.on('data', (text: Buffer) => {
-      const before = said
-      said += text.toString()
-      if (before.includes('figure-submitted') || !said.includes('figure-submitted')) return
-      child.kill(signal)
-      // The shell sends it, too.
-      if (signal === 'SIGHUP') child.kill(signal)
-    })
-    expect(await ended(child)).toBe(130)
-    const events = said
+    const exit = ended(child)
+    const { said, until } = listen(child)
+    await until('figure-submitted')
+    child.kill(signal)
+    // The shell or npm passes it on: what came at once would be one.
+    await until('stopping; what is finished is kept')
+    child.kill(signal)
+    expect(await exit).toBe(130)
+    const events = said()
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line))
@@ -82,6 +90,104 @@ describe('a process whose terminal is closed', () => {
     ])
     expect((await workspace.figmill('build')).code).toBe(0)
     expect(service.charges()).toHaveLength(1)
+  })
+})
+
+describe('a process that has stopped', () => {
+  it('ends with its code, although the signal is passed on only now', async () => {
+    const workspace = createWorkspace({
+      'a.md': '# A\n',
+      // What stays open keeps the process alive for a while.
+      'figmill.config.mjs': `
+        import { createServer } from 'node:net'
+        createServer().listen(0, '127.0.0.1')
+        process.stderr.write('waiting')
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        export default {}
+      `,
+    })
+    const child = start(workspace.root, 'build')
+    const exit = ended(child)
+    const { until } = listen(child)
+    await until('waiting')
+    child.kill('SIGINT')
+    await until('figmill: interrupted')
+    await setTimeout(100)
+    child.kill('SIGINT')
+    expect(await exit).toBe(130)
+  })
+})
+
+describe('a process that does not stop in order', () => {
+  it('goes on when the same signal is passed on, and ends by a later one', async () => {
+    const workspace = createWorkspace({
+      'a.md': '# A\n',
+      'figmill.config.mjs': `
+        process.stderr.write('waiting')
+        await new Promise((resolve) => setTimeout(resolve, 60_000))
+        export default {}
+      `,
+    })
+    const child = start(workspace.root, 'build')
+    const exit = ended(child)
+    const { until } = listen(child)
+    await until('waiting')
+    child.kill('SIGINT')
+    await until('stopping; what is finished is kept')
+    child.kill('SIGINT')
+    child.kill('SIGTERM')
+    await setTimeout(1_200)
+    // A terminal that closes is nobody's impatience, however late.
+    child.kill('SIGHUP')
+    await setTimeout(200)
+    expect(child.exitCode ?? child.signalCode).toBeNull()
+    child.kill('SIGINT')
+    expect(await exit).toBe(130)
+  })
+})
+
+describe('a process whose reader is slow', () => {
+  it('says all it has to say', async () => {
+    const name = 'x'.repeat(5_000)
+    const figures = Array.from({ length: 200 }, () => `::figure{${name}=8}\n`)
+    const workspace = createWorkspace({
+      'a.md': figures.join('\n'),
+      // What stays open makes it end by itself.
+      'figmill.config.mjs': `
+        import { createServer } from 'node:net'
+        createServer().listen(0, '127.0.0.1')
+        export default {}
+      `,
+    })
+    const child = start(workspace.root, 'build')
+    const exit = ended(child)
+    await setTimeout(4_000)
+    const said = (await child.stderr.toArray()).join('')
+    expect(await exit).toBe(2)
+    expect(said.length).toBeGreaterThan(1_000_000)
+    expect(said).toMatch(/\nfigmill: \d+ errors\n$/)
+  })
+})
+
+describe('a process whose output cannot be written', () => {
+  it.each([
+    ['is told and fails, as on a failing disk', 'false', 1, 'error: standard output is lost'],
+    ['is nobody’s any more, as in a terminal that was closed', 'true', 0, ''],
+  ])('%s', async (_, isTerminal, code, message) => {
+    const workspace = createWorkspace({
+      'a.md': '# A\n',
+      'figmill.config.mjs': `
+        process.stdout.isTTY = ${isTerminal}
+        process.stdout.write = () =>
+          process.stdout.emit('error', Object.assign(new Error('i/o error'), { code: 'EIO' }))
+        export default {}
+      `,
+    })
+    const child = start(workspace.root, 'build')
+    const { said } = listen(child)
+    expect(await ended(child)).toBe(code)
+    if (message === '') expect(said()).toBe('')
+    else expect(said()).toContain(`${message}: i/o error [EIO]\n`)
   })
 })
 

@@ -32,23 +32,52 @@ describe('a service without a key', () => {
     expect([...workspace.files().keys()]).toEqual(['a.md', 'figmill.config.json'])
   })
 
-  test('is not asked for by a host where what waits for a free figure was bought before', async () => {
-    const key = 'cvk_0123456789abcdef'
+  /** A figure that a service makes from another one. */
+  const edited = (provider: string, id: string, source: string) =>
+    `::figure[A ${id}.]{#fig-${id} provider=${provider} task=diagram prompt="A ${id}" from="#${source}"}\n`
+  const free = '::figure[One.]{#one prompt="A -> B" format=png}\n'
+  const conceptviz = { keys: ['cvk_0123456789abcdef'] }
+  const flokan = { keys: ['flk_0123456789abcdef'] }
+
+  test.each([
+    ['nothing else is', ''],
+    ['something else is', figure('flokan', 'dog')],
+  ])(
+    'is not asked for by a host where what waits for a free figure was bought before, and %s now',
+    async (_, other) => {
+      const { services, workspace } = await createServiceProject({
+        documents: { 'a.md': `${free}\n${edited('conceptviz', 'cat', 'one')}` },
+        emulated: { conceptviz, flokan },
+      })
+      expect((await workspace.figmill('build')).code).toBe(0)
+      const [, source = ''] =
+        /"a\.md#one","spec":"(\w+)"/.exec(workspace.read('figmill.lock')) ?? []
+      workspace.remove(`.figmill/records/${source.slice(0, 2)}/${source}.json`)
+      const config = JSON.parse(workspace.read('figmill.config.json'))
+      delete config.services.conceptviz.apiKey
+      workspace.write('figmill.config.json', JSON.stringify(config))
+      const text = `${workspace.read('a.md')}\n${other}`
+      const { code, stdout } = await workspace.figmillWithInput(text, 'build', '-')
+      expect([code, stdout]).toEqual([0, expect.stringContaining('![A cat.]')])
+      expect(services.get('conceptviz')?.charges()).toHaveLength(1)
+    },
+  )
+
+  test('keeps what its figure starts from from being bought, but no other that waits', async () => {
     const { services, workspace } = await createServiceProject({
       documents: {
-        'a.md':
-          '::figure[One.]{#one prompt="A -> B" format=png}\n\n::figure[Two.]{#two provider=conceptviz task=diagram prompt="Simpler" from="#one"}\n',
+        'a.md': `${figure('conceptviz', 'cat')}\n${edited('flokan', 'dog', 'fig-cat')}`,
+        'b.md': `${free}\n${edited('conceptviz', 'cow', 'one')}\n${edited('flokan', 'owl', 'one')}`,
       },
-      emulated: { conceptviz: { keys: [key] } },
+      emulated: { conceptviz },
     })
-    expect((await workspace.figmill('build')).code).toBe(0)
-    const [, source = ''] = /"a\.md#one","spec":"(\w+)"/.exec(workspace.read('figmill.lock')) ?? []
-    workspace.remove(`.figmill/records/${source.slice(0, 2)}/${source}.json`)
-    const config = JSON.parse(workspace.read('figmill.config.json'))
-    delete config.services.conceptviz.apiKey
-    workspace.write('figmill.config.json', JSON.stringify(config))
-    const { code, stdout } = await workspace.figmillWithInput(workspace.read('a.md'), 'build', '-')
-    expect([code, stdout]).toEqual([0, expect.stringContaining('![Two.]')])
+    const before = await workspace.figmill('build', 'a.md')
+    expect(before.stderr).toContain('a.md:3:1: error: `flokan` has no key')
+    expect(services.get('conceptviz')?.submissions()).toEqual([])
+    // That one is in the cache is not known before its source is there.
+    const later = await workspace.figmill('build', 'b.md')
+    expect(later.stderr).toContain('b.md:5:1: error: `flokan` has no key')
+    expect([before.code, later.code]).toEqual([2, 2])
     expect(services.get('conceptviz')?.charges()).toHaveLength(1)
   })
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { run } from '../src/cli.js'
 import { createWorkspace } from './workspace.js'
 
 /** A configuration whose shared cache holds a connection, as those on Redis and PostgreSQL do. */
@@ -63,6 +64,33 @@ describe('a shared cache', () => {
       await new Promise((resolve) => server.close(resolve))
     },
   )
+
+  it('is let go of when a watching build ends, and not before: it may not be opened again', async () => {
+    const workspace = createWorkspace({
+      'a.md': '::figure{#a prompt="A -> B"}\n',
+      'figmill.config.mjs': keyvConfig(
+        `(await import('node:fs')).appendFileSync(new URL('closed.txt', import.meta.url), 'x')`,
+      ),
+    })
+    const interrupt = new AbortController()
+    let said = ''
+    const builds = () => said.split('Watching for changes').length - 1
+    const ended = run(['build', '--watch'], {
+      cwd: workspace.root,
+      env: { CI: 'true' },
+      stdin: (async function* () {})(),
+      stdout: { write: () => {} },
+      stderr: { write: (text) => (said += text) },
+      signal: interrupt.signal,
+    })
+    await vi.waitUntil(() => builds() === 1, { timeout: 20_000 })
+    workspace.write('a.md', '::figure{#a prompt="B -> C"}\n')
+    await vi.waitUntil(() => builds() === 2, { timeout: 20_000 })
+    expect(workspace.exists('closed.txt')).toBe(false)
+    interrupt.abort(new Error('interrupted'))
+    await ended
+    expect(workspace.read('closed.txt')).toBe('x')
+  })
 
   it.each([
     ['is down', `throw new Error('connect ECONNREFUSED 127.0.0.1:6379')`],

@@ -32,18 +32,26 @@ async function startWatching(...options: string[]): Promise<{ said(): string }> 
   return { said: () => stderr }
 }
 
-function failTwice(): void {
-  const error = Object.assign(new Error('no space left on device, watch'), { code: 'ENOSPC' })
-  watcher.emit('error', error)
-  watcher.emit('error', error)
+function fail(code: string, message: string): void {
+  watcher.emit('error', Object.assign(new Error(message), { code }))
 }
 
-it('says once that not everything is watched, and goes on', async () => {
+function failTwice(): void {
+  fail('ENOSPC', 'too many watchers, watch')
+  fail('ENOSPC', 'too many watchers, watch')
+}
+
+it('says once for each reason that not everything is watched, and goes on', async () => {
   const { said } = await startWatching()
   expect(said()).toContain('Watching for changes')
   failTwice()
-  expect(said()).toMatch(/^warning: not everything is watched: no space left on device, watch\n/m)
+  expect(said()).toMatch(
+    /^warning: not everything is watched: too many watchers, watch \[ENOSPC\]\n.*`fs\.inotify\.max_user_watches`/m,
+  )
   expect(said().match(/not everything is watched/g)).toHaveLength(1)
+  fail('EACCES', 'permission denied, watch')
+  expect(said()).toContain('not everything is watched: permission denied, watch [EACCES]\n')
+  expect(said().match(/max_user_watches/g)).toHaveLength(1)
 })
 
 it('says nothing but lines of JSON to a program, that too', async () => {

@@ -58,6 +58,7 @@ export { withExclusiveLock } from './files/exclusive.js'
 export { placeArtifact } from './files/place-artifact.js'
 export { readProjectFile } from './files/project-file.js'
 export { toRootPath } from './files/root-path.js'
+export { describeFailure, hintForFailure } from './files/write-failure.js'
 export type { FontFile } from './font-file.js'
 export { hideSecrets } from './http/redact.js'
 export type { Send, Sent, ServiceAnswer, ServiceCall } from './http/send-once.js'
@@ -83,6 +84,7 @@ export {
   type Place,
   type Problem,
   ProblemsError,
+  problemsOf,
   toProblem,
 } from './problem.js'
 export { markPicture } from './provenance/mark-picture.js'

@@ -50,6 +50,11 @@ export function toProblem(error: unknown, place?: Place): Problem {
   return { code: 'render-failed', severity: 'error', message, place }
 }
 
+/** The problems of anything thrown, at `place` where it names none itself. */
+export function problemsOf(error: unknown, place?: Place): readonly Problem[] {
+  return error instanceof ProblemsError ? error.problems : [toProblem(error, place)]
+}
+
 /** One problem as text: `file:line:column: error: message [code]`, and the hint on its own line. */
 export function formatProblem(problem: Problem): string {
   const { place } = problem

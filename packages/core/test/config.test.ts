@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import Keyv from 'keyv'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ConfigFile, readConfigFile } from '../src/config/config-file.js'
+import { type ConfigFile, findConfigFile, readConfigFile } from '../src/config/config-file.js'
 import { parseConfig } from '../src/config/parse-config.js'
 import { ProblemsError } from '../src/problem.js'
 
@@ -261,6 +261,17 @@ describe('the configuration file', () => {
     })
     const json = put('figmill.config.json', '[]')
     await expect(readConfigFile(json, folder)).rejects.toMatchObject({ code: 'config-invalid' })
+  })
+
+  it('is the nearest, and alone in its folder', () => {
+    const nearest = put('figmill.config.json', '{}')
+    const below = join(folder, 'docs')
+    mkdirSync(below)
+    expect(findConfigFile(below)).toBe(nearest)
+    put('figmill.config.ts', 'export default {}')
+    expect(() => findConfigFile(below)).toThrow(
+      `there are two configuration files in ${folder}: figmill.config.ts and figmill.config.json`,
+    )
   })
 
   it('is there when it is named', async () => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { FigureError, type Problem } from '@figmill/core'
+import { FigureError, type Problem, problemsOf } from '@figmill/core'
 import type { Nodes, Root } from 'mdast'
 import type { Extension as FromMarkdownExtension } from 'mdast-util-from-markdown'
 import type { Extension } from 'micromark-util-types'
@@ -18,7 +18,6 @@ import {
   type HostSession,
   openHostSession,
 } from './project/host-session.js'
-import { problemsOf } from './project/problems.js'
 import { readOneDocument } from './project/read-project.js'
 import type { ReadDocument } from './read-document.js'
 import { hasErrors } from './read-figure.js'

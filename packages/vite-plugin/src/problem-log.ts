@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FigureError, type Problem, ProblemsError, toProblem } from '@figmill/core'
+import type { Problem } from '@figmill/core'
 
 /** What Rollup, Rolldown and Vite understand of an error or warning. */
 export interface ProblemLog {
@@ -39,17 +39,6 @@ export function reportProblems(
   const warnings = problems.filter(({ severity }) => severity === 'warning')
   for (const problem of [...warnings, ...others]) context.warn(toProblemLog(problem, root))
   if (first !== undefined) context.error(toProblemLog(first, root))
-}
-
-/**
- * The problems of something thrown.
- *
- * @throws what was thrown, when it is no error of ours.
- */
-export function problemsOf(error: unknown): readonly Problem[] {
-  if (error instanceof ProblemsError) return error.problems
-  if (error instanceof FigureError) return [toProblem(error)]
-  throw error
 }
 
 const linesAround = 2

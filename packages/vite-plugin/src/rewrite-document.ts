@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import type { Problem } from '@figmill/core'
+import { FigureError, type Problem, problemsOf } from '@figmill/core'
 import {
   createPictureImports,
   documentPath,
@@ -12,7 +12,6 @@ import {
   rewrite,
 } from 'remark-figmill/internal-project'
 import type { imageForms } from './options.js'
-import { problemsOf } from './problem-log.js'
 
 export interface RewriteDocumentOptions {
   /** Whether to make the figures and write them; else the document is only read. */
@@ -63,6 +62,7 @@ export async function rewriteDocument(
     })
     return { rewritten, inputs, problems }
   } catch (error) {
+    if (!(error instanceof FigureError)) throw error
     return { rewritten: undefined, inputs, problems: problemsOf(error) }
   }
 }

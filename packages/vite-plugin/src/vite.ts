@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { FigureError, formatProblem, toProblem } from '@figmill/core'
+import { FigureError, formatProblem, hideSecrets, problemsOf } from '@figmill/core'
 import {
   checkOptions,
   type HostSession,
@@ -9,7 +9,7 @@ import {
 } from 'remark-figmill/internal-project'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { type Options, optionKinds } from './options.js'
-import { problemsOf, reportProblems } from './problem-log.js'
+import { reportProblems } from './problem-log.js'
 import { rewriteDocument } from './rewrite-document.js'
 
 /** No query: `page.md?raw` is what its author wrote. */
@@ -35,8 +35,9 @@ export function figmill(options: Options = {}): Plugin {
       await warmHost(session, { writeLockfile: false })
     } catch (error) {
       // Nobody waits for this: what is thrown on would end the server, a defect of ours too.
-      const problems = error instanceof FigureError ? problemsOf(error) : [toProblem(error)]
-      for (const problem of problems) config.logger.warn(formatProblem(problem))
+      const told =
+        error instanceof FigureError ? problemsOf(error).map(formatProblem) : [stackOf(error)]
+      for (const text of told) config.logger.warn(text)
     }
   }
 
@@ -55,7 +56,7 @@ export function figmill(options: Options = {}): Plugin {
 
     async configResolved(resolved) {
       config = resolved
-      session = await openHostSession(options, resolved.root, resolved.command !== 'serve')
+      session = await openHostSession(options, resolved.root, maySpend(resolved))
       const { configPath } = session.project
       // Vite restarts its server when one of these changes.
       if (configPath !== undefined) resolved.configFileDependencies.push(slashed(configPath))
@@ -70,7 +71,11 @@ export function figmill(options: Options = {}): Plugin {
       try {
         reportProblems(this, await warmHost(session, { writeLockfile: true }), root)
       } catch (error) {
-        reportProblems(this, problemsOf(error), root)
+        if (!(error instanceof FigureError)) throw error
+        const problems = problemsOf(error)
+        // A build that watches has loaded no module whose change would start it again.
+        for (const { place } of problems) if (place) this.addWatchFile(join(root, place.file))
+        reportProblems(this, problems, root)
       }
     },
 
@@ -116,9 +121,18 @@ export function figmill(options: Options = {}): Plugin {
   }
 }
 
+/** Saving a file is no order: neither a dev server nor `vite build --watch` buys anything. */
+function maySpend({ command, environments }: ResolvedConfig): boolean {
+  return command === 'build' && Object.values(environments).every(({ build }) => !build.watch)
+}
+
 /** Plain MDX leaves the addresses of Markdown images as they are, and Vite then does not find the files. */
 function defaultImages({ plugins }: ResolvedConfig): 'markdown' | 'import' {
   return plugins.some(({ name }) => name === '@mdx-js/rollup') ? 'import' : 'markdown'
+}
+
+function stackOf(error: unknown): string {
+  return hideSecrets((error instanceof Error && error.stack) || String(error))
 }
 
 function isInCache(path: string, { project }: HostSession): boolean {

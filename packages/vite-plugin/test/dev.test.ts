@@ -146,7 +146,7 @@ test('the server starts, and tells, when a document is wrong; other documents ar
     .toContainEqual(expect.stringMatching(/^pages\/guide\.mdx:1:1: error: /))
 })
 
-test('the server goes on, and tells, when a provider of the project throws', async () => {
+test('the server goes on, and tells where, when a provider of the project throws', async () => {
   const root = copySite()
   writeFileSync(
     join(root, 'figmill.config.mjs'),
@@ -155,7 +155,9 @@ test('the server goes on, and tells, when a provider of the project throws', asy
   )
   writeFileSync(join(root, 'pages/guide.mdx'), '::figure{provider=odd prompt="A -> B"}\n')
   const { server, told } = await serveAndWarm(root)
-  await expect.poll(() => told).toContainEqual(expect.stringContaining('error: odd figure'))
+  await expect
+    .poll(() => told)
+    .toContainEqual(expect.stringMatching(/^TypeError: odd figure\n +at .*figmill\.config\.mjs/))
   const note = await server.transformRequest('/pages/note.md')
   expect(note?.code).toContain('.svg')
 })

@@ -1,7 +1,7 @@
+import { formatProblem } from '@figmill/core/internal-warm'
 import type { CommandContext } from '../command.js'
 import { count } from '../count.js'
 import { type ExitCode, exitCodes } from '../terminal.js'
-import { toVisible } from '../visible-text.js'
 import { findCurrentReport, identifyBuild, type StoredReport } from '../warm-build.js'
 
 /** `figmill build`: nothing but `node:fs` is loaded when nothing has changed. */
@@ -23,19 +23,29 @@ export async function build(context: CommandContext): Promise<ExitCode> {
     return buildDocuments(context, identity)
   }
   if (identity.close !== undefined) context.cleanups.push(identity.close)
-  if (options.json) {
-    // A program finds the warnings in there.
-    terminal.stdout.write(`${JSON.stringify(toJson(current), null, 2)}\n`)
-    return exitCodes.done
+  if (current.warnings.length > 0) {
+    const { writeProblems } = await import('../problem-event.js')
+    writeProblems(terminal.stderr, current.warnings, options)
   }
-  for (const warning of current.warnings) terminal.stderr.write(`${toVisible(warning)}\n`)
-  if (!options.quiet) terminal.stdout.write(toText(current, Date.now() - startedMs))
+  if (options.json) terminal.stdout.write(`${JSON.stringify(toJson(current), null, 2)}\n`)
+  else if (!options.quiet) terminal.stdout.write(toText(current, Date.now() - startedMs))
   return exitCodes.done
 }
 
 function toJson({ documents, figures, figuresFolder, warnings }: StoredReport): unknown {
-  const unchanged = { made: 0, drafts: 0, written: [], removed: [], lockfileChanged: false }
-  return { command: 'build', ok: true, documents, figures, ...unchanged, figuresFolder, warnings }
+  return {
+    command: 'build',
+    ok: true,
+    documents,
+    figures,
+    made: 0,
+    drafts: 0,
+    written: [],
+    removed: [],
+    lockfileChanged: false,
+    figuresFolder,
+    warnings: warnings.map(formatProblem),
+  }
 }
 
 function toText({ documents, figures }: StoredReport, elapsedMs: number): string {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { FigureError, systemErrorCode, writeFileAtomic } from '@figmill/core'
+import { describeFailure, FigureError, systemErrorCode, writeFileAtomic } from '@figmill/core'
 import { configFileNames } from '@figmill/core/internal-warm'
 import type { CommandContext } from '../command.js'
 import { createReporter } from '../reporter.js'
@@ -92,7 +92,7 @@ function readIfThere(path: string): Buffer {
   } catch (error) {
     const code = systemErrorCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return Buffer.alloc(0)
-    throw new FigureError('file-missing', `cannot read \`${path}\` (${code})`, {
+    throw new FigureError('file-missing', `cannot read \`${path}\`: ${describeFailure(error)}`, {
       cause: error,
       hint: 'Make it a file that this user may read, or take it away.',
     })

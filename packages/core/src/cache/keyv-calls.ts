@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import { hasFunctions } from './disconnect-keyv.js'
 
 /**
  * What is used of a Keyv 6 instance. Structural, because `keyv` is an optional peer: our types
@@ -26,14 +27,6 @@ export function isKeyvStore(value: unknown): value is KeyvStore {
   )
 }
 
-function hasFunctions(value: unknown, names: readonly string[]): value is object {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    names.every((name) => typeof Reflect.get(value, name) === 'function')
-  )
-}
-
 /** What one call to a store came to. */
 export type CallOutcome<Value> =
   | { state: 'answered'; value: Value; error: string | undefined; storeFailed: boolean }
@@ -49,7 +42,7 @@ interface Watch {
 }
 
 /** Longest wait for one call. */
-const deadlineMs = 5000
+export const deadlineMs = 5000
 
 /**
  * Makes calls to Keyv that tell failure from absence. Keyv turns an error into `undefined` or
@@ -57,20 +50,7 @@ const deadlineMs = 5000
  * listened for during each call, and each call has a deadline.
  */
 export function createKeyvCaller(keyv: KeyvStore, clock: Clock): Call {
-  const watches = new Set<Watch>()
-  // Events about the connection name no key: they count for every call under way, because a
-  // false `unavailable` costs nothing and a false `missing` money. Without a listener Keyv
-  // would throw, or end the process when a connection drops.
-  keyv.on('error', (error) => {
-    for (const watch of watches) watch.error ??= describeStoreError(error)
-  })
-  keyv.on('stat:error', (event) => {
-    const key =
-      typeof event === 'object' && event !== null && 'key' in event ? event.key : undefined
-    for (const watch of watches) {
-      if (key === undefined || key === watch.key) watch.storeFailed = true
-    }
-  })
+  const watches = watchesOf(keyv)
 
   return async <Value>(key: string, run: () => unknown): Promise<CallOutcome<Value>> => {
     const watch: Watch = { key, error: undefined, storeFailed: false }
@@ -95,6 +75,30 @@ export function createKeyvCaller(keyv: KeyvStore, clock: Clock): Call {
       done.abort()
     }
   }
+}
+
+const allWatches = new WeakMap<KeyvStore, Set<Watch>>()
+
+/** The calls to a store, which is listened to once: a watching build opens it many times. */
+function watchesOf(keyv: KeyvStore): Set<Watch> {
+  const known = allWatches.get(keyv)
+  if (known !== undefined) return known
+  const watches = new Set<Watch>()
+  allWatches.set(keyv, watches)
+  // Events about the connection name no key: they count for every call under way, because a
+  // false `unavailable` costs nothing and a false `missing` money. Without a listener Keyv
+  // would throw, or end the process when a connection drops.
+  keyv.on('error', (error) => {
+    for (const watch of watches) watch.error ??= describeStoreError(error)
+  })
+  keyv.on('stat:error', (event) => {
+    const key =
+      typeof event === 'object' && event !== null && 'key' in event ? event.key : undefined
+    for (const watch of watches) {
+      if (key === undefined || key === watch.key) watch.storeFailed = true
+    }
+  })
+  return watches
 }
 
 /** An adapter's message, without the credentials that a connection string in it may hold. */

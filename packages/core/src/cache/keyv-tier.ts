@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { type Clock, systemClock } from '../clock.js'
 import { type ContentDigest, digestContent, type SpecDigest } from '../digest.js'
 import { FigureError } from '../errors.js'
+import { disconnectKeyv } from './disconnect-keyv.js'
 import { openEnvelope, sealEnvelope } from './envelope.js'
-import { createKeyvCaller, type KeyvStore } from './keyv-calls.js'
+import { createKeyvCaller, deadlineMs, type KeyvStore } from './keyv-calls.js'
 import { parseRecordText, sealRecord } from './record-text.js'
 import type { CacheTier, FigureRecord, Lookup } from './tier.js'
 
@@ -142,9 +143,7 @@ export function createKeyvTier({ keyv, clock = systemClock }: KeyvTierOptions): 
       await write(recordKey(record.specDigest), Buffer.from(text, 'utf8'))
       return record
     },
-    async close() {
-      await call('disconnect', () => keyv.disconnect?.())
-    },
+    close: () => disconnectKeyv(keyv, deadlineMs),
   }
 }
 

@@ -25,12 +25,20 @@ export interface ConfigFile {
   value: Readonly<Record<string, unknown>>
 }
 
-/** The nearest configuration file, from `folder` upwards. */
+/**
+ * The nearest configuration file, from `folder` upwards.
+ *
+ * @throws {FigureError} `config-invalid` when a folder has two: which one counts is nobody's guess.
+ */
 export function findConfigFile(folder: string): string | undefined {
-  for (const name of configFileNames) {
-    const path = join(folder, name)
-    if (existsSync(path)) return path
+  const [name, other] = configFileNames.filter((one) => existsSync(join(folder, one)))
+  if (other !== undefined) {
+    const message = `there are two configuration files in ${folder}: ${name} and ${other}`
+    throw new FigureError('config-invalid', message, {
+      hint: 'Remove one, or name the one that counts: with `--config`, or `config` of a plugin.',
+    })
   }
+  if (name !== undefined) return join(folder, name)
   const parent = dirname(folder)
   return parent === folder ? undefined : findConfigFile(parent)
 }

@@ -5,13 +5,16 @@ const notFolder = [
   'Rename or remove the file that stands where a folder is needed.',
 ] as const
 
-/** What a system error code means for someone who wanted a file written: what is so, what to do. */
+/** What a system error code means for someone who wanted a file read or written: what is so, what to do. */
 const causes: Record<string, readonly [seen: string, hint: string]> = {
   ENOSPC: ['the disk is full', 'Free some disk space and run again.'],
   EDQUOT: ['the disk quota is used up', 'Free some space or raise the quota, and run again.'],
   EFBIG: ['the file is larger than allowed', 'Raise the file size limit (`ulimit -f`).'],
   EROFS: ['the file system is read-only', 'Choose a folder that can be written to.'],
-  EACCES: ['permission denied', 'Give this user write permission, or choose another folder.'],
+  EACCES: [
+    'permission denied',
+    'Give this user permission to read and write there, or choose another folder.',
+  ],
   EPERM: ['not permitted', 'Check that the file is not locked and its folder can be written to.'],
   EBUSY: ['in use by another program', 'Close the program that holds the file and run again.'],
   EISDIR: ['a folder has that name', 'Rename or remove the folder, or choose another name.'],
@@ -19,7 +22,7 @@ const causes: Record<string, readonly [seen: string, hint: string]> = {
   EEXIST: notFolder,
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter name.'],
   EMFILE: ['too many open files', 'Raise the limit on open files (`ulimit -n`).'],
-  EIO: ['the disk reported an error', 'Check the disk; the file was not written.'],
+  EIO: ['the disk reported an error', 'Check the disk and run again.'],
 }
 
 /** What a failed system call says in words, with its code: `the disk is full (ENOSPC)`. */
@@ -30,7 +33,7 @@ export function describeFailure(error: unknown): string {
   return code ?? (error instanceof Error ? error.message : String(error))
 }
 
-/** What to do about a failed write. */
+/** What to do about a failed system call, if that is known. */
 export function hintForFailure(error: unknown): string | undefined {
   return causes[systemErrorCode(error) ?? '']?.[1]
 }

@@ -328,18 +328,28 @@ describe('Keyv tier', () => {
     ['fails to', async () => Promise.reject(new Error('not connected'))],
     ['never does', () => new Promise(() => {})],
   ])('closing ends for a store that %s', async (_, disconnect) => {
-    const clock = manualClock()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }).setTimerTickMode('nextTimerAsync')
+    onTestFinished(() => void vi.useRealTimers())
     const { keyv } = onFake()
     const { delete: remove, get, on, set, store } = keyv
     const plain = { delete: remove, get, on: on.bind(keyv), set, store }
     const tier = createKeyvTier({
       keyv: { ...plain, ...(disconnect === undefined ? {} : { disconnect }) },
-      clock,
     })
-    const closed = tier.close()
-    await turn()
-    clock.advance(5000)
-    await closed
+    await tier.close()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('an instance is listened to once, however often it is opened', async () => {
+    const { keyv, store } = onFake()
+    const listen = vi.spyOn(keyv, 'on')
+    const [first, second] = [createKeyvTier({ keyv }), createKeyvTier({ keyv })]
+    expect(listen).not.toHaveBeenCalled()
+    await first.putBlob(bytes)
+    store.behave = (method) => {
+      if (method === 'get') throw new Error('read failed')
+    }
+    expect(await second.getRecord(specDigest)).toMatchObject({ state: 'unavailable' })
   })
 
   test('entries do not expire, whatever the default of the instance', async () => {

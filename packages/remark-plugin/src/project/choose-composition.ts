@@ -9,6 +9,7 @@ import type { ReadGroup } from '../document-figure.js'
 import { deriveGroup, requestComposite } from './derive-group.js'
 import { findJob } from './find-job.js'
 import { isOpen } from './is-open.js'
+import { nothingIsBought } from './open-engine.js'
 import type { Project } from './open-project.js'
 import { createBoughtFinder } from './read-lockfile.js'
 
@@ -64,7 +65,7 @@ export async function chooseComposition(
 }
 
 const mustNotSpend: Obstacle = {
-  message: 'nothing is bought by a dev server, while watching or with `--offline`',
+  message: nothingIsBought,
   hint: 'Have it bought with `figmill warm` or `figmill build`, or leave `compose` out.',
 }
 

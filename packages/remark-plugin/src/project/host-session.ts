@@ -43,9 +43,15 @@ interface OpenSession {
  */
 const sessionsKey = Symbol.for('remark-figmill/host-sessions/1')
 
-function openSessions(): Map<string, OpenSession> {
-  const holder = globalThis as { [sessionsKey]?: Map<string, OpenSession> }
-  holder[sessionsKey] ??= new Map()
+interface HostSessions {
+  opened: Map<string, OpenSession>
+  /** What a host has said of spending, by configuration file, or folder without one. */
+  spending: Map<string, boolean>
+}
+
+function hostSessions(): HostSessions {
+  const holder = globalThis as { [sessionsKey]?: HostSessions }
+  holder[sessionsKey] ??= { opened: new Map(), spending: new Map() }
   return holder[sessionsKey]
 }
 
@@ -53,26 +59,29 @@ function openSessions(): Map<string, OpenSession> {
  * Opens a host's project, once per process for equal options.
  *
  * @param cwd Folder that the options' paths are relative to, absolute.
- * @param spend Whether anything may be bought: not while a dev server watches. Default: what the host
- *   says it does, in `NODE_ENV`; Next.js, Docusaurus, Astro and Vite all do. Read at every call,
- *   because some hosts set it after the plugin was loaded.
+ * @param spend Whether anything may be bought: not while a host watches. Default: what another plugin
+ *   of the host said, else what the host says it does, in `NODE_ENV`; Next.js, Docusaurus, Astro and
+ *   Vite all do. Read at every call, because some hosts set it after the plugin was loaded.
  * @throws {ProblemsError} every problem of the configuration; the next call tries again.
  */
 export function openHostSession(
   options: HostOptions,
   cwd: string,
-  spend = process.env.NODE_ENV !== 'development',
+  spend?: boolean,
 ): Promise<HostSession> {
   const root = resolve(cwd, options.root ?? '.')
   const configPath = options.config ? resolve(root, options.config) : findConfigFile(root)
   const { draft = false, frozen = false } = options
-  const key = JSON.stringify([root, configPath, draft, frozen, spend])
+  const { opened: sessions, spending } = hostSessions()
+  const project = configPath ?? root
+  if (spend !== undefined) spending.set(project, spend)
+  const maySpend = spending.get(project) ?? process.env.NODE_ENV !== 'development'
+  const key = JSON.stringify([root, configPath, draft, frozen, maySpend])
   const stats = configPath && statSync(configPath, { throwIfNoEntry: false })
   const stamp = stats ? `${stats.mtimeMs} ${stats.size}` : ''
-  const sessions = openSessions()
   const current = sessions.get(key)
   if (current?.stamp === stamp) return current.session
-  const opened = open(root, configPath, { draft, frozen, spend })
+  const opened = open(root, configPath, { draft, frozen, spend: maySpend })
   sessions.set(key, { stamp, session: opened })
   opened.catch(() => sessions.delete(key))
   return opened
@@ -129,8 +138,8 @@ export async function finishDocument(
 /**
  * Makes what is missing; in a frozen session, checks that nothing is.
  *
- * @throws {ProblemsError} every figure that is not to be had; before any is bought, where a service
- *   has no key.
+ * @throws {ProblemsError} every figure that is not to be had; before any is bought, where one is sure
+ *   to need a service that has no key.
  */
 export async function ensureFigures(
   { project }: HostSession,

@@ -4,6 +4,7 @@ import {
   type FigureRecord,
   maxDataBytes,
   type Problem,
+  problemsOf,
   readProjectFile,
 } from '@figmill/core'
 import type {
@@ -22,7 +23,6 @@ import { documentOf, isDeferred, originsOf, partsOf } from './figure-parts.js'
 import { toAwaited } from './input-picture.js'
 import { lookUp, lookUpPanels, lookUpPicture } from './look-up.js'
 import type { Project } from './open-project.js'
-import { problemsOf } from './problems.js'
 
 export interface LinkedDocuments {
   documents: ReadDocument[]

@@ -73,8 +73,9 @@ export async function makeFigures(
       }
     }),
   )
-  project.signal?.throwIfAborted()
+  // First: what failed by itself before an interrupt is told all the same.
   throwIfErrors([...maker.problems, ...problems])
+  project.signal?.throwIfAborted()
   return made
 }
 

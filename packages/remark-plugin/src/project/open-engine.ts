@@ -34,14 +34,14 @@ export interface PaidSide {
   close(): Promise<void>
 }
 
+/** Why a run that must not spend does without. */
+export const nothingIsBought =
+  'nothing is bought by a dev server, while watching or with `--offline`'
+
 function mustNotSpend(): FigureError {
-  return new FigureError(
-    'figure-missing',
-    'it costs money, and nothing is bought by a dev server, while watching or with `--offline`',
-    {
-      hint: 'Buy it with `figmill warm` or `figmill build`, or watch with `--max-credits`; `--draft`, or `draft: true` in a plugin, shows a stand-in.',
-    },
-  )
+  return new FigureError('figure-missing', `it costs money, and ${nothingIsBought}`, {
+    hint: 'Buy it with `figmill warm` or `figmill build`, or watch with `--max-credits`; `--draft`, or `draft: true` in a plugin, shows a stand-in.',
+  })
 }
 
 function boughtElsewhere({ costCredits, provider }: LockEntry, lockfile: string): FigureError {

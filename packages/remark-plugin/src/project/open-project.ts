@@ -23,7 +23,13 @@ export interface Project extends Stores {
 
 /** @throws {ProblemsError} every problem of the configuration at once. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
-  return toProject(await openStores(options))
+  const stores = await openStores(options)
+  try {
+    return toProject(stores)
+  } catch (error) {
+    await stores.close()
+    throw error
+  }
 }
 
 /** @throws {ProblemsError} every default, and every limit on spending, that means nothing. */

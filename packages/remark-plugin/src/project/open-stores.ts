@@ -15,6 +15,7 @@ import {
   systemClock,
 } from '@figmill/core'
 import type { MaxCredits } from '@figmill/core/internal-engine'
+import { disconnectKeyv } from '@figmill/core/internal-warm'
 
 export interface ProjectOptions {
   /** Absolute path; the configuration is looked for from here upwards. */
@@ -58,7 +59,10 @@ export interface Stores {
   clock: Clock
   listener: Listener | undefined
   signal: AbortSignal | undefined
-  /** Lets go of the shared cache, whose connection would keep the process alive. Never fails. */
+  /**
+   * Lets go of the shared cache, whose connection would keep the process alive, but not in a run that
+   * will want it again. Never fails.
+   */
   close: () => Promise<void>
 }
 
@@ -68,7 +72,10 @@ export async function openStores(options: ProjectOptions): Promise<Stores> {
   const configPath = options.configPath ? resolve(cwd, options.configPath) : findConfigFile(cwd)
   const file = await readConfigFile(configPath, cwd)
   const value = Object.assign({}, file.value, options.overrides?.(file.root))
-  const config = await parseConfig({ ...file, value })
+  const config = await parseConfig({ ...file, value }).catch(async (error: unknown) => {
+    await disconnectKeyv(value.sharedCache)
+    throw error
+  })
   const shared = config.sharedCache && createKeyvTier({ keyv: config.sharedCache, clock })
   const cache = createCache({
     local: createFileTier({ directory: join(file.root, config.cacheDir), listener }),
@@ -89,7 +96,8 @@ export async function openStores(options: ProjectOptions): Promise<Stores> {
     clock,
     listener,
     signal,
-    // The configuration opened it, although an offline build does not use it.
-    close: async () => shared?.close(),
+    // The configuration opened it, although an offline build does not use it. Some stores cannot be
+    // opened again: a run of several builds lets go of its own at its end.
+    close: async () => (options.run === undefined ? shared?.close() : undefined),
   }
 }

@@ -81,19 +81,22 @@ export async function planPaid(
     missing.push(one)
     add(one.request.request.provider, one.estimate)
   }
+  // What waits for them waits until they are brought.
   const absent = new Set(elsewhere.map(({ request }) => request.specDigest))
-  const deferred = waiting.filter(({ from }) => !isHeldUp(from, absent))
+  const deferred = waiting.filter(({ from }) => !waitsFor(from, absent))
   for (const one of deferred) add(one.likely.provider, estimateDeferred(one, project))
   const states = await Promise.all(caps.map(ledger.capState))
   const broken = states.filter((state) => isBroken(state, credits))
   return { missing, underWay, elsewhere, deferred, credits, broken }
 }
 
-/** Whether what is waited for has to be brought from another machine. */
-function isHeldUp({ origin }: FigureOrigin, absent: ReadonlySet<SpecDigest>): boolean {
+/** Whether one of some pictures is among those that are waited for. */
+function waitsFor({ origin }: FigureOrigin, pictures: ReadonlySet<SpecDigest>): boolean {
   if (origin === undefined) return false
   return picturesOf(origin).some((picture) =>
-    isDeferred(picture) ? isHeldUp(picture.from, absent) : absent.has(picture.request.specDigest),
+    isDeferred(picture)
+      ? waitsFor(picture.from, pictures)
+      : pictures.has(picture.request.specDigest),
   )
 }
 
@@ -113,7 +116,8 @@ export function estimateDeferred(
 /**
  * Asks whether what is missing may be bought, in runs that may buy anything.
  *
- * @throws {ProblemsError} every figure whose service has no key, before any is bought.
+ * @throws {ProblemsError} every figure that is sure to be bought and whose service has no key,
+ *   before any is bought.
  */
 export async function approvePaid(
   figures: readonly DocumentFigure[],
@@ -124,11 +128,12 @@ export async function approvePaid(
   const plan = await planPaid(figures, project)
   const { deferred, missing } = plan
   if (missing.length + deferred.length === 0) return
-  // Where nothing is bought before them, those that wait may turn out to be there.
-  const later = missing.length === 0 ? [] : deferred
+  // What starts from a picture that is bought now is new; the others may turn out to be there.
+  const bought = new Set(missing.map(({ request }) => request.specDigest))
+  const surelyNew = deferred.filter(({ from }) => waitsFor(from, bought))
   throwIfErrors([
     ...missing.flatMap(({ request }) => checkKeys(request.request, request.place, project)),
-    ...later.flatMap(({ likely, place }) => checkKeys(likely, place, project)),
+    ...surelyNew.flatMap(({ likely, place }) => checkKeys(likely, place, project)),
   ])
   await approve?.(plan)
 }

@@ -1,14 +1,9 @@
-import { type Place, type Problem, ProblemsError, toProblem } from '@figmill/core'
+import { type Problem, ProblemsError } from '@figmill/core'
 
 /** Throws every error at once, in the order of files and places; warnings alone pass. */
 export function throwIfErrors(problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new ProblemsError(withoutRepeats(errors).sort(comparePlaces))
-}
-
-/** The problems of anything thrown, at `place` where it names none itself. */
-export function problemsOf(error: unknown, place?: Place): readonly Problem[] {
-  return error instanceof ProblemsError ? error.problems : [toProblem(error, place)]
 }
 
 /** A wrong default is wrong for every figure. */

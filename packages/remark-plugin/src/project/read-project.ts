@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { FigureError, listDocuments, type Problem, systemErrorCode } from '@figmill/core'
+import {
+  FigureError,
+  listDocuments,
+  type Problem,
+  problemsOf,
+  systemErrorCode,
+} from '@figmill/core'
 import { mayHaveFigures } from '../prefilter.js'
 import { type ReadDocument, readDocument } from '../read-document.js'
 import { decodeDocument } from './decode-document.js'
 import { linkDocuments } from './link-documents.js'
 import type { Project } from './open-project.js'
-import { problemsOf } from './problems.js'
 import { writtenFolders } from './written-folders.js'
 
 /** What a project's documents hold. */

@@ -36,6 +36,7 @@ export function toProjectOptions(
     spend: options.watch !== true || options['max-credits'] !== undefined,
     maxCredits: options['max-credits']?.flatMap((text) => readMaxCredits(text) ?? []),
     run,
+    keepShared: options.watch,
     listener,
     signal,
     environment: terminal.env,

@@ -31,7 +31,7 @@ export {
   documentPath,
   finishDocument,
   type HostSession,
-  openHostSession,
+  withHostSession,
 } from './project/host-session.js'
 export { openProject, type Project } from './project/open-project.js'
 export { openStores, type ProjectOptions, type Stores } from './project/open-stores.js'

@@ -16,7 +16,7 @@ import {
   documentPath,
   finishDocument,
   type HostSession,
-  openHostSession,
+  withHostSession,
 } from './project/host-session.js'
 import { readOneDocument } from './project/read-project.js'
 import type { ReadDocument } from './read-document.js'
@@ -83,9 +83,10 @@ async function transform(tree: Root, file: VFile, options: Options, mdx: boolean
   let path = ''
   let problems: readonly Problem[]
   try {
-    const session = await openHostSession(options, file.cwd)
-    path = documentPath(session, resolve(file.cwd, file.path ?? 'untitled.md'))
-    problems = await finishTree(tree, String(file), path, { ...options, mdx, session })
+    problems = await withHostSession(options, file.cwd, (session) => {
+      path = documentPath(session, resolve(file.cwd, file.path ?? 'untitled.md'))
+      return finishTree(tree, String(file), path, { ...options, mdx, session })
+    })
   } catch (error) {
     if (!(error instanceof FigureError)) throw error
     problems = problemsOf(error)

@@ -1,6 +1,6 @@
 import type { Problem } from '@figmill/core'
 import { checkOptions, type HostOptions, hostOptionKinds } from './project/host-options.js'
-import { openHostSession } from './project/host-session.js'
+import { withHostSession } from './project/host-session.js'
 import { warmHost } from './project/warm-host.js'
 
 /**
@@ -13,6 +13,7 @@ import { warmHost } from './project/warm-host.js'
  */
 export async function warmFigures(options: HostOptions = {}): Promise<Problem[]> {
   checkOptions(options, hostOptionKinds)
-  const session = await openHostSession(options, process.cwd())
-  return warmHost(session, { writeLockfile: true })
+  return withHostSession(options, process.cwd(), (session) =>
+    warmHost(session, { writeLockfile: true }),
+  )
 }

@@ -4,8 +4,8 @@ import {
   checkOptions,
   type HostSession,
   mayHaveFigures,
-  openHostSession,
   warmHost,
+  withHostSession,
 } from 'remark-figmill/internal-project'
 import type { Plugin, ResolvedConfig } from 'vite'
 import { type Options, optionKinds } from './options.js'
@@ -26,13 +26,16 @@ export function figmill(options: Options = {}): Plugin {
   /** Documents that could not be rewritten, with the files they were read from. */
   const failing = new Map<string, Set<string>>()
   let config: ResolvedConfig
-  let session: HostSession
+  let project: HostSession['project']
   let warming: Promise<void> | undefined
+
+  const withSession = <Result>(work: (session: HostSession) => Result | Promise<Result>) =>
+    withHostSession(options, config.root, work, maySpend(config))
 
   /** Makes the figures of all documents ahead of the first request; what is wrong is only told. */
   async function warmInBackground(): Promise<void> {
     try {
-      await warmHost(session, { writeLockfile: false })
+      await withSession((session) => warmHost(session, { writeLockfile: false }))
     } catch (error) {
       // Nobody waits for this: what is thrown on would end the server, a defect of ours too.
       const told =
@@ -50,14 +53,14 @@ export function figmill(options: Options = {}): Plugin {
     config({ server }) {
       if (server?.watch === null) return undefined
       // What is in the cache never changes under one name.
-      const ignored = (path: string) => session !== undefined && isInCache(path, session)
+      const ignored = (path: string) => project !== undefined && isInCache(path, project)
       return { server: { watch: { ignored: [ignored] } } }
     },
 
     async configResolved(resolved) {
       config = resolved
-      session = await openHostSession(options, resolved.root, maySpend(resolved))
-      const { configPath } = session.project
+      project = await withSession((session) => session.project)
+      const { configPath } = project
       // Vite restarts its server when one of these changes.
       if (configPath !== undefined) resolved.configFileDependencies.push(slashed(configPath))
     },
@@ -67,9 +70,10 @@ export function figmill(options: Options = {}): Plugin {
         warming ??= warmInBackground()
         return
       }
-      const { root } = session.project
+      const { root } = project
       try {
-        reportProblems(this, await warmHost(session, { writeLockfile: true }), root)
+        const warnings = await withSession((session) => warmHost(session, { writeLockfile: true }))
+        reportProblems(this, warnings, root)
       } catch (error) {
         if (!(error instanceof FigureError)) throw error
         const problems = problemsOf(error)
@@ -93,16 +97,18 @@ export function figmill(options: Options = {}): Plugin {
         if (!documentPattern.test(id) || id.startsWith('\0')) return null
         failing.delete(id)
         if (!mayHaveFigures(source)) return null
-        const { inputs, problems, rewritten } = await rewriteDocument(session, id, source, {
-          rewrite: options.rewrite ?? true,
-          images: options.images ?? defaultImages(config),
-        })
+        const { inputs, problems, rewritten } = await withSession((session) =>
+          rewriteDocument(session, id, source, {
+            rewrite: options.rewrite ?? true,
+            images: options.images ?? defaultImages(config),
+          }),
+        )
         for (const input of inputs) this.addWatchFile(input)
         const hasFailed = problems.some(({ severity }) => severity === 'error')
         if (hasFailed) failing.set(id, new Set(inputs.map(slashed)))
         // In a build, the warm-up has told of warnings.
         if (hasFailed || config.command === 'serve') {
-          reportProblems(this, problems, session.project.root)
+          reportProblems(this, problems, project.root)
         }
         return rewritten === undefined ? null : { code: rewritten.code, map: rewritten.map() }
       },
@@ -135,8 +141,8 @@ function stackOf(error: unknown): string {
   return hideSecrets((error instanceof Error && error.stack) || String(error))
 }
 
-function isInCache(path: string, { project }: HostSession): boolean {
-  const fromCache = relative(join(project.root, project.config.cacheDir), path)
+function isInCache(path: string, { config, root }: HostSession['project']): boolean {
+  const fromCache = relative(join(root, config.cacheDir), path)
   return !/^\.\.(?:[\\/]|$)/.test(fromCache)
 }
 

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Options as MdxOptions } from '@mdx-js/rollup'
 import remarkFigures from 'remark-figmill'
 import { build, createBuilder, type Rollup } from 'vite'
@@ -167,4 +169,26 @@ test('an option that does not exist is refused with the nearest that does', () =
   expect(() => figmill({ images: 'inline' } as object)).toThrow(
     /`images` is "inline", expected `markdown`, `import` \[config-invalid\]$/,
   )
+})
+
+test('a build ends, whatever connection the shared cache holds', async () => {
+  const root = copySite()
+  rmSync(join(root, 'pages'), { recursive: true })
+  writeFileSync(join(root, 'main.js'), 'export const text = "no page"\n')
+  writeFileSync(
+    join(root, 'figmill.config.mjs'),
+    `const timer = setInterval(() => {}, 1_000)
+    const [get, set, has] = [async () => undefined, async () => true, async () => false]
+    const disconnect = async () => clearInterval(timer)
+    export default { sharedCache: { store: { get }, get, set, has, delete: has, on() {}, disconnect } }`,
+  )
+  const plugin = JSON.stringify(join(import.meta.dirname, '../dist/index.js'))
+  const script = `import { build } from ${JSON.stringify(import.meta.resolve('vite'))}
+    import { figmill } from ${plugin}
+    const lib = { entry: 'main.js', formats: ['es'] }
+    await build({ configFile: false, logLevel: 'silent', plugins: [figmill()], build: { lib } })
+    console.log('built')`
+  const argv = ['--input-type=module', '--eval', script]
+  const options = { cwd: root, timeout: 30_000 }
+  expect((await promisify(execFile)(process.execPath, argv, options)).stdout).toBe('built\n')
 })

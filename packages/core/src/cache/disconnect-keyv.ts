@@ -1,12 +1,15 @@
 /** Longest wait for a store that nothing was read from or written to. */
 const unusedMs = 500
 
+const disconnected = new WeakSet()
+
 /**
  * Lets go of a Keyv instance; of what is none there is nothing to let go. Never fails: one that is
  * down, or does not answer in time, ends with the process at the latest.
  */
 export async function disconnectKeyv(keyv: unknown, deadlineMs = unusedMs): Promise<void> {
   if (!hasFunctions(keyv, ['disconnect', 'on'])) return
+  disconnected.add(keyv)
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, deadlineMs)
   try {
@@ -18,6 +21,11 @@ export async function disconnectKeyv(keyv: unknown, deadlineMs = unusedMs): Prom
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Whether something was let go of; some stores cannot be opened again. */
+export function isDisconnected(keyv: unknown): boolean {
+  return typeof keyv === 'object' && keyv !== null && disconnected.has(keyv)
 }
 
 /** Whether a value has methods of these names. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { isDisconnected } from '../cache/disconnect-keyv.js'
 import { FigureError, systemErrorCode } from '../errors.js'
 import { type Place, ProblemsError } from '../problem.js'
 import { isPlainObject, kindOf } from './value-kind.js'
@@ -55,12 +56,26 @@ export async function readConfigFile(path: string | undefined, cwd: string): Pro
   const root = dirname(path)
   const facts = readFacts(path)
   if (!path.endsWith('.json')) {
-    // The fragment makes Node.js load a file again that changed while a dev server was running.
-    const module = await runModule(path, `${pathToFileURL(path)}#${facts.mtimeMs}`)
-    return { path, root, text: undefined, value: requireObject(module.default, path) }
+    return { path, root, text: undefined, value: await runConfig(path, facts.mtimeMs) }
   }
   const text = readText(path).replace(/^\uFEFF/, '')
   return { path, root, text, value: requireObject(await parseText(text, path), path) }
+}
+
+/** How often a configuration had to be run again, by path. */
+const reruns = new Map<string, number>()
+
+async function runConfig(path: string, mtimeMs: number): Promise<ConfigFile['value']> {
+  const load = async () => {
+    // The fragment makes Node.js load a file again that changed while a dev server was running.
+    const url = `${pathToFileURL(path)}#${mtimeMs}-${reruns.get(path) ?? 0}`
+    return requireObject((await runModule(path, url)).default, path)
+  }
+  const value = await load()
+  if (!isDisconnected(value.sharedCache)) return value
+  // Not every store can be opened again: it makes another one.
+  reruns.set(path, (reruns.get(path) ?? 0) + 1)
+  return load()
 }
 
 /** @throws {ProblemsError} `config-invalid` for anything that is not a plain object. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { realpathSync, statSync } from 'node:fs'
 import { join, posix, relative, resolve } from 'node:path'
 import { createFolder, type Flavour, findConfigFile, type Problem, toRootPath } from '@figmill/core'
@@ -30,6 +31,20 @@ export interface FinishedDirective {
   figure: FinishedFigure
 }
 
+/** A project as a process has it, whatever options its plugins open it with. */
+interface HostProject {
+  /** What a budget for a run is counted for. */
+  run: string
+  /** What a host has said of spending. */
+  spend?: boolean
+  /** By options. */
+  sessions: Map<string, OpenSession>
+  /** Calls under way. */
+  users: number
+  idle?: NodeJS.Timeout
+  closing?: Promise<unknown>
+}
+
 interface OpenSession {
   /** State of the configuration file: a change opens the project anew. */
   stamp: string
@@ -39,24 +54,22 @@ interface OpenSession {
 /**
  * Hosts create a plugin several times in one process (for server and client, for each file), and
  * bundled configurations load a module twice. All of them must share one project, or they would
- * make a figure twice; so the sessions are kept on `globalThis`.
+ * make a figure twice; so the projects are kept on `globalThis`.
  */
-const sessionsKey = Symbol.for('remark-figmill/host-sessions/1')
+const projectsKey = Symbol.for('remark-figmill/host-projects/1')
 
-interface HostSessions {
-  opened: Map<string, OpenSession>
-  /** What a host has said of spending, by configuration file, or folder without one. */
-  spending: Map<string, boolean>
+/** By configuration file, or folder without one. */
+function hostProjects(): Map<string, HostProject> {
+  const holder = globalThis as { [projectsKey]?: Map<string, HostProject> }
+  holder[projectsKey] ??= new Map()
+  return holder[projectsKey]
 }
 
-function hostSessions(): HostSessions {
-  const holder = globalThis as { [sessionsKey]?: HostSessions }
-  holder[sessionsKey] ??= { opened: new Map(), spending: new Map() }
-  return holder[sessionsKey]
-}
+/** Hosts do not say when they are done: what a connection keeps alive ends so long after its last use. */
+const idleMs = 2_000
 
 /**
- * Opens a host's project, once per process for equal options.
+ * Does something with a host's project, which is opened once per process for equal options.
  *
  * @param cwd Folder that the options' paths are relative to, absolute.
  * @param spend Whether anything may be bought: not while a host watches. Default: what another plugin
@@ -64,27 +77,71 @@ function hostSessions(): HostSessions {
  *   Vite all do. Read at every call, because some hosts set it after the plugin was loaded.
  * @throws {ProblemsError} every problem of the configuration; the next call tries again.
  */
-export function openHostSession(
+export async function withHostSession<Result>(
   options: HostOptions,
   cwd: string,
+  use: (session: HostSession) => Result | Promise<Result>,
   spend?: boolean,
-): Promise<HostSession> {
+): Promise<Result> {
   const root = resolve(cwd, options.root ?? '.')
   const configPath = options.config ? resolve(root, options.config) : findConfigFile(root)
-  const { draft = false, frozen = false } = options
-  const { opened: sessions, spending } = hostSessions()
-  const project = configPath ?? root
-  if (spend !== undefined) spending.set(project, spend)
-  const maySpend = spending.get(project) ?? process.env.NODE_ENV !== 'development'
-  const key = JSON.stringify([root, configPath, draft, frozen, maySpend])
+  const projects = hostProjects()
+  const name = configPath ?? root
+  const project = projects.get(name) ?? createHostProject()
+  projects.set(name, project)
+  if (spend !== undefined) project.spend = spend
+  const maySpend = project.spend ?? process.env.NODE_ENV !== 'development'
+  project.users += 1
+  clearTimeout(project.idle)
+  try {
+    return await use(await openSession(project, { ...options, root, configPath, spend: maySpend }))
+  } finally {
+    project.users -= 1
+    // Who watches goes on, and will want it again.
+    if (project.users === 0 && maySpend) {
+      project.idle = setTimeout(() => letGo(project), idleMs).unref()
+    }
+  }
+}
+
+function createHostProject(): HostProject {
+  return { run: randomUUID(), sessions: new Map(), users: 0 }
+}
+
+interface SessionOptions {
+  root: string
+  configPath: string | undefined
+  draft?: boolean | undefined
+  frozen?: boolean | undefined
+  spend: boolean
+}
+
+function openSession(
+  { closing, run, sessions }: HostProject,
+  { configPath, draft = false, frozen = false, root, spend }: SessionOptions,
+): Promise<HostSession> {
+  const key = JSON.stringify([root, draft, frozen, spend])
   const stats = configPath && statSync(configPath, { throwIfNoEntry: false })
   const stamp = stats ? `${stats.mtimeMs} ${stats.size}` : ''
   const current = sessions.get(key)
   if (current?.stamp === stamp) return current.session
-  const opened = open(root, configPath, { draft, frozen, spend: maySpend })
-  sessions.set(key, { stamp, session: opened })
-  opened.catch(() => sessions.delete(key))
-  return opened
+  const opening = async () => {
+    await closing
+    return open(root, configPath, { draft, frozen, spend, run })
+  }
+  const session = opening()
+  sessions.set(key, { stamp, session })
+  session.catch(() => sessions.delete(key))
+  return session
+}
+
+/** The next use opens it anew. */
+function letGo(project: HostProject): void {
+  const opened = [...project.sessions.values()]
+  project.sessions.clear()
+  project.closing = Promise.allSettled(
+    opened.map(async ({ session }) => (await session).project.close()),
+  )
 }
 
 /** What hosts read, whatever a build of the same project writes. */
@@ -93,7 +150,7 @@ const hostFlavour: Flavour = 'figure'
 async function open(
   cwd: string,
   configPath: string | undefined,
-  may: { draft: boolean; frozen: boolean; spend: boolean },
+  may: { draft: boolean; frozen: boolean; spend: boolean; run: string },
 ): Promise<HostSession> {
   const overrides = () => ({ flavour: hostFlavour })
   const project = await openProject({ cwd, configPath, ...may, overrides })

@@ -36,6 +36,8 @@ export interface ProjectOptions {
   maxCredits?: readonly MaxCredits[] | undefined
   /** What that is counted for, where one run opens its project more than once. */
   run?: string | undefined
+  /** Whether the shared cache stays open when this is closed: for another build of this process. */
+  keepShared?: boolean | undefined
   listener?: Listener | undefined
   signal?: AbortSignal | undefined
   clock?: Clock
@@ -59,10 +61,7 @@ export interface Stores {
   clock: Clock
   listener: Listener | undefined
   signal: AbortSignal | undefined
-  /**
-   * Lets go of the shared cache, whose connection would keep the process alive, but not in a run that
-   * will want it again. Never fails.
-   */
+  /** Lets go of the shared cache, whose connection would keep the process alive. Never fails. */
   close: () => Promise<void>
 }
 
@@ -96,8 +95,7 @@ export async function openStores(options: ProjectOptions): Promise<Stores> {
     clock,
     listener,
     signal,
-    // The configuration opened it, although an offline build does not use it. Some stores cannot be
-    // opened again: a run of several builds lets go of its own at its end.
-    close: async () => (options.run === undefined ? shared?.close() : undefined),
+    // The configuration opened it, although an offline build does not use it.
+    close: async () => (options.keepShared ? undefined : shared?.close()),
   }
 }

@@ -7,7 +7,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { FakeService } from '../../../../test/fake-service/fake-service.js'
 import { serveAsProvider } from '../../../../test/fake-service/serve-as-provider.js'
 import { remarkFigures, warmFigures } from '../../src/index.js'
-import { openHostSession } from '../../src/project/host-session.js'
+import { withHostSession } from '../../src/project/host-session.js'
 import { createProject } from './project.js'
 
 afterEach(() => void vi.unstubAllEnvs())
@@ -45,7 +45,7 @@ test('a dev server buys nothing, and names the command that does', async () => {
 test('what a host says of spending holds for its other plugins, whatever the environment says', async () => {
   const { root, service } = await createPaidSite()
   vi.stubEnv('NODE_ENV', 'production')
-  await openHostSession({ root }, root, false)
+  await withHostSession({ root }, root, () => {}, false)
   expect((await render(root)).messages).toMatchObject([{ ruleId: 'figure-missing' }])
   expect(service.requests.submits).toBe(0)
 })

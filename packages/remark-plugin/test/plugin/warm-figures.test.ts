@@ -5,7 +5,7 @@ import { unified } from 'unified'
 import { VFile } from 'vfile'
 import { expect, test } from 'vitest'
 import * as api from '../../src/index.js'
-import { openHostSession } from '../../src/project/host-session.js'
+import { withHostSession } from '../../src/project/host-session.js'
 import { createProject } from './project.js'
 
 const figure = '::figure{#a prompt="A -> B"}\n'
@@ -26,7 +26,7 @@ test('the package exports these names', () => {
 test('equal figures of documents that are read at once are made once', async () => {
   const root = createProject({ 'a.md': figure, 'b.md': figure + other, 'c.md': figure })
   await Promise.all(['a.md', 'b.md', 'c.md', 'a.md'].map((path) => process(root, path)))
-  const { project } = await openHostSession({ root }, root)
+  const project = await withHostSession({ root }, root, (session) => session.project)
   expect(project.maker.finishedJobs()).toBe(2)
 })
 
@@ -37,7 +37,7 @@ test('after a warm-up, plugins make nothing and pictures are in place', async ()
     expect.stringMatching(/^a\./),
     expect.stringMatching(/^b\./),
   ])
-  const { project } = await openHostSession({ root }, root)
+  const project = await withHostSession({ root }, root, (session) => session.project)
   expect(project.maker.finishedJobs()).toBe(2)
   await Promise.all([process(root, 'a.md'), process(root, 'docs/b.mdx')])
   expect(project.maker.finishedJobs()).toBe(2)

@@ -34,6 +34,6 @@ describe('a warning of Node.js', () => {
     writeFileSync(join(root, 'figmill.config.mjs'), `${text}export default {}\n`)
     writeFileSync(join(root, 'a.md'), '# A\n')
     const { status, stderr } = runFigmill(['build'], root)
-    expect([status, stderr]).toEqual([0, 'warning: old thing \\x1b[2J\n'])
+    expect([status, stderr]).toEqual([0, 'warning: old thing \\x1b[2J [DeprecationWarning]\n'])
   })
 })

@@ -295,12 +295,26 @@ function hintsOf(
   }
 }
 
-/** A real PNG whose colours depend on the prompt: 4 by 3, and 16 by 12 pixels or of so many bytes. */
+/** A real PNG that bears the prompt's mark: 4 by 3, and 16 by 12 pixels or of so many bytes. */
 export function pictureOf(prompt: string, bytes = 0): Uint8Array {
+  const noise = noises.get(bytes) ?? drawNoise(bytes)
+  noises.set(bytes, noise)
+  return Buffer.concat([
+    noise,
+    chunk('tEXt', Buffer.from(`Title\0${crc32(prompt)}`, 'latin1')),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+/** By size: a service that draws each anew is too slow to show what fetching them takes. */
+const noises = new Map<number, Buffer>()
+
+/** A PNG of about so many bytes, but for its end. */
+function drawNoise(bytes: number): Buffer {
   // Noise does not get smaller: three bytes a pixel.
   const height = Math.max(12, Math.round(Math.sqrt(bytes / 4)))
   const width = Math.round((height * 4) / 3)
-  let seed = crc32(prompt)
+  let seed = bytes
   const rows = Buffer.alloc(height * (1 + width * 3))
   for (let index = 0; index < rows.length; index++) {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
@@ -313,7 +327,6 @@ export function pictureOf(prompt: string, bytes = 0): Uint8Array {
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),
     chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
   ])
 }
 

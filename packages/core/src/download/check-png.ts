@@ -1,4 +1,5 @@
 import { crc32, createInflate, constants as zlib } from 'node:zlib'
+import { freeMemory } from '../free-memory.js'
 import { unusable } from './identify-picture.js'
 
 interface PngHeader {
@@ -48,7 +49,10 @@ export async function checkPng(bytes: Uint8Array): Promise<void> {
   for (const part of data) inflate.write(part)
   inflate.end()
   try {
-    for await (const rows of inflate as AsyncIterable<Uint8Array>) checker.check(rows)
+    for await (const rows of inflate as AsyncIterable<Uint8Array>) {
+      checker.check(rows)
+      freeMemory(rows)
+    }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'Z_BUF_ERROR') throw unusable('its pixels end early', { cause: error })

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.js'
 import { canonicalRequest, type ProviderRequest } from '../digest.js'
 import { FigureError } from '../errors.js'
 import type { FigureRequest } from '../figure-request.js'
+import { freeMemory } from '../free-memory.js'
 import { toProblem } from '../problem.js'
 import type { ArtifactLocation, JobState, ProviderContext } from '../providers/provider.js'
 import { toRecord } from '../record.js'
@@ -95,8 +96,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     const origin = { kind: 'request', canonical: canonicalRequest(request.request) } as const
     const record = toRecord(request.specDigest, provider, made, origin)
     passPoint('before-store')
-    const blobs = [artifact, ...(artifact.alternates ?? [])].map(({ bytes }) => bytes)
-    const kept = await cache.store({ record, blobs })
+    const kept = await cache.store({ record, blobs: filesOf(artifact) })
     passPoint('after-store')
     return kept
   }
@@ -123,24 +123,17 @@ export function createKeeper(options: KeeperOptions): Keeper {
       } finally {
         leave()
         // What an adapter gave may be of another figure too.
-        if (end.locations.every(({ kind }) => kind === 'url')) letGo(artifact)
+        if (end.locations.every(({ kind }) => kind === 'url')) filesOf(artifact).forEach(freeMemory)
       }
     },
   }
 }
 
-const largeBytes = 2 ** 20
-
-/** Frees the memory of a large picture that nobody needs any more: V8 lets many of them pile up. */
-function letGo({ alternates = [], bytes }: Artifact): void {
-  for (const file of [bytes, ...alternates.map((one) => one.bytes)]) {
-    const { buffer, byteLength } = file
-    const isItsOwn = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
-    if (isItsOwn && byteLength >= largeBytes) buffer.transfer(0)
-  }
+/** Bytes, in all its formats. */
+function sizeOf(artifact: Artifact): number {
+  return filesOf(artifact).reduce((sum, { byteLength }) => sum + byteLength, 0)
 }
 
-/** Bytes, in all its formats. */
-function sizeOf({ alternates = [], bytes }: Artifact): number {
-  return alternates.reduce((sum, one) => sum + one.bytes.byteLength, bytes.byteLength)
+function filesOf({ alternates = [], bytes }: Artifact): Uint8Array[] {
+  return [bytes, ...alternates.map((one) => one.bytes)]
 }

@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream'
+import { freeMemory } from '../free-memory.js'
 
 const firstRoom = 64 * 1024
 
 /**
- * Reads a body into one piece of memory, and no further than allowed.
+ * Reads the body of an answer into one piece of memory, and no further than allowed. Its pieces are
+ * gone afterwards.
  *
  * @param announced Its size in bytes, as the sender says; `NaN` when it does not.
  * @returns `undefined` for more than `maxBytes`; then the connection is closed.
@@ -25,6 +27,7 @@ export async function readBody(
     if (end > maxBytes) return undefined
     if (end > bytes.length) bytes = enlarge(bytes, Math.min(maxBytes, Math.max(end, 2 * size)))
     bytes.set(chunk, size)
+    freeMemory(chunk)
     size = end
   }
   // What is left over would keep its memory as long as the rest.

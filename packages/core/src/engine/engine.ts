@@ -1,4 +1,3 @@
-import pLimit from 'p-limit'
 import type { Cache } from '../cache/cache.js'
 import type { FigureRecord } from '../cache/tier.js'
 import type { Clock } from '../clock.js'
@@ -10,6 +9,7 @@ import type { FigureRequest } from '../figure-request.js'
 import type { Send } from '../http/send-once.js'
 import type { Provider } from '../providers/provider.js'
 import { withoutKey } from '../providers/without-key.js'
+import { createCollectLimit } from './collect-limit.js'
 import { createDurations, type Durations, type LifeTable } from './durations.js'
 import type { PassPoint } from './fail-points.js'
 import { type Collect, createKeeper } from './keep-picture.js'
@@ -61,9 +61,8 @@ export interface Engine {
 }
 
 const renewEveryMs = 10_000
-const collectedAtOnce = 4
 /** Storing waits for the disk: many small pictures at once, or few large ones. */
-const storingBytes = 8 * 2 ** 20
+const storingBytes = 4 * 2 ** 20
 const usualDeadlineMs = 30 * 60_000
 
 export function createEngine(options: EngineOptions): Engine {
@@ -72,7 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
   const sendLog = createSteadySendLog(options.sendLog)
   const stopping = new AbortController()
   const stop = stopping.signal
-  const collecting = pLimit(collectedAtOnce)
+  const collecting = createCollectLimit()
   const room = createRoom(storingBytes)
   const queues = new Map<string, Promise<ServiceQueue>>()
   const pollers = new Map<string, Poller>()

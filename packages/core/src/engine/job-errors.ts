@@ -4,11 +4,11 @@ import type { CapState, Claim } from './ledger.js'
 /** What a person is told of a job that does not end in this run; all say that nothing is bought twice. */
 
 export function parked(claim: Claim, reason: string): FigureError {
-  const reconcile = `figmill reconcile ${quote(claim.figure)} --paid | --not-paid`
+  const reconcile = `what \`${claim.provider}\` charged, then say so: figmill reconcile ${quote(claim.figure)} --paid | --not-paid`
   const hint =
     claim.state === 'submitted'
-      ? `The next build looks again. Nothing is bought a second time. If it never comes: ${reconcile}`
-      : `See what \`${claim.provider}\` charged, then say so: ${reconcile}`
+      ? `The next build looks again, and buys nothing. If it never comes, see ${reconcile}`
+      : `See ${reconcile}`
   return new FigureError('figure-parked', `\`${claim.provider}\`: ${reason}`, { hint })
 }
 
@@ -68,20 +68,23 @@ export function interrupted(): FigureError {
   })
 }
 
-export function stillRunning({ handle, provider }: Claim): FigureError {
-  const job = handle === undefined ? '' : ` as \`${handle.id}\``
-  return new FigureError('interrupted', `\`${provider}\` still works on it${job}`, {
+export function stillRunning(claim: Claim): FigureError {
+  const message = `\`${claim.provider}\` still works on it${nameJob(claim)}`
+  return new FigureError('interrupted', message, {
     hint: 'Run it again: it is picked up, not bought again.',
   })
 }
 
-export function notFetched({ handle, provider }: Claim): FigureError {
-  const job = handle === undefined ? '' : ` as \`${handle.id}\``
+export function notFetched(claim: Claim): FigureError {
   return new FigureError(
     'interrupted',
-    `\`${provider}\` has made it${job}, and the run was interrupted before it was fetched`,
+    `\`${claim.provider}\` has made it${nameJob(claim)}, and the run was interrupted before it was fetched`,
     { hint: 'Run it again: it is fetched, not bought again.' },
   )
+}
+
+function nameJob({ handle }: Claim): string {
+  return handle === undefined ? '' : ` as \`${handle.id}\``
 }
 
 function round(credits: number): number {

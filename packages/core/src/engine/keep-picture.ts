@@ -1,4 +1,3 @@
-import type { LimitFunction } from 'p-limit'
 import type { Artifact } from '../artifact.js'
 import type { Cache } from '../cache/cache.js'
 import type { FigureRecord } from '../cache/tier.js'
@@ -10,6 +9,7 @@ import { freeMemory } from '../free-memory.js'
 import { toProblem } from '../problem.js'
 import type { ArtifactLocation, JobState, ProviderContext } from '../providers/provider.js'
 import { toRecord } from '../record.js'
+import type { CollectLimit } from './collect-limit.js'
 import type { PassPoint } from './fail-points.js'
 import type { Claim, Ledger } from './ledger.js'
 import type { Room } from './room.js'
@@ -40,8 +40,7 @@ export interface KeeperOptions {
   cache: Cache
   clock: Clock
   collect: Collect
-  /** Pictures fetched and decoded at once. */
-  collecting: LimitFunction
+  collecting: CollectLimit
   /** For pictures on their way to the disk. */
   room: Room
   passPoint: PassPoint
@@ -112,9 +111,11 @@ export function createKeeper(options: KeeperOptions): Keeper {
     async keep(request, claim, end) {
       // Another process may have given it up, and called its price spent.
       const credits = end.costCredits ?? claim.reserved + claim.spent
-      const { artifact, leave } = await collecting(async () => {
+      const { artifact, leave } = await collecting.run(async () => {
         const artifact = await fetchPicture(request, claim, end)
-        return { artifact, leave: await room.take(sizeOf(artifact)) }
+        const bytes = sizeOf(artifact)
+        collecting.learn(bytes)
+        return { artifact, leave: await room.take(bytes) }
       })
       try {
         const record = await store(request, claim, artifact, credits, end.model)

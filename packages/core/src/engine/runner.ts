@@ -226,9 +226,9 @@ export function createRunner(options: RunnerOptions): Runner {
       return { do: 'return', record: await keeper.keep(request, claim, end) }
     } catch (error) {
       if (error instanceof UnfetchedPicture) {
-        // What came with the answer cannot be fetched again.
-        const isThere = end.locations.every(({ kind }) => kind === 'url')
-        throw stop.aborted && isThere ? notFetched(claim) : park(request, claim, error.message)
+        // A job can be asked for its picture again; what came with an answer cannot.
+        const isInterrupted = stop.aborted && claim.handle !== undefined
+        throw isInterrupted ? notFetched(claim) : park(request, claim, error.message)
       }
       if (!(error instanceof UnusablePicture)) throw error
       const credits = end.costCredits ?? claim.reserved

@@ -238,7 +238,8 @@ export function createServiceQueue(options: ServiceQueueOptions): ServiceQueue {
     if (stop.aborted) throw interrupted()
     const tries = job.refusals
     const isEnough = tries >= retryRules.submit.retries + (afterMs === undefined ? 0 : 20)
-    if (closing.signal.aborted || isEnough) throw error
+    if (closing.signal.aborted) throw closing.signal.reason
+    if (isEnough) throw error
     if (afterMs === undefined && !quota.take('unreachable')) throw close(error)
     // After a refusal that says how long to wait the gate waits for all.
     if (afterMs === undefined) await clock.sleep(backoffMs(tries, retryRules.submit, random), stop)

@@ -40,7 +40,7 @@ test('a service that is down is left alone, however many wait for it', async () 
     clock,
     names(500).map((name) => make(name)),
   )
-  expect(new Set(outcomes)).toEqual(new Set(['service-unavailable', 'service-left-alone']))
+  expect(new Set(outcomes)).toEqual(new Set(['service-left-alone']))
   expect(service.requests.submits).toBeLessThan(100)
   expect(events.filter(({ type }) => type === 'provider-down')).toHaveLength(1)
   await clock.run(engine.close())

@@ -44,6 +44,7 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
     stderr.write(text)
     if (isLive && progress.isRunning()) draw()
   }
+  if (isLive && terminal.notices) terminal.notices.say = say
 
   return {
     listen(event) {

@@ -2,7 +2,7 @@ import { FigureError } from '@figmill/core/internal-warm'
 import { run } from './cli.js'
 import { wantsJson } from './command-line.js'
 import type { ToldProblem } from './problem-event.js'
-import { exitCodes } from './terminal.js'
+import { exitCodes, type Terminal } from './terminal.js'
 
 /** How long more signals are the first one again: npm passes on what the terminal sends to all. */
 const echoMs = 1_000
@@ -11,17 +11,18 @@ const echoMs = 1_000
 export async function runProcess(): Promise<void> {
   tellWarnings()
   const interrupt = new AbortController()
-  let stoppedMs = 0
+  let mayBeEcho = true
   const stop = (signal: NodeJS.Signals) => {
     if (interrupt.signal.aborted) {
       // A later one means now: finish nothing. A terminal that closes is nobody's impatience.
-      if (signal !== 'SIGHUP' && performance.now() - stoppedMs > echoMs) process.exit(130)
+      if (signal !== 'SIGHUP' && !mayBeEcho) process.exit(130)
       return
     }
-    stoppedMs = performance.now()
+    // One that came while something kept this thread busy is handled before the immediate.
+    setTimeout(() => setImmediate(() => (mayBeEcho = false)), echoMs).unref()
     interrupt.abort(new FigureError('interrupted', 'the run was interrupted'))
     // Behind the `^C` that a terminal shows.
-    if (process.stderr.isTTY) openStandardError().write('\n')
+    if (process.stderr.isTTY && notices.say === undefined) openStandardError().write('\n')
     tell({
       code: 'interrupted',
       severity: 'warning',
@@ -44,6 +45,7 @@ export async function runProcess(): Promise<void> {
       return openStandardError()
     },
     signal: interrupt.signal,
+    notices,
   })
   // Output that was lost is a failure of a command that had none.
   process.exitCode = code === exitCodes.done ? (process.exitCode ?? code) : code
@@ -81,12 +83,16 @@ function openStandardError(): NodeJS.WriteStream {
 
 const ignore = () => {}
 
+const notices: NonNullable<Terminal['notices']> = {}
+
 /** Tells what no command tells. */
 function tell(problem: ToldProblem): void {
   void import('./problem-event.js')
-    .then(({ writeProblems }) =>
-      writeProblems(openStandardError(), [problem], { json: wantsJson(process.argv.slice(2)) }),
-    )
+    .then(({ writeProblems }) => {
+      const stderr = openStandardError()
+      const write = notices.say ?? stderr.write.bind(stderr)
+      writeProblems({ write }, [problem], { json: wantsJson(process.argv.slice(2)) })
+    })
     // A notice that cannot be loaded ends no command: it may be paying.
     .catch(ignore)
 }

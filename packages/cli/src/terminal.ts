@@ -6,6 +6,8 @@ export interface Terminal {
   stdout: Output
   stderr: Output
   signal: AbortSignal
+  /** What comes in between, such as an interrupt: whoever draws live lines has it said above them. */
+  notices?: { say?: (text: string | Uint8Array) => void }
 }
 
 export interface Output {

@@ -30,7 +30,7 @@ async function createProject(
   text: string,
   { keys = [firstKey], ...options }: Partial<ServiceProjectOptions> & { keys?: string[] } = {},
 ) {
-  const { services, workspace } = await createServiceProject({
+  const { goDown, services, workspace } = await createServiceProject({
     documents: { 'a.md': text },
     emulated: { paperbanana: { keys } },
     ...options,
@@ -38,6 +38,7 @@ async function createProject(
   const service = services.get('paperbanana')
   if (service === undefined) throw new Error('there is no service')
   return {
+    goDown,
     service,
     workspace,
     charged: () => service.charges().length,
@@ -337,6 +338,16 @@ describe('a group that figmill puts together instead', () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(/^a\.md:1:1: error: /m)
     expect(stderr).toContain('figmill: 1 error')
+    expect(charged()).toBe(3)
+  })
+
+  test('is one whose service is down', async () => {
+    const { charged, goDown, workspace } = await createProject(group())
+    await buildAnew(workspace)
+    workspace.write('a.md', group('layout=2x1'))
+    await goDown()
+    const { stderr } = await buildAnew(workspace)
+    expect(stderr).toMatch(/warning: figmill composed the panels itself: .* ECONNREFUSED/)
     expect(charged()).toBe(3)
   })
 

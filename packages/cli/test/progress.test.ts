@@ -44,6 +44,17 @@ const finished = (name: string): FigmillEvent => ({
   elapsedMs: 1,
 })
 
+test('a notice stands above the live lines, which are drawn again below it', () => {
+  const { terminal, told } = openTerminal()
+  const notices: NonNullable<Terminal['notices']> = {}
+  const { listen } = createReporter({}, { ...terminal, notices })
+  for (const event of atWork('cat')) listen(event)
+  const drawn = told.at(-1)
+  told.length = 0
+  notices.say?.('stopping\n')
+  expect(told).toEqual(['\r\u001B[1A\u001B[0J', 'stopping\n', drawn])
+})
+
 describe('the stage of a job', () => {
   test('is on the line of its service while it runs: that of the job that moved last', () => {
     const progress = createProgress()

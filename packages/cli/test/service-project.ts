@@ -2,7 +2,7 @@ import { systemClock } from '@figmill/core'
 import { onTestFinished } from 'vitest'
 import type { Emulator, EmulatorOptions } from '../../emulators/src/emulator.js'
 import { emulators } from '../../emulators/src/index.js'
-import { serve } from '../../emulators/src/serve.js'
+import { type Served, serve } from '../../emulators/src/serve.js'
 import { createWorkspace, type Workspace } from './workspace.js'
 
 /** What stands behind the address of each service. */
@@ -27,8 +27,9 @@ export interface ServiceProjectOptions {
 /** Emulated services on this machine, and a project with their keys. */
 export async function createServiceProject(
   options: ServiceProjectOptions,
-): Promise<{ services: Map<string, Emulator>; workspace: Workspace }> {
+): Promise<{ services: Map<string, Emulator>; workspace: Workspace; goDown(): Promise<void> }> {
   const services = new Map<string, Emulator>()
+  const servers: Served[] = []
   const hosts: string[] = []
   const settings: Record<string, object> = {}
   for (const [name, chosen] of Object.entries(options.emulated)) {
@@ -39,7 +40,7 @@ export async function createServiceProject(
       services.set(name, emulator)
       return emulator.handle
     })
-    onTestFinished(() => served.close())
+    servers.push(served)
     hosts.push(new URL(served.origin).host)
     settings[name] = {
       baseUrl: `${served.origin}${basePaths[name]}`,
@@ -55,5 +56,10 @@ export async function createServiceProject(
       ...options.config,
     }),
   })
-  return { services, workspace }
+  /** From now on nobody answers. */
+  const goDown = async () => {
+    await Promise.all(servers.splice(0).map((served) => served.close()))
+  }
+  onTestFinished(goDown)
+  return { services, workspace, goDown }
 }

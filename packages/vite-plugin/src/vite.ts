@@ -4,6 +4,7 @@ import {
   checkOptions,
   type HostSession,
   mayHaveFigures,
+  readProject,
   warmHost,
   withHostSession,
 } from 'remark-figmill/internal-project'
@@ -44,6 +45,14 @@ export function figmill(options: Options = {}): Plugin {
     }
   }
 
+  /** What may put a failed warm-up right when it changes; `figmill warm` writes the lockfile. */
+  async function listInputs(): Promise<string[]> {
+    const { config, root } = project
+    const { documents, paths } = await withSession(({ project }) => readProject(project))
+    const inputs = documents.flatMap((document) => document.inputs.map(({ path }) => path))
+    return [...paths, ...inputs, config.lockfile].map((path) => join(root, path))
+  }
+
   return {
     name: 'figmill',
     enforce: 'pre',
@@ -76,10 +85,9 @@ export function figmill(options: Options = {}): Plugin {
         reportProblems(this, warnings, root)
       } catch (error) {
         if (!(error instanceof FigureError)) throw error
-        const problems = problemsOf(error)
         // A build that watches has loaded no module whose change would start it again.
-        for (const { place } of problems) if (place) this.addWatchFile(join(root, place.file))
-        reportProblems(this, problems, root)
+        if (this.meta.watchMode) for (const file of await listInputs()) this.addWatchFile(file)
+        reportProblems(this, problemsOf(error), root)
       }
     },
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { warmFigures } from 'remark-figmill'
 import { build, type Rollup } from 'vite'
 import { expect, onTestFinished, test } from 'vitest'
 import type { FakeService } from '../../../test/fake-service/fake-service.js'
@@ -52,4 +53,29 @@ test('a build that watches buys nothing, and goes on when the document is put ri
   writeFileSync(join(root, 'pages/note.md'), '::figure{prompt="A -> B"}\n')
   expect(await watching.next()).toBe('done')
   expect(service.requests.submits).toBe(0)
+})
+
+test.each([
+  ['the document is put right', 'pages/note.md', '# Note\n'],
+  ['the data of its figure are put right', 'data.csv', 'x,y\n1,2\n'],
+])('a build that watches starts again when %s', async (_, path, text) => {
+  const root = copySite()
+  writeFileSync(join(root, 'data.csv'), '"')
+  writeFileSync(join(root, 'pages/note.md'), '::figure{data="../data.csv" prompt="y over x"}\n')
+  const watching = await watchBuild(root)
+  expect(await watching.next()).toContain('data.csv')
+  writeFileSync(join(root, path), text)
+  expect(await watching.next()).toBe('done')
+})
+
+test('a build that watches starts again when `figmill warm` has bought what was missing', async () => {
+  const { root } = await createPaidSite()
+  const paid = readFileSync(join(root, 'pages/note.md'))
+  writeFileSync(join(root, 'pages/note.md'), '# Note\n')
+  await warmFigures({ root })
+  writeFileSync(join(root, 'pages/note.md'), paid)
+  const watching = await watchBuild(root)
+  expect(await watching.next()).toContain('nothing is bought')
+  await warmFigures({ root })
+  expect(await watching.next()).toBe('done')
 })

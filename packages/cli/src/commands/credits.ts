@@ -28,7 +28,9 @@ export async function credits(context: CommandContext): Promise<ExitCode> {
   const ever = byProvider(await ledger.totals('ever'))
   // Of services that nobody has a key for there is nothing to tell.
   const asked = [...project.providers.values()].filter(
-    ({ name, service }) => service !== undefined && (service.keys.length > 0 || ever.has(name)),
+    ({ name, service }) =>
+      service !== undefined &&
+      (service.keys.length > 0 || today.has(name) || (ever.get(name)?.reserved ?? 0) > 0),
   )
   const all: ProviderCredits[] = []
   for (const provider of asked) {
@@ -58,8 +60,9 @@ export async function credits(context: CommandContext): Promise<ExitCode> {
 }
 
 function tellDrift(drift: number | undefined, isReserved: boolean): string {
-  if (isReserved) return 'spent elsewhere: not known while some are reserved'
-  if (drift === undefined || drift === 0) return ''
+  if (drift === undefined)
+    return isReserved ? 'spent elsewhere: not known while some are reserved' : ''
+  if (drift === 0) return ''
   return `${Math.abs(drift)} ${drift > 0 ? 'spent elsewhere' : 'came back'} since the last look`
 }
 

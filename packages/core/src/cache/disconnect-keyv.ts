@@ -1,7 +1,8 @@
 /** Longest wait for a store that nothing was read from or written to. */
 const unusedMs = 500
 
-const disconnected = new WeakSet()
+/** On the instance itself: hosts load a module twice, and both copies must know. */
+const disconnected = Symbol.for('figmill/disconnected')
 
 /**
  * Lets go of a Keyv instance; of what is none there is nothing to let go. Never fails: one that is
@@ -9,7 +10,7 @@ const disconnected = new WeakSet()
  */
 export async function disconnectKeyv(keyv: unknown, deadlineMs = unusedMs): Promise<void> {
   if (!hasFunctions(keyv, ['disconnect', 'on'])) return
-  disconnected.add(keyv)
+  Reflect.set(keyv, disconnected, true)
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, deadlineMs)
   try {
@@ -25,7 +26,7 @@ export async function disconnectKeyv(keyv: unknown, deadlineMs = unusedMs): Prom
 
 /** Whether something was let go of; some stores cannot be opened again. */
 export function isDisconnected(keyv: unknown): boolean {
-  return typeof keyv === 'object' && keyv !== null && disconnected.has(keyv)
+  return typeof keyv === 'object' && keyv !== null && disconnected in keyv
 }
 
 /** Whether a value has methods of these names. */

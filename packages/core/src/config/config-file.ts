@@ -71,11 +71,14 @@ async function runConfig(path: string, mtimeMs: number): Promise<ConfigFile['val
     const url = `${pathToFileURL(path)}#${mtimeMs}-${reruns.get(path) ?? 0}`
     return requireObject((await runModule(path, url)).default, path)
   }
-  const value = await load()
-  if (!isDisconnected(value.sharedCache)) return value
-  // Not every store can be opened again: it makes another one.
-  reruns.set(path, (reruns.get(path) ?? 0) + 1)
-  return load()
+  let value = await load()
+  // Not every store can be opened again: it makes another one, unless it only imports it.
+  for (let old: unknown; isDisconnected(value.sharedCache); value = await load()) {
+    if (value.sharedCache === old) break
+    old = value.sharedCache
+    reruns.set(path, (reruns.get(path) ?? 0) + 1)
+  }
+  return value
 }
 
 /** @throws {ProblemsError} `config-invalid` for anything that is not a plain object. */

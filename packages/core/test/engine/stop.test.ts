@@ -115,30 +115,41 @@ describe('a run that is stopped before anything left gives its claims back', () 
   })
 })
 
-test('a picture whose fetch the stop cuts off needs nobody: the next run fetches it', async () => {
-  let isStopping = false
-  const { clock, events, service, startRun } = createWorld({
-    faultOf: (where) => (where === 'picture' && isStopping ? 'reset-after' : undefined),
-  })
-  let stopped = Promise.resolve()
-  const { engine, make } = await startRun('run', {
-    passPoint(point) {
-      if (point !== 'before-collect' || isStopping) return
-      isStopping = true
-      stopped = engine.stop()
-    },
-  })
-  const interrupted = {
-    code: 'interrupted',
-    message: expect.stringContaining('has made it as `job-1`, and the run was interrupted'),
-  }
-  await expect(clock.run(make('a'))).rejects.toMatchObject(interrupted)
-  await clock.run(stopped)
-  await clock.run(engine.close())
-  expect(events.map(({ type }) => type)).not.toContain('figure-parked')
-  isStopping = false
-  const next = await startRun('next')
-  expect(await outcomesOf(clock, [next.make('a')])).toEqual(['made'])
-  expect(service.charges()).toHaveLength(1)
-  await clock.run(next.engine.close())
-})
+test.each([
+  ['', []],
+  [' of some formats', [{ kind: 'bytes', bytes: new Uint8Array(8), mediaType: 'image/png' }]],
+] as const)(
+  'a fetch%s that the stop cuts off needs nobody: the next run fetches',
+  async (_, more) => {
+    let isStopping = false
+    const { clock, events, provider, service, startRun } = createWorld({
+      faultOf: (where) => (where === 'picture' && isStopping ? 'reset-after' : undefined),
+    })
+    const { poll } = provider
+    provider.poll = async (...asked) =>
+      (await poll?.(...asked))?.map((state) =>
+        state.status === 'done' ? { ...state, locations: [...state.locations, ...more] } : state,
+      ) ?? []
+    let stopped = Promise.resolve()
+    const { engine, make } = await startRun('run', {
+      passPoint(point) {
+        if (point !== 'before-collect' || isStopping) return
+        isStopping = true
+        stopped = engine.stop()
+      },
+    })
+    const interrupted = {
+      code: 'interrupted',
+      message: expect.stringContaining('has made it as `job-1`, and the run was interrupted'),
+    }
+    await expect(clock.run(make('a'))).rejects.toMatchObject(interrupted)
+    await clock.run(stopped)
+    await clock.run(engine.close())
+    expect(events.map(({ type }) => type)).not.toContain('figure-parked')
+    isStopping = false
+    const next = await startRun('next')
+    expect(await outcomesOf(clock, [next.make('a')])).toEqual(['made'])
+    expect(service.charges()).toHaveLength(1)
+    await clock.run(next.engine.close())
+  },
+)

@@ -35,14 +35,15 @@ export interface FinishedDirective {
 interface HostProject {
   /** What a budget for a run is counted for. */
   run: string
-  /** What a host has said of spending. */
-  spend?: boolean
   /** By options. */
   sessions: Map<string, OpenSession>
+  /** Opened with a configuration that has changed since. */
+  retired: Promise<HostSession>[]
   /** Calls under way. */
   users: number
-  idle?: NodeJS.Timeout
-  closing?: Promise<unknown>
+  idle: NodeJS.Timeout | undefined
+  /** Settles when what was let go of is closed. */
+  closing: Promise<unknown>
 }
 
 interface OpenSession {
@@ -65,23 +66,27 @@ function hostProjects(): Map<string, HostProject> {
   return holder[projectsKey]
 }
 
-/** Hosts do not say when they are done: what a connection keeps alive ends so long after its last use. */
-const idleMs = 2_000
+/**
+ * Hosts do not say when they are done: so long after its last use, what would keep the process alive
+ * is closed.
+ */
+const idleMs = 5_000
 
 /**
  * Does something with a host's project, which is opened once per process for equal options.
  *
  * @param cwd Folder that the options' paths are relative to, absolute.
- * @param spend Whether anything may be bought: not while a host watches. Default: what another plugin
- *   of the host said, else what the host says it does, in `NODE_ENV`; Next.js, Docusaurus, Astro and
- *   Vite all do. Read at every call, because some hosts set it after the plugin was loaded.
+ * @param use Must not keep the session.
+ * @param spend Whether anything may be bought: not while a host watches. Default: what the host says
+ *   it does, in `NODE_ENV`; Next.js, Docusaurus, Astro and Vite all do. Read at every call, because
+ *   some hosts set it after the plugin was loaded.
  * @throws {ProblemsError} every problem of the configuration; the next call tries again.
  */
 export async function withHostSession<Result>(
   options: HostOptions,
   cwd: string,
   use: (session: HostSession) => Result | Promise<Result>,
-  spend?: boolean,
+  spend = process.env.NODE_ENV !== 'development',
 ): Promise<Result> {
   const root = resolve(cwd, options.root ?? '.')
   const configPath = options.config ? resolve(root, options.config) : findConfigFile(root)
@@ -89,23 +94,25 @@ export async function withHostSession<Result>(
   const name = configPath ?? root
   const project = projects.get(name) ?? createHostProject()
   projects.set(name, project)
-  if (spend !== undefined) project.spend = spend
-  const maySpend = project.spend ?? process.env.NODE_ENV !== 'development'
   project.users += 1
   clearTimeout(project.idle)
   try {
-    return await use(await openSession(project, { ...options, root, configPath, spend: maySpend }))
+    return await use(await openSession(project, { ...options, root, configPath, spend }))
   } finally {
     project.users -= 1
-    // Who watches goes on, and will want it again.
-    if (project.users === 0 && maySpend) {
-      project.idle = setTimeout(() => letGo(project), idleMs).unref()
-    }
+    if (project.users === 0) project.idle = setTimeout(() => letGo(project), idleMs).unref()
   }
 }
 
 function createHostProject(): HostProject {
-  return { run: randomUUID(), sessions: new Map(), users: 0 }
+  return {
+    run: randomUUID(),
+    sessions: new Map(),
+    retired: [],
+    users: 0,
+    idle: undefined,
+    closing: Promise.resolve(),
+  }
 }
 
 interface SessionOptions {
@@ -117,31 +124,38 @@ interface SessionOptions {
 }
 
 function openSession(
-  { closing, run, sessions }: HostProject,
+  { closing, retired, run, sessions }: HostProject,
   { configPath, draft = false, frozen = false, root, spend }: SessionOptions,
 ): Promise<HostSession> {
-  const key = JSON.stringify([root, draft, frozen, spend])
+  const key = JSON.stringify([draft, frozen, spend])
   const stats = configPath && statSync(configPath, { throwIfNoEntry: false })
   const stamp = stats ? `${stats.mtimeMs} ${stats.size}` : ''
   const current = sessions.get(key)
   if (current?.stamp === stamp) return current.session
+  if (current !== undefined) retired.push(current.session)
   const opening = async () => {
     await closing
     return open(root, configPath, { draft, frozen, spend, run })
   }
   const session = opening()
   sessions.set(key, { stamp, session })
-  session.catch(() => sessions.delete(key))
+  session.catch(() => {
+    if (sessions.get(key)?.session === session) sessions.delete(key)
+  })
   return session
 }
 
 /** The next use opens it anew. */
 function letGo(project: HostProject): void {
-  const opened = [...project.sessions.values()]
-  project.sessions.clear()
-  project.closing = Promise.allSettled(
-    opened.map(async ({ session }) => (await session).project.close()),
-  )
+  const { closing, retired, sessions } = project
+  const opened = [...retired.splice(0), ...[...sessions.values()].map(({ session }) => session)]
+  sessions.clear()
+  const close = async (opening: Promise<HostSession>) => {
+    const session = await opening.catch(() => undefined)
+    // What was paid for is on the disk by now.
+    await session?.project.close().catch((error: Error) => process.emitWarning(error))
+  }
+  project.closing = Promise.all([closing, ...opened.map(close)])
 }
 
 /** What hosts read, whatever a build of the same project writes. */

@@ -29,6 +29,13 @@ export interface ComposedPicture {
   warnings: Problem[]
 }
 
+/** Nothing was bought, and another time it may be. */
+const passing: ReadonlySet<Problem['code']> = new Set([
+  'panels-put-off',
+  'service-left-alone',
+  'service-unavailable',
+])
+
 /** Makes pictures, each once, and those that start from others when these are there. */
 export interface PictureMaker {
   /** Rejects when it cannot be made; why is among the problems. */
@@ -83,9 +90,7 @@ export function createPictureMaker(project: Project): PictureMaker {
       return await project.maker.make(request)
     } catch (error) {
       const { code, hint, message } = toProblem(error)
-      if (code === 'panels-put-off' || code === 'service-left-alone') {
-        return { message, hint: hint ?? 'The next build asks again.' }
-      }
+      if (passing.has(code)) return { message, hint: hint ?? 'The next build asks again.' }
       if (code !== 'panels-refused') throw error
       return rememberRefusal(request, message, project)
     }

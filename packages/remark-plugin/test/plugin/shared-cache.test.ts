@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import type { SpecDigest } from '@figmill/core'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { withHostSession } from '../../src/project/host-session.js'
 import { createProject } from './project.js'
 
@@ -46,24 +47,42 @@ test('a process that has warmed its figures ends, whatever connection the shared
   expect((await promisify(execFile)(process.execPath, argv, options)).stdout).toBe('warm\n')
 })
 
-test.each([
-  ['is let go of, and opened anew when it is wanted again', true, 'opened closed opened '],
-  ['stays open for a host that watches', false, 'opened '],
-])('a shared cache that nobody uses for a while %s', async (_, spend, told) => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const root = createProject({ 'figmill.config.mjs': config })
-  const find = () =>
-    withHostSession(
-      { root },
-      root,
-      ({ project }) => project.cache.find('0'.repeat(64) as never),
-      spend,
-    )
-  expect(await find()).toMatchObject({ state: 'missing' })
-  await vi.advanceTimersByTimeAsync(1_900)
-  expect(await find()).toMatchObject({ state: 'missing' })
-  await vi.advanceTimersByTimeAsync(2_100)
-  expect(await find()).toMatchObject({ state: 'missing' })
-  expect(readFileSync(join(root, 'told.txt'), 'utf8')).toBe(told)
+const missing = '0'.repeat(64) as SpecDigest
+
+/** Looks something up in the cache of a project, as a plugin does. */
+const lookUp = (root: string, spend = true) =>
+  withHostSession({ root }, root, ({ project }) => project.cache.find(missing), spend)
+
+const toldBy = (root: string) => readFileSync(join(root, 'told.txt'), 'utf8')
+
+describe('a shared cache that nobody uses for a while', () => {
+  const useFakeTimers = () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+  }
+
+  test('is let go of, and made anew when it is wanted again', async () => {
+    useFakeTimers()
+    const root = createProject({ 'figmill.config.mjs': config })
+    expect(await lookUp(root)).toMatchObject({ state: 'missing' })
+    await vi.advanceTimersByTimeAsync(4_900)
+    expect(await lookUp(root)).toMatchObject({ state: 'missing' })
+    await vi.advanceTimersByTimeAsync(4_900)
+    expect(toldBy(root)).toBe('opened ')
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await lookUp(root)).toMatchObject({ state: 'missing' })
+    expect(toldBy(root)).toBe('opened closed opened ')
+  })
+
+  test('is let go of whoever used it last, and whatever the configuration was before', async () => {
+    useFakeTimers()
+    const root = createProject({ 'figmill.config.mjs': config })
+    await lookUp(root)
+    writeFileSync(join(root, 'figmill.config.mjs'), `${config}// put right`)
+    await lookUp(root)
+    await lookUp(root, false)
+    expect(toldBy(root)).toBe('opened opened ')
+    await vi.advanceTimersByTimeAsync(5_100)
+    await vi.waitFor(() => expect(toldBy(root).match(/closed/g)).toHaveLength(3))
+  })
 })

@@ -190,7 +190,7 @@ export type SubmitOutcome =
   | { status: 'done'; artifact: Artifact; costCredits: number; warnings?: FieldProblem[] }
   /**
    * The service said no, with proof that nothing was charged; `later` when it may say yes then.
-   * `about`: whom it refuses, whatever is asked for; absent where it is about the requests.
+   * `about`: whom it refuses, so that fewer requests are refused too; absent where it is about them.
    */
   | {
       status: 'rejected'

@@ -20,9 +20,9 @@ export interface Wording {
   messageOf: (json: unknown) => string | undefined
   /** What to do about a status, or about a reason that says more than its status. */
   hintOf?: (status: number, message: string) => string | undefined
-  /** Refusals of the key, whatever is asked for, besides 401. */
-  aboutKey?: readonly number[]
-  /** Whether a reason is about the account, whatever is asked for. */
+  /** Whether a refusal besides 401 is about the key, whatever is asked for. */
+  isAboutKey?: (status: number, message: string) => boolean
+  /** Whether a reason is about the account or its plan, and met again by fewer of the same requests. */
   isAboutAccount?: (message: string) => boolean
   /** Whether the reason of a 404 is about a task, where it may be about a path. */
   isAboutTask?: (message: string) => boolean
@@ -65,13 +65,13 @@ export function readSubmission(
 /** Whom a refusal is about, where that is not what was asked for. */
 function aboutOf(
   answer: ServiceAnswer,
-  { aboutKey = [], isAboutAccount, messageOf }: Wording,
+  { isAboutAccount, isAboutKey, messageOf }: Wording,
 ): Rejected['about'] {
   if (answer.status === 401) return 'key'
   // What stands in front of a service, and objects to one request, knows nothing of its keys.
   const said = messageOf(readJson(answer))
   if (said === undefined) return undefined
-  if (aboutKey.includes(answer.status)) return 'key'
+  if (isAboutKey?.(answer.status, said)) return 'key'
   return isAboutAccount?.(said) ? 'account' : undefined
 }
 

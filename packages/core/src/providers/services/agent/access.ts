@@ -114,8 +114,9 @@ async function exchange(
 
 function isRefusedKey(sent: Sent): boolean {
   if (sent.status !== 'answered') return false
-  const { error } = readAnswerData(readJson(sent.answer))
-  return sent.answer.status === 401 || aboutAsker.has(judge(error))
+  const verdict = judge(readAnswerData(readJson(sent.answer)).error)
+  // A right that a key has not, another token of it has neither.
+  return sent.answer.status === 401 || (aboutAsker.has(verdict) && verdict !== 'scope')
 }
 
 /** Moltbook tells its agents to send their own key to nobody else. */

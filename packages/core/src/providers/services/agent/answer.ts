@@ -50,27 +50,29 @@ export function readAnswerData(json: unknown): AnswerData {
 
 /** What its document names of a request. */
 const parts =
-  'request|request_id|api_key|model|prompt|product|units|count|resolution|duration|aspect_ratio|input_image_urls|price_version'
+  'request|request_id|model|prompt|product|units|count|resolution|duration|aspect_ratio|input_image_urls|price_version'
 /**
  * What an error of HTTP 200 says no to: a key, its access token, the moment, or what was asked for,
  * all before anything is taken. In other words, moderation's above all, it may be that of a task that
- * was: `access` is about who asks, `unknown` about anything, and both prove nothing.
+ * was: `expired` and `scope` are about who asks, `unknown` about anything, and all three prove nothing.
+ * What one request may not have, another may: `forbidden` and `not allowed` say nothing of who asks.
  */
-type Verdict = 'key' | 'token' | 'later' | 'request' | 'access' | 'unknown'
+type Verdict = 'key' | 'token' | 'later' | 'request' | 'expired' | 'scope' | 'unknown'
 
 /** The first that fits. */
 const verdicts: readonly [Verdict, RegExp][] = [
-  ['key', /^(?:unauthorized|forbidden)$/i],
+  ['key', /^(?:unauthorized|(?:invalid|missing|expired)_api_key|api_key_expired)$/i],
   ['token', /^(?:access_)?token_expired$/i],
   ['later', /^(?:rate_?limit(?:ed|_exceeded)?|too_many_requests)$/i],
   [
     'request',
     new RegExp(
-      `^(?:insufficient_credits|unknown_model|model_not_found|price_version_\\w+|(?:invalid|missing|unsupported)_(?:${parts}))$`,
+      `^(?:forbidden|insufficient_credits|unknown_model|model_not_found|price_version_\\w+|(?:invalid|missing|unsupported)_(?:${parts}))$`,
       'i',
     ),
   ],
-  ['access', /expired|not.allowed/i],
+  ['expired', /^(?=.*expired).*(?:token|session|key)/i],
+  ['scope', /scope.*not.allowed/i],
 ]
 
 export function judge(error = ''): Verdict {
@@ -78,7 +80,7 @@ export function judge(error = ''): Verdict {
 }
 
 /** About who asks, whatever is asked for. */
-export const aboutAsker: ReadonlySet<Verdict> = new Set(['key', 'token', 'access'])
+export const aboutAsker: ReadonlySet<Verdict> = new Set(['key', 'token', 'expired', 'scope'])
 
 /** An error of HTTP 200 for people, with what it says to do. */
 export function toError({ available, error, required, suggestion }: AnswerData): FigureError {
@@ -98,8 +100,8 @@ function hintOf(error: string): string | undefined {
   if (/price_version/i.test(error)) {
     return 'Leave out `services.agent.priceVersion`, or set it to the current one.'
   }
-  if (/not.allowed/i.test(error)) {
-    return "Let the key's owner grant it: its rights are chosen there."
+  if (/not.allowed|^forbidden$/i.test(error)) {
+    return "Ask for something else, or let the key's owner grant it: its rights are chosen there."
   }
   return aboutAsker.has(judge(error)) ? keyHint('agent') : undefined
 }
@@ -110,7 +112,7 @@ export const wording: Wording = {
   // It documents no statuses. These are what HTTP itself says to a wrong key, path or body, and to an
   // empty account: nothing was begun. Asking again under its id clears up whatever else there is.
   refusals: [400, 401, 402, 403, 404, 405, 422],
-  aboutKey: [403],
+  isAboutKey: (_, message) => judge(message) === 'key',
   messageOf: (json) => readAnswerData(json).error ?? envelopeSchema.safeParse(json).data?.message,
   hintOf: (_, message) => hintOf(message),
 }

@@ -15,5 +15,5 @@ export const wording: Wording = {
       ? 'Only keys of a team may use the API: make one in the settings of the team.'
       : undefined,
   // It is of a person, or of a plan without the API.
-  aboutKey: [403],
+  isAboutKey: (status) => status === 403,
 }

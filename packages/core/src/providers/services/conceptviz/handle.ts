@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { JobHandle, ProviderContext } from '../../provider.js'
 import { createHandle } from '../job-handle.js'
-import { type Order, squeezePrompt } from './order.js'
+import { markOf, type Order } from './order.js'
 
 /** Which picture of a task is whose, and what it cost. */
 const details = z.object({
@@ -10,8 +10,8 @@ const details = z.object({
   nth: z.int().min(0),
   /** Prompts of the task. */
   of: z.int().min(1),
-  /** These, as they are recognised in an answer; absent in handles of earlier versions. */
-  prompts: z.array(z.string()).optional(),
+  /** What these are recognised by in an answer; absent in handles of earlier versions. */
+  marks: z.array(z.string()).optional(),
   model: z.string(),
   /** Its share of what the task cost. */
   credits: z.number().min(0).optional(),
@@ -38,13 +38,13 @@ export function toHandles(
   origin: string,
   context: ProviderContext,
 ): JobHandle[] {
-  const prompts = batch.map(({ body }) => squeezePrompt(body.prompt))
+  const marks = batch.map(({ body }) => markOf(body.prompt))
   return batch.map(({ body }, index) =>
     createHandle({ provider: 'conceptviz', id, origin }, context, {
       prompt: body.prompt,
-      nth: prompts.slice(0, index).filter((prompt) => prompt === prompts[index]).length,
+      nth: marks.slice(0, index).filter((mark) => mark === marks[index]).length,
       of: batch.length,
-      prompts,
+      marks,
       model: model ?? body.model,
       ...(credits === undefined ? {} : { credits: credits / batch.length }),
     }),

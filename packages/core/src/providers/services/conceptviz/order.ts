@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { digestRequest, type ProviderRequest } from '../../../digest.js'
+import { digestContent, digestRequest, type ProviderRequest } from '../../../digest.js'
 import { addressOrInput } from '../service-input.js'
 
 export const models = ['cv-2', 'cv-1'] as const
@@ -35,9 +35,9 @@ export function groupOf(request: ProviderRequest): string {
   return `${body.model} ${body.quality} ${body.aspectRatio ?? ''}`
 }
 
-/** A prompt as it is recognised in an answer, however its white space was kept. */
-export function squeezePrompt(prompt: string): string {
-  return prompt.normalize('NFC').replace(/\s+/g, ' ').trim()
+/** What a prompt is recognised by in an answer, however its white space was kept. */
+export function markOf(prompt: string): string {
+  return digestContent(prompt.normalize('NFC').replace(/\s+/g, ' ').trim()).slice(0, 16)
 }
 
 /** Credits of an order, whatever it starts from: a request makes one picture. */

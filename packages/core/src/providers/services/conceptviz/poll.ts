@@ -8,7 +8,7 @@ import { checkOrigin } from '../job-handle.js'
 import { lenient } from '../lenient.js'
 import { isForgotten, readAnswer } from '../read-outcome.js'
 import { type HandleDetails, readDetails } from './handle.js'
-import { squeezePrompt } from './order.js'
+import { markOf } from './order.js'
 import type { Service } from './submit.js'
 import { wording } from './wording.js'
 
@@ -88,17 +88,18 @@ function toFailed(reason: string, { credits }: HandleDetails, isRefunded: boolea
 /** By its prompt: some pictures of a task may be missing. */
 function findOwn(images: readonly Image[], { nth, of, prompt }: HandleDetails): Image | undefined {
   if (of === 1) return images.find(({ url }) => url !== undefined)
-  const own = squeezePrompt(prompt)
-  return images.filter(({ prompt = '' }) => squeezePrompt(prompt) === own)[nth]
+  const own = markOf(prompt)
+  return images.filter(({ prompt = '' }) => markOf(prompt) === own)[nth]
 }
 
-/** Whether it is proven that a picture was not drawn: there are too few, and each is another's. */
+/** Whether it is proven that a picture was not drawn: there are some, too few, and each is another's. */
 function isMissing(images: readonly Image[], details: HandleDetails): boolean {
-  const { of, prompts = [] } = details
+  const { marks = [], of } = details
   return (
+    images.length > 0 &&
     images.length < of &&
     findOwn(images, details) === undefined &&
-    images.every(({ prompt = '' }) => prompts.includes(squeezePrompt(prompt)))
+    images.every(({ prompt = '' }) => marks.includes(markOf(prompt)))
   )
 }
 

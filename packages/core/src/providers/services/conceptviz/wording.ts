@@ -34,7 +34,10 @@ const hints: Readonly<Record<string, string>> = {
     'Say it in other words, or use another image: its safety checks object.',
 }
 
-/** Codes that a smaller batch meets again: `PLAN_LIMIT_EXCEEDED` is about its size. */
+/**
+ * Codes that a smaller batch meets again, for all of it is of one quality; `PLAN_LIMIT_EXCEEDED` is
+ * about its size.
+ */
 const aboutAccount = new Set(['PLAN_REQUIRED', 'QUALITY_NOT_ALLOWED'])
 
 /** Whether it says that what is left does not even pay for one picture. */

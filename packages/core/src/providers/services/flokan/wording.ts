@@ -21,5 +21,5 @@ export const wording: Wording = {
       : 'Say it in other words: its safety filter objects.'
   },
   // The key has no scope, or its creator no permission.
-  aboutKey: [403],
+  isAboutKey: (status) => status === 403,
 }

@@ -3,24 +3,26 @@ import { FigureError } from '../../../errors.js'
 import type { Send } from '../../../http/send-once.js'
 import type { ProviderContext, SubmitOutcome } from '../../provider.js'
 import type { KeyAdmin } from '../key-admin.js'
+import type { Rejected } from '../read-outcome.js'
 import type { ServiceKeys } from '../service-keys.js'
 import { unit } from './service.js'
 
 /** Units of keys, by fingerprint: a key without any may not even look at what it bought. */
 export interface Quota {
   /**
-   * Takes a unit for a request, before its submission does.
+   * Takes a unit for a request, before its submission does. Where too few are left, and some of what
+   * is under way may come to nothing, it waits a moment before it asks again.
    *
    * @returns Why it took none, when fewer than the reserve would be left.
    * @throws {FigureError} when nobody tells how many are left.
    */
-  take(request: ProviderRequest, context: ProviderContext): Promise<FigureError | undefined>
+  take(request: ProviderRequest, context: ProviderContext): Promise<Rejected | undefined>
   /**
    * The same request is about to be submitted, however long it waited.
    *
    * @returns Why it may not be, when it has no unit any more and too few are left for another.
    */
-  hold(request: ProviderRequest, context: ProviderContext): FigureError | undefined
+  hold(request: ProviderRequest, context: ProviderContext): Rejected | undefined
   /** What came of the submission: a refusal gives the unit back. */
   answered(request: ProviderRequest, context: ProviderContext, outcome: SubmitOutcome): void
 }
@@ -34,8 +36,10 @@ export interface QuotaOptions {
 }
 
 interface KeyQuota {
-  /** As it was told, less what was taken since. */
-  left: number
+  /** Units, as they were told. */
+  told: number
+  /** Those of what was under way when they were told, and those that were taken since. */
+  taken: number
   /** Milliseconds since the epoch. */
   toldAt: number
   /**
@@ -49,6 +53,9 @@ interface KeyQuota {
 /** Others may spend from the same key. */
 const freshMs = 60_000
 
+/** Most submissions are answered by then. */
+const answerMs = 5_000
+
 /** No submission takes as long: what is not answered by then was not sent, and took nothing yet. */
 const unsentMs = 400_000
 
@@ -61,17 +68,19 @@ export const untoldQuota: Quota = {
 
 export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
   const quotas = new Map<string, KeyQuota>()
-  const isLow = ({ left }: KeyQuota) => left - unit < reserve
+  const isLow = ({ taken, told }: KeyQuota) => told - taken - unit < reserve
 
   async function ask(quota: KeyQuota, secret: string, { clock, send }: ProviderContext) {
     if (send === undefined) return
     for (const [request, heldAt] of quota.underWay) {
       if (clock.now() - heldAt >= unsentMs) quota.underWay.delete(request)
     }
-    // One that is answered meanwhile may not be in what is told.
-    const underWay = quota.underWay.size
+    // One that is accepted meanwhile may not be in what is told; a refusal gives its unit back.
+    const underWay = quota.underWay.size * unit
+    const takenBefore = quota.taken
     const { quotaRemaining } = await openAdmin(send).show(secret)
-    quota.left = (quotaRemaining ?? Number.POSITIVE_INFINITY) - underWay * unit
+    quota.told = quotaRemaining ?? Number.POSITIVE_INFINITY
+    quota.taken += underWay - takenBefore
     quota.toldAt = clock.now()
   }
 
@@ -79,8 +88,8 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
     const quota = quotas.get(key)
     if (quota === undefined) return undefined
     if (!quota.underWay.has(request)) {
-      if (isLow(quota)) return tooLittle(key, quota.left, reserve)
-      quota.left -= unit
+      if (isLow(quota)) return tooLittle(key, quota, reserve)
+      quota.taken += unit
     }
     quota.underWay.set(request, clock.now())
     return undefined
@@ -91,8 +100,14 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
       const { clock, key = '' } = context
       const secret = keys.secretOf(key)
       if (secret === undefined) return undefined
-      const quota: KeyQuota = quotas.get(key) ?? { left: 0, toldAt: 0, underWay: new Map() }
+      const quota: KeyQuota = quotas.get(key) ?? {
+        told: 0,
+        taken: 0,
+        toldAt: 0,
+        underWay: new Map(),
+      }
       quotas.set(key, quota)
+      if (isLow(quota) && quota.underWay.size > 0) await clock.sleep(answerMs)
       if (isLow(quota) || clock.now() - quota.toldAt >= freshMs) {
         quota.asking ??= ask(quota, secret, context).finally(() => {
           quota.asking = undefined
@@ -104,15 +119,22 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
     hold,
     answered(request, { key = '' }, { status }) {
       const quota = quotas.get(key)
-      if (quota?.underWay.delete(request) && status === 'rejected') quota.left += unit
+      if (quota?.underWay.delete(request) && status === 'rejected') quota.taken -= unit
     },
   }
 }
 
-function tooLittle(key: string, left: number, reserve: number): FigureError {
-  const has = `key ${key} of \`paperbanana\` has ${Math.max(0, left)} of its quota left`
-  const message = `${has}, and \`quotaReserve\` keeps ${reserve}: without any, what was paid for cannot be fetched`
+/** What is under way may be counted twice, or be refused: it is no end of the key until that is over. */
+function tooLittle(key: string, { taken, told, underWay }: KeyQuota, reserve: number): Rejected {
+  const count = underWay.size
+  const left = Math.max(0, told - taken + count * unit)
+  const has = `key ${key} of \`paperbanana\` has ${left} of its quota left`
+  const busy = count === 0 ? '' : `, ${count} under way`
+  const message = `${has}${busy}, and \`quotaReserve\` keeps ${reserve}: without any, what was paid for cannot be fetched`
   const hint =
     'Have the quota raised (`figmill keys paperbanana update`), use another key, or change `services.paperbanana.quotaReserve`.'
-  return new FigureError('service-refused', message, { hint })
+  const error = new FigureError('service-refused', message, { hint })
+  return count === 0
+    ? { status: 'rejected', about: 'key', error }
+    : { status: 'rejected', again: 'later', retryAfterMs: 0, error }
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import type { ProviderRequest } from '../../../digest.js'
-import type { FigureError } from '../../../errors.js'
 import { readJson } from '../../../http/read-json.js'
 import type { JsonObject } from '../../../json.js'
 import {
@@ -42,10 +41,8 @@ export async function prepareRequest(
 }
 
 /** Panels are known to one key; else another may have some left. */
-function putOff(request: ProviderRequest, tooLittle: FigureError): Rejected {
-  return isComposite(request)
-    ? putOffPanels(tooLittle)
-    : { status: 'rejected', about: 'key', error: tooLittle }
+function putOff(request: ProviderRequest, tooLittle: Rejected): Rejected {
+  return isComposite(request) ? putOffPanels(tooLittle.error) : tooLittle
 }
 
 /** Sends a request once. What is accepted costs a unit, whatever comes of it. */

@@ -28,7 +28,7 @@ export const wording: Wording = {
     return /disabled/i.test(message) ? 'Have the key enabled again, or use another.' : undefined
   },
   // Its key is disabled, or the key's quota is used up.
-  aboutKey: [403],
+  isAboutKey: (status) => status === 403,
   // So its framework words paths that it does not have.
   isAboutTask: (message) => message !== 'Not Found',
 }

@@ -58,6 +58,21 @@ describe('an identity of Moltbook', () => {
     },
   )
 
+  test.each(['content_not_allowed', 'forbidden', 'scope not allowed', 'input image expired'])(
+    'a good token stays when one request is refused: `%s`',
+    async (error) => {
+      const world = startMoltbook()
+      const task = handleOf(await world.submit(figureOf()))
+      await world.provider.poll?.([task], world.context)
+      await world.wait(1000)
+      const send: typeof world.send = async () => answered(200, { data: { error } })
+      await world.provider.poll?.([task], { ...world.context, send }).catch(() => {})
+      await world.wait(1000)
+      await world.provider.poll?.([task], world.context)
+      expect(exchanges(world.pathsOf())).toBe(1)
+    },
+  )
+
   test('without a token nothing is sent, and the next one tries again', async () => {
     const refused = startMoltbook({ moltbookIdentities: [] })
     expect(await refused.submit(figureOf())).toMatchObject({

@@ -152,14 +152,21 @@ describe('a look at a task of agent', () => {
     expect(state).not.toHaveProperty('costCredits')
   })
 
-  test('a status that nobody knows, and a task that it does not know, are no end', async () => {
+  test('a status that nobody knows, and a task that it does not know or show, are no end', async () => {
     expect(await readAs({ status: 'upscaling' })).toEqual({ status: 'pending', stage: 'upscaling' })
-    expect(await readAs({ error: 'task_not_found' })).toMatchObject({ status: 'pending' })
+    for (const error of ['task_not_found', 'forbidden', 'not allowed here']) {
+      expect(await readAs({ error })).toEqual({ status: 'pending', stage: error })
+    }
     expect(await readAs({})).toMatchObject({ status: 'pending' })
   })
 
   test('who may not ask is told, and the task stays', async () => {
-    for (const error of ['unauthorized', 'forbidden', 'the session has expired', 'rate_limited']) {
+    for (const error of [
+      'unauthorized',
+      'the session has expired',
+      'requested scope not allowed',
+      'rate_limited',
+    ]) {
       await expect(readAs({ error })).rejects.toThrow(error)
     }
     const { context, provider } = answering(answered(500, {}))

@@ -140,15 +140,29 @@ describe('a submission to agent', () => {
   })
 
   test.each([
-    ['`forbidden` inside HTTP 200', data({ error: 'forbidden' })],
-    ['HTTP 403 with a reason', answered(403, { message: 'forbidden' })],
+    ['HTTP 401', answered(401, { message: 'who are you?' })],
     ['`Unauthorized`, however it is written', data({ error: 'Unauthorized' })],
+    ['`unauthorized` with HTTP 403', answered(403, { error: 'unauthorized' })],
+    ['`invalid_api_key`', data({ error: 'invalid_api_key' })],
+    ['`missing_api_key`', data({ error: 'missing_api_key' })],
+    ['`api_key_expired`', data({ error: 'api_key_expired' })],
   ])('%s is about the key, and says to check it', async (_, sent) => {
     expect(await readAs(sent)).toMatchObject({
       status: 'rejected',
       about: 'key',
       error: { hint: expect.stringContaining('Check the key') },
     })
+  })
+
+  test.each([
+    ['`forbidden` inside HTTP 200', data({ error: 'forbidden' })],
+    ['HTTP 403 `Forbidden`', answered(403, { message: 'Forbidden' })],
+    ['HTTP 403 `content_not_allowed`', answered(403, { error: 'content_not_allowed' })],
+    ['HTTP 403 `prompt violates policy`', answered(403, { message: 'prompt violates policy' })],
+  ])('%s refuses one request, and no key', async (_, sent) => {
+    const outcome = await readAs(sent)
+    expect(outcome).toMatchObject({ status: 'rejected', error: { hint: expect.any(String) } })
+    expect(outcome?.status === 'rejected' && outcome.about).toBeUndefined()
   })
 
   test.each([

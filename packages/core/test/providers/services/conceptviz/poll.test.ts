@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Sent } from '../../../../src/http/send-once.js'
 import type { JobHandle, JobState } from '../../../../src/providers/provider.js'
+import { markOf } from '../../../../src/providers/services/conceptviz/order.js'
 import { answered, atEverySubmit } from '../scripted-service.js'
 import {
   alwaysSends,
@@ -155,21 +156,28 @@ describe('conceptviz looks at a task', () => {
     ['an entry cannot be read', [7, picture('b', 'b')]],
     ['a prompt comes in other words', [picture('own', 'Own, as asked'), picture('b', 'b')]],
   ])('too few pictures prove nothing of one while %s', async (_, images) => {
-    const own = handleOf('own', { of: 3, prompts: ['own', 'b', 'c'] })
+    const own = handleOf('own', { of: 3, marks: ['own', 'b', 'c'].map(markOf) })
     expect(await look(answered(200, { status: 'completed', images }), [own])).toEqual([unmatched])
   })
 
   test('too few pictures prove nothing where the prompts of the task are not known', async () => {
     const images = [picture('b', 'b')]
-    const own = handleOf('own', { of: 2 })
-    expect(await look(answered(200, { status: 'completed', images }), [own])).toEqual([unmatched])
+    for (const details of [{ of: 2 }, { of: 2, prompts: ['own', 'b'] }]) {
+      const sent = answered(200, { status: 'completed', images })
+      expect(await look(sent, [handleOf('own', details)])).toEqual([unmatched])
+    }
   })
 
   test.each([
     ['no list', { status: 'completed' }],
-    ['an empty one', { status: 'completed', images: [] }],
-  ])('`completed` without a picture is a failure that was paid: %s', async (_, body) => {
-    expect(await look(answered(200, body))).toMatchObject([{ status: 'failed', costCredits: 2 }])
+    ['no list, but null', { status: 'completed', images: null }],
+    ['an object', { status: 'completed', images: { 0: picture('a', 'own') } }],
+    ['an empty list', { status: 'completed', images: [] }],
+  ])('`completed` without a picture proves nothing of any: %s', async (_, body) => {
+    const own = handleOf('own', { of: 2, marks: ['own', 'b'].map(markOf) })
+    for (const handle of [handleOf('own'), own]) {
+      expect(await look(answered(200, body), [handle])).toEqual([unmatched])
+    }
   })
 
   test('an address without a host is on the own origin', async () => {

@@ -143,6 +143,15 @@ describe('conceptviz submits', () => {
     expect(charged()).toBe(6)
   })
 
+  test('a handle holds its own prompt, and of the others 16 characters each', async () => {
+    const { submitFigures } = startConceptviz()
+    const texts = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(1000))
+    for (const { details } of handlesOf(await submitFigures(...prompts(...texts)))) {
+      expect(details?.marks).toEqual(Array(4).fill(expect.stringMatching(/^[\da-f]{16}$/)))
+      expect(JSON.stringify(details).length).toBeLessThan(1300)
+    }
+  })
+
   // covers POST /api/v1/generate: response credits_used
   test('`credits_used` is divided, whatever the table of prices says', async () => {
     const { context } = alwaysSends(answered(200, { ...accepted, credits_used: 3 }))

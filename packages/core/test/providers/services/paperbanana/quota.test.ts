@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { PaperBananaOptions } from '../../../../../emulators/src/paperbanana.js'
+import type { ProviderRequest } from '../../../../src/digest.js'
 import { FigureError } from '../../../../src/errors.js'
 import type { KeyAdmin } from '../../../../src/providers/services/key-admin.js'
 import { createQuota } from '../../../../src/providers/services/paperbanana/quota.js'
 import { createServiceKeys } from '../../../../src/providers/services/service-keys.js'
 import { requestOf } from '../../provider-contract.js'
 import { createBuilds } from '../builds.js'
-import { answered } from '../scripted-service.js'
+import { answered, atFirstSubmit } from '../scripted-service.js'
 import { compositeOf, jobOf } from './composites.js'
 import { createPaperbanana, createWorld, diagram, key, keyPrint, otherKey } from './setup.js'
 
@@ -42,13 +43,27 @@ function startBuilds(
   }
 }
 
-const requests = () => {
-  const request = () => ({ provider: 'paperbanana', operation: 'generate', body: {} })
-  return [request(), request(), request()] as const
-}
+const requestFor = () => ({ provider: 'paperbanana', operation: 'generate', body: {} })
+const requests = () => [requestFor(), requestFor(), requestFor()] as const
 
 const lost = { status: 'unknown', reason: 'lost' } as const
 const refused = { status: 'rejected', error: new FigureError('service-refused', 'no') } as const
+
+/** With as much left as it is told, and one to be kept. */
+function openQuota(tell: () => Promise<number>) {
+  const keys = createServiceKeys([key])
+  const { clock, context } = createWorld({}, keys)
+  const openAdmin = () =>
+    ({ show: async () => ({ quotaRemaining: await tell() }) }) as unknown as KeyAdmin
+  const quota = createQuota({ keys, openAdmin, reserve: 1 })
+  return {
+    context,
+    quota,
+    /** However long it waits. */
+    take: (request: ProviderRequest) => clock.run(quota.take(request, context)),
+    wait: (ms: number) => clock.run(clock.sleep(ms)),
+  }
+}
 
 describe('`quotaReserve`', () => {
   test('leaves a unit with every key, so that what was bought can be had', async () => {
@@ -110,88 +125,105 @@ describe('`quotaReserve`', () => {
     }
   })
 
-  test('holds where what is left is told before submissions, and heard after their answers', async () => {
-    const keys = createServiceKeys([key])
-    const { context } = createWorld({}, keys)
-    const heard = Promise.withResolvers<void>()
-    let asked = 0
-    const show = async () => {
-      if (++asked === 2) await heard.promise
-      return { quotaRemaining: 3 }
-    }
-    const openAdmin = () => ({ show }) as unknown as KeyAdmin
-    const quota = createQuota({ keys, openAdmin, reserve: 1 })
-    const [one, two, three] = requests()
-    await quota.take(one, context)
-    await quota.take(two, context)
-    const third = quota.take(three, context)
-    for (const sent of [one, two]) quota.answered(sent, context, lost)
-    heard.resolve()
-    expect(await third).toMatchObject({ code: 'service-refused' })
+  test('leaves no key out while what is under way may give its unit back', async () => {
+    const { build, charged, left } = startBuilds({ credits: 3, ...atFirstSubmit('429') })
+    const outcomes = await build('a', 'b', 'c')
+    expect(outcomes.toSorted()).toEqual(['made', 'made', 'service-refused'])
+    expect([charged(), await left()]).toEqual([2, 1])
   })
 
-  /** With as much left as it is told, and one to be kept. */
-  function openQuota(quotaRemaining: number) {
-    const keys = createServiceKeys([key])
-    const { clock, context } = createWorld({}, keys)
-    const openAdmin = () => ({ show: async () => ({ quotaRemaining }) }) as unknown as KeyAdmin
-    const quota = createQuota({ keys, openAdmin, reserve: 1 })
-    return { context, quota, wait: (ms: number) => clock.run(clock.sleep(ms)) }
-  }
+  test.each([
+    ['a lost answer keeps its unit', [lost, lost], { about: 'key' }],
+    ['a refusal gives its unit back', [refused, lost], undefined],
+  ])('asked while answers come: %s', async (_, outcomes, third) => {
+    const heard = Promise.withResolvers<void>()
+    const told = [9, 3]
+    const { context, quota, wait } = openQuota(async () => {
+      if (told.length === 1) await heard.promise
+      return told.shift() ?? 0
+    })
+    const sent = [requestFor(), requestFor()]
+    for (const request of sent) await quota.take(request, context)
+    await wait(60_000)
+    const next = requestFor()
+    const taken = quota.take(next, context)
+    for (const [index, request] of sent.entries()) {
+      quota.answered(request, context, outcomes[index] ?? lost)
+    }
+    heard.resolve()
+    if (third === undefined) expect(await taken).toBeUndefined()
+    else expect(await taken).toMatchObject(third)
+  })
+
+  test('says what is left and what is under way, and asks again when that is answered', async () => {
+    const told = [20, 10]
+    const { context, quota, take, wait } = openQuota(async () => told.shift() ?? 10)
+    // The service has counted all ten, and nobody has heard it.
+    const sent = Array.from({ length: 10 }, requestFor)
+    for (const request of sent) await take(request)
+    await wait(60_000)
+    const next = requestFor()
+    const short = await take(next)
+    expect(short).toMatchObject({
+      again: 'later',
+      error: { message: expect.stringContaining('10 of its quota left, 10 under way') },
+    })
+    expect(short).not.toHaveProperty('about')
+    for (const request of sent) quota.answered(request, context, lost)
+    expect(await take(next)).toBeUndefined()
+  })
 
   test('counts a submission that never left for 400 seconds, and no longer', async () => {
-    const { context, quota, wait } = openQuota(2)
+    const { context, quota, take, wait } = openQuota(async () => 2)
     const [one, two, three] = requests()
-    await quota.take(one, context)
-    await wait(399_000)
-    expect(await quota.take(two, context)).toMatchObject({ code: 'service-refused' })
-    await wait(1_000)
-    expect(await quota.take(two, context)).toBeUndefined()
+    await take(one)
+    await wait(394_000)
+    expect(await take(two)).toMatchObject({ again: 'later' })
+    expect(await take(two)).toBeUndefined()
     // The answer of the second leaves nothing of the first behind.
     quota.answered(two, context, lost)
     await wait(60_000)
-    expect(await quota.take(three, context)).toBeUndefined()
+    expect(await take(three)).toBeUndefined()
   })
 
   test('counts a submission that waited long for its turn from when it leaves', async () => {
-    const { context, quota, wait } = openQuota(2)
+    const { context, quota, take, wait } = openQuota(async () => 2)
     const [one, two] = requests()
-    await quota.take(one, context)
+    await take(one)
     await wait(390_000)
     expect(quota.hold(one, context)).toBeUndefined()
     await wait(60_000)
-    expect(await quota.take(two, context)).toMatchObject({ code: 'service-refused' })
+    expect(await take(two)).toMatchObject({ again: 'later' })
   })
 
   test('sends nothing that waited until its unit was given to others', async () => {
-    const { context, emulator, wait } = createWorld({ credits: 2 })
+    const { clock, context, emulator, wait } = createWorld({ credits: 2 })
     const provider = createPaperbanana({}, undefined, { [variable]: 'admin-key' })
     const [one, two] = [requestOf(provider, diagram()), requestOf(provider, diagram())]
     await provider.prepare?.(one, context)
     await wait(400_000)
-    expect(await provider.prepare?.(two, context)).toMatchObject({ status: 'ready' })
+    const prepared = await clock.run(Promise.resolve(provider.prepare?.(two, context)))
+    expect(prepared).toMatchObject({ status: 'ready' })
     expect(await provider.submit([one], context)).toMatchObject([
-      { status: 'rejected', about: 'key', error: { code: 'service-refused' } },
+      { status: 'rejected', again: 'later', error: { code: 'service-refused' } },
     ])
     expect(await provider.submit([two], context)).toMatchObject([{ status: 'accepted' }])
     expect(emulator.charges()).toHaveLength(1)
   })
 
   test('gives back the unit of what was refused, and no other', async () => {
-    const { context, quota, wait } = openQuota(3)
+    const { context, quota, take, wait } = openQuota(async () => 3)
     const [one, two, three] = requests()
-    await quota.take(one, context)
-    await wait(399_000)
-    await quota.take(two, context)
+    await take(one)
+    await wait(390_000)
+    await take(two)
     // It never had one: nothing of the others is given back.
     quota.answered(three, context, refused)
-    expect(await quota.take(three, context)).toMatchObject({ code: 'service-refused' })
+    expect(await take(three)).toMatchObject({ again: 'later' })
     quota.answered(two, context, refused)
-    await wait(1_000)
+    await wait(5_000)
     // The first was never sent, and is the one that is not counted any more.
-    for (const request of [two, three]) {
-      expect(await quota.take(request, context)).toBeUndefined()
-    }
+    for (const request of [two, three]) expect(await take(request)).toBeUndefined()
   })
 
   test('sends nothing while nobody tells what is left, and says why', async () => {

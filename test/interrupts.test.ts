@@ -29,8 +29,10 @@ function buildAndStop(afterFigures: number, signal: NodeJS.Signals) {
   })
   let seen = 0
   child.stderr.on('data', (text: Buffer) => {
+    const before = seen
     seen += text.toString().split('made ').length - 1
-    if (seen >= afterFigures) child.kill(signal)
+    // Once: another one may come when the process has ended all but its last steps.
+    if (before < afterFigures && seen >= afterFigures) child.kill(signal)
   })
   return new Promise<number | NodeJS.Signals | null>((resolve) => {
     child.on('exit', (code, by) => resolve(code ?? by))

@@ -45,6 +45,10 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
     if (isLive && progress.isRunning()) draw()
   }
   if (isLive && terminal.notices) terminal.notices.say = say
+  const endLive = () => {
+    clear()
+    delete terminal.notices?.say
+  }
 
   return {
     listen(event) {
@@ -97,11 +101,12 @@ export function createReporter(options: CommandOptions, terminal: Terminal): Rep
     },
     spent: () => tellSpent(progress),
     giveUp(error) {
-      if (!silent) say(tellSpent(progress))
+      endLive()
+      if (!silent) stderr.write(tellSpent(progress))
       throw error
     },
     finish(text, json) {
-      clear()
+      endLive()
       if (options.json) stdout.write(`${JSON.stringify(json, null, 2)}\n`)
       else if (!options.quiet) stdout.write(toVisible(text))
     },

@@ -21,8 +21,8 @@ export async function runProcess(): Promise<void> {
     // One that came while something kept this thread busy is handled before the immediate.
     setTimeout(() => setImmediate(() => (mayBeEcho = false)), echoMs).unref()
     interrupt.abort(new FigureError('interrupted', 'the run was interrupted'))
-    // Behind the `^C` that a terminal shows.
-    if (process.stderr.isTTY && notices.say === undefined) openStandardError().write('\n')
+    // In the place of the `^C` that a terminal shows.
+    if (process.stderr.isTTY) openStandardError().write('\r\u001B[K')
     tell({
       code: 'interrupted',
       severity: 'warning',

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { FigureError, formatProblem, hideSecrets, problemsOf } from '@figmill/core'
+import { FigureError, formatProblem, hideSecrets, type Problem, problemsOf } from '@figmill/core'
 import {
   checkOptions,
   type HostSession,
@@ -46,11 +46,21 @@ export function figmill(options: Options = {}): Plugin {
   }
 
   /** What may put a failed warm-up right when it changes; `figmill warm` writes the lockfile. */
-  async function listInputs(): Promise<string[]> {
-    const { config, root } = project
-    const { documents, paths } = await withSession(({ project }) => readProject(project))
-    const inputs = documents.flatMap((document) => document.inputs.map(({ path }) => path))
-    return [...paths, ...inputs, config.lockfile].map((path) => join(root, path))
+  async function listInputs(problems: readonly Problem[]): Promise<string[]> {
+    const { config, configPath, root } = project
+    const places = problems.flatMap(({ place }) => place?.file ?? [])
+    const files = [...places, ...(await listDocuments()), config.lockfile]
+    return [...files.map((path) => join(root, path)), configPath ?? []].flat()
+  }
+
+  /** The documents and what they are read from; none where the configuration cannot be read. */
+  async function listDocuments(): Promise<string[]> {
+    try {
+      const { documents, paths } = await withSession(({ project }) => readProject(project))
+      return [...paths, ...documents.flatMap(({ inputs }) => inputs.map(({ path }) => path))]
+    } catch {
+      return []
+    }
   }
 
   return {
@@ -85,9 +95,12 @@ export function figmill(options: Options = {}): Plugin {
         reportProblems(this, warnings, root)
       } catch (error) {
         if (!(error instanceof FigureError)) throw error
+        const problems = problemsOf(error)
         // A build that watches has loaded no module whose change would start it again.
-        if (this.meta.watchMode) for (const file of await listInputs()) this.addWatchFile(file)
-        reportProblems(this, problemsOf(error), root)
+        if (this.meta.watchMode) {
+          for (const file of await listInputs(problems)) this.addWatchFile(file)
+        }
+        reportProblems(this, problems, root)
       }
     },
 

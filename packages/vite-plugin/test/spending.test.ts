@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { warmFigures } from 'remark-figmill'
+import { warmHost, withHostSession } from 'remark-figmill/internal-project'
 import { build, type Rollup } from 'vite'
 import { expect, onTestFinished, test } from 'vitest'
 import type { FakeService } from '../../../test/fake-service/fake-service.js'
@@ -72,10 +72,12 @@ test('a build that watches starts again when `figmill warm` has bought what was 
   const { root } = await createPaidSite()
   const paid = readFileSync(join(root, 'pages/note.md'))
   writeFileSync(join(root, 'pages/note.md'), '# Note\n')
-  await warmFigures({ root })
+  const warm = () =>
+    withHostSession({ root }, root, (session) => warmHost(session, { writeLockfile: true }), true)
+  await warm()
   writeFileSync(join(root, 'pages/note.md'), paid)
   const watching = await watchBuild(root)
   expect(await watching.next()).toContain('nothing is bought')
-  await warmFigures({ root })
+  await warm()
   expect(await watching.next()).toBe('done')
 })

@@ -177,7 +177,12 @@ export function createCache({ local, shared, listener }: CacheOptions): Cache {
     readBlob: local.getBlob,
     async store({ record, blobs }) {
       const files = filesOf(record)
-      const digests = await Promise.all(blobs.map((bytes) => local.putBlob(bytes)))
+      // Whoever is told of a failure may free the bytes: none may still be on its way to the disk.
+      const stored = await Promise.allSettled(blobs.map((bytes) => local.putBlob(bytes)))
+      const digests = stored.map((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason
+        return outcome.value
+      })
       const belongs = files.every(
         ({ contentDigest, sizeBytes }, index) =>
           contentDigest === digests[index] && sizeBytes === blobs[index]?.byteLength,

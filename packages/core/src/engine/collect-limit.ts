@@ -8,7 +8,9 @@ export interface CollectLimit {
 }
 
 const most = 4
-/** Of those that are fetched at once, together; one may be larger. */
+/** One that hangs holds up no other. */
+const fewest = 2
+/** Bytes of those that are fetched at once, as far as two have room in it. */
 const mostBytes = 8 * 2 ** 20
 
 export function createCollectLimit(): CollectLimit {
@@ -16,7 +18,7 @@ export function createCollectLimit(): CollectLimit {
   return {
     run: (collect) => limit(collect),
     learn(bytes) {
-      limit.concurrency = Math.max(1, Math.min(most, Math.floor(mostBytes / bytes)))
+      limit.concurrency = Math.max(fewest, Math.min(most, Math.floor(mostBytes / bytes)))
     },
   }
 }

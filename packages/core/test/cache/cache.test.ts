@@ -272,6 +272,21 @@ describe('a figure in several formats', () => {
 })
 
 describe('store', () => {
+  test('tells of a failure when no file is on its way to the disk any more', async () => {
+    const { local } = setup()
+    const { record, blobs } = twoFormats('a')
+    let isOver = false
+    const putBlob = async (bytes: Uint8Array) => {
+      if (bytes === blobs[0]) throw new Error('the disk is full')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      isOver = true
+      return local.putBlob(bytes)
+    }
+    const cache = createCache({ local: { ...local, putBlob } })
+    await expect(cache.store({ record, blobs })).rejects.toThrow('the disk is full')
+    expect(isOver).toBe(true)
+  })
+
   test('a shared store that fails does not fail the build, and is reported', async () => {
     const { cache, events, local, record, bytes } = setup({
       shared: scripted(sample('a'), 'unavailable', 'unavailable'),

@@ -35,6 +35,8 @@ export interface FinishedDirective {
 interface HostProject {
   /** What a budget for a run is counted for. */
   run: string
+  /** What a plugin that knows its host has said last of spending. */
+  spend: boolean | undefined
   /** By options. */
   sessions: Map<string, OpenSession>
   /** Opened with a configuration that has changed since. */
@@ -79,14 +81,14 @@ const idleMs = 5_000
  * @param use Must not keep the session.
  * @param spend Whether anything may be bought: not while a host watches. Default: what the host says
  *   it does, in `NODE_ENV`; Next.js, Docusaurus, Astro and Vite all do. Read at every call, because
- *   some hosts set it after the plugin was loaded.
+ *   some hosts set it after the plugin was loaded. Never where another plugin knows that it watches.
  * @throws {ProblemsError} every problem of the configuration; the next call tries again.
  */
 export async function withHostSession<Result>(
   options: HostOptions,
   cwd: string,
   use: (session: HostSession) => Result | Promise<Result>,
-  spend = process.env.NODE_ENV !== 'development',
+  spend?: boolean,
 ): Promise<Result> {
   const root = resolve(cwd, options.root ?? '.')
   const configPath = options.config ? resolve(root, options.config) : findConfigFile(root)
@@ -94,10 +96,12 @@ export async function withHostSession<Result>(
   const name = configPath ?? root
   const project = projects.get(name) ?? createHostProject()
   projects.set(name, project)
+  project.spend = spend ?? project.spend
+  const maySpend = spend ?? (project.spend !== false && process.env.NODE_ENV !== 'development')
   project.users += 1
   clearTimeout(project.idle)
   try {
-    return await use(await openSession(project, { ...options, root, configPath, spend }))
+    return await use(await openSession(project, { ...options, root, configPath, spend: maySpend }))
   } finally {
     project.users -= 1
     if (project.users === 0) project.idle = setTimeout(() => letGo(project), idleMs).unref()
@@ -107,6 +111,7 @@ export async function withHostSession<Result>(
 function createHostProject(): HostProject {
   return {
     run: randomUUID(),
+    spend: undefined,
     sessions: new Map(),
     retired: [],
     users: 0,

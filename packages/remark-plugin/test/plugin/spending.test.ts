@@ -7,6 +7,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { FakeService } from '../../../../test/fake-service/fake-service.js'
 import { serveAsProvider } from '../../../../test/fake-service/serve-as-provider.js'
 import { remarkFigures, warmFigures } from '../../src/index.js'
+import { withHostSession } from '../../src/project/host-session.js'
 import { createProject } from './project.js'
 
 afterEach(() => void vi.unstubAllEnvs())
@@ -39,6 +40,14 @@ test('a dev server buys nothing, and names the command that does', async () => {
   await expect(warmFigures({ root })).rejects.toThrow('nothing is bought by a dev server')
   expect(service.requests.submits).toBe(0)
   expect(existsSync(join(root, ledger))).toBe(false)
+})
+
+test('what a host says of spending holds for its other plugins, whatever the environment says', async () => {
+  const { root, service } = await createPaidSite()
+  vi.stubEnv('NODE_ENV', 'production')
+  await withHostSession({ root }, root, () => {}, false)
+  expect((await render(root)).messages).toMatchObject([{ ruleId: 'figure-missing' }])
+  expect(service.requests.submits).toBe(0)
 })
 
 test('where a service has no key nothing is bought, and every figure without one is told', async () => {

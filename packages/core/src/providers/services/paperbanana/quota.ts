@@ -84,11 +84,29 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
     quota.toldAt = clock.now()
   }
 
+  /**
+   * What is under way may be counted twice, or be refused: it is no end of the key until that is over.
+   * Another key need not wait for it.
+   */
+  function tooLittle(key: string, { taken, told, underWay }: KeyQuota): Rejected {
+    const count = underWay.size
+    const left = Math.max(0, told - taken + count * unit)
+    const has = `key ${key} of \`paperbanana\` has ${left} of its quota left`
+    const busy = count === 0 ? '' : `, ${count} under way`
+    const message = `${has}${busy}, and \`quotaReserve\` keeps ${reserve}: without any, what was paid for cannot be fetched`
+    const hint =
+      'Have the quota raised (`figmill keys paperbanana update`), use another key, or change `services.paperbanana.quotaReserve`.'
+    const error = new FigureError('service-refused', message, { hint })
+    return count === 0 || keys.fingerprints.length > 1
+      ? { status: 'rejected', about: 'key', error }
+      : { status: 'rejected', again: 'later', retryAfterMs: 0, error }
+  }
+
   function hold(request: ProviderRequest, { clock, key = '' }: ProviderContext) {
     const quota = quotas.get(key)
     if (quota === undefined) return undefined
     if (!quota.underWay.has(request)) {
-      if (isLow(quota)) return tooLittle(key, quota, reserve)
+      if (isLow(quota)) return tooLittle(key, quota)
       quota.taken += unit
     }
     quota.underWay.set(request, clock.now())
@@ -107,7 +125,7 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
         underWay: new Map(),
       }
       quotas.set(key, quota)
-      if (isLow(quota) && quota.underWay.size > 0) await clock.sleep(answerMs)
+      if (isLow(quota) && quota.underWay.size > 0) await clock.sleep(answerMs, context.signal)
       if (isLow(quota) || clock.now() - quota.toldAt >= freshMs) {
         quota.asking ??= ask(quota, secret, context).finally(() => {
           quota.asking = undefined
@@ -122,19 +140,4 @@ export function createQuota({ keys, openAdmin, reserve }: QuotaOptions): Quota {
       if (quota?.underWay.delete(request) && status === 'rejected') quota.taken -= unit
     },
   }
-}
-
-/** What is under way may be counted twice, or be refused: it is no end of the key until that is over. */
-function tooLittle(key: string, { taken, told, underWay }: KeyQuota, reserve: number): Rejected {
-  const count = underWay.size
-  const left = Math.max(0, told - taken + count * unit)
-  const has = `key ${key} of \`paperbanana\` has ${left} of its quota left`
-  const busy = count === 0 ? '' : `, ${count} under way`
-  const message = `${has}${busy}, and \`quotaReserve\` keeps ${reserve}: without any, what was paid for cannot be fetched`
-  const hint =
-    'Have the quota raised (`figmill keys paperbanana update`), use another key, or change `services.paperbanana.quotaReserve`.'
-  const error = new FigureError('service-refused', message, { hint })
-  return count === 0
-    ? { status: 'rejected', about: 'key', error }
-    : { status: 'rejected', again: 'later', retryAfterMs: 0, error }
 }

@@ -50,8 +50,8 @@ const lost = { status: 'unknown', reason: 'lost' } as const
 const refused = { status: 'rejected', error: new FigureError('service-refused', 'no') } as const
 
 /** With as much left as it is told, and one to be kept. */
-function openQuota(tell: () => Promise<number>) {
-  const keys = createServiceKeys([key])
+function openQuota(tell: () => Promise<number>, texts = [key]) {
+  const keys = createServiceKeys(texts)
   const { clock, context } = createWorld({}, keys)
   const openAdmin = () =>
     ({ show: async () => ({ quotaRemaining: await tell() }) }) as unknown as KeyAdmin
@@ -173,6 +173,13 @@ describe('`quotaReserve`', () => {
     expect(await take(next)).toBeUndefined()
   })
 
+  test('leaves out a key whose units are under way where there is another', async () => {
+    const { take } = openQuota(async () => 2, [key, otherKey])
+    const [one, two] = requests()
+    await take(one)
+    expect(await take(two)).toMatchObject({ about: 'key' })
+  })
+
   test('counts a submission that never left for 400 seconds, and no longer', async () => {
     const { context, quota, take, wait } = openQuota(async () => 2)
     const [one, two, three] = requests()
@@ -205,7 +212,7 @@ describe('`quotaReserve`', () => {
     const prepared = await clock.run(Promise.resolve(provider.prepare?.(two, context)))
     expect(prepared).toMatchObject({ status: 'ready' })
     expect(await provider.submit([one], context)).toMatchObject([
-      { status: 'rejected', again: 'later', error: { code: 'service-refused' } },
+      { status: 'rejected', error: { code: 'service-refused' } },
     ])
     expect(await provider.submit([two], context)).toMatchObject([{ status: 'accepted' }])
     expect(emulator.charges()).toHaveLength(1)

@@ -1,6 +1,7 @@
 import type { Graph } from './graph.js'
 import { groupRadius, roundedCorners, shapeRules } from './node-shapes.js'
 import {
+  type Border,
   distance,
   distanceToOutline,
   type End,
@@ -11,15 +12,10 @@ import {
   type Point,
   tipAt,
 } from './placed-graph.js'
+import { straightEdge } from './straight-edge.js'
 
 /** Pixels an end moves at most along its line: further on, it would run along the border. */
 const maxSlide = 24
-
-/** The middle of a box and the polygon drawn for it. */
-interface Border {
-  middle: Point
-  corners: Point[]
-}
 
 /**
  * Leads the ends of edges to the borders that readers see: Graphviz ends them at rectangles, where
@@ -36,7 +32,12 @@ export function meetBorders(placed: PlacedGraph, graph: Graph): PlacedGraph {
   }
   const edges = placed.edges.map((edge) => {
     const { start, end } = endsOf(edge, placed)
-    return meetAt(meetAt(edge, 'start', borderOf(start)), 'end', borderOf(end))
+    const [first, last] = [borderOf(start), borderOf(end)]
+    const met = meetAt(meetAt(edge, 'start', first), 'end', last)
+    if (isAt(met, 'start', first) && isAt(met, 'end', last)) return met
+    // Between a group and what stands close to it, Graphviz turns two arrowheads around.
+    const [from, to] = [borderOf(edge.edge.from), borderOf(edge.edge.to)]
+    return (from && to && straightEdge(edge, from, to)) ?? met
   })
   return { ...placed, edges }
 }
@@ -61,6 +62,17 @@ function meetAt(edge: PlacedEdge, end: End, border: Border | undefined): PlacedE
   // A line that passes a round corner by is led to the middle of the box.
   const [x, y] = crossing(tip, behind, corners) ?? crossing(tip, middle, corners) ?? tip
   return moveEnd(edge, end, [x - tip[0], y - tip[1]])
+}
+
+/** Whether an end is at a border, or there is none. */
+function isAt(edge: PlacedEdge, end: End, border: Border | undefined): boolean {
+  const tip = tipAt(edge, end)
+  if (border === undefined || tip === undefined) return true
+  const { corners } = border
+  return corners.some((corner, index) => {
+    const next = corners[index + 1] ?? corners[0] ?? corner
+    return distance(corner, tip) + distance(tip, next) - distance(corner, next) < 0.05
+  })
 }
 
 /** Where the line through two points crosses a polygon, not far from the first of them. */

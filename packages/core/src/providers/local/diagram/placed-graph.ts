@@ -21,6 +21,12 @@ export interface Head {
   base: Point
 }
 
+/** The middle of a box and the polygon drawn for it. */
+export interface Border {
+  middle: Point
+  corners: Point[]
+}
+
 export interface PlacedEdge {
   edge: GraphEdge
   /** Cubic Bézier curve: a start, then three points for each stretch. */

@@ -63,6 +63,28 @@ function pointsOn(curve: readonly Point[]): Point[] {
   return points
 }
 
+test('two arrowheads between a group and what stands close to it point away from each other', async () => {
+  const graph = {
+    nodes: [
+      { id: 'a', label: ' ', shape: 'box' },
+      { id: 'b', label: ' ', shape: 'box', group: 'g' },
+      { id: 'c', label: 'non', shape: 'box', group: 'h' },
+      { id: 'd', label: 'Parse', shape: 'diamond' },
+    ],
+    edges: [{ from: 'g', to: 'd', arrows: 'both' }],
+    groups: [
+      { id: 'g', label: 'Group' },
+      { id: 'h', label: 'Group' },
+    ],
+  } satisfies Graph
+  const { placed } = await place(graph, 'airy', 1)
+  const [edge] = placed.edges
+  const [toD, toG] = edge?.heads ?? []
+  expect(toG?.tip[0]).toBeLessThan(toG?.base[0] ?? 0)
+  expect(toG?.base[0]).toBeLessThan(toD?.base[0] ?? 0)
+  expect(toD?.base[0]).toBeLessThan(toD?.tip[0] ?? 0)
+})
+
 describe('any diagram', () => {
   const property = (check: (graph: Graph, drawn: Awaited<ReturnType<typeof place>>) => void) =>
     fc.assert(

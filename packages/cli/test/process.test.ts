@@ -93,23 +93,31 @@ describe('a process that is told to stop', () => {
   })
 })
 
+/** A build whose configuration does something first, and then takes so long. */
+async function startWaiting(durationMs: number, first = '') {
+  const workspace = createWorkspace({
+    'a.md': '# A\n',
+    'figmill.config.mjs': `
+      ${first}
+      process.stderr.write('waiting')
+      await new Promise((resolve) => setTimeout(resolve, ${durationMs}))
+      export default {}
+    `,
+  })
+  const child = start(workspace.root, 'build')
+  const exit = ended(child)
+  const { until } = listen(child)
+  await until('waiting')
+  return { child, exit, until }
+}
+
 describe('a process that has stopped', () => {
   it('ends with its code, although the signal is passed on only now', async () => {
-    const workspace = createWorkspace({
-      'a.md': '# A\n',
-      // What stays open keeps the process alive for a while.
-      'figmill.config.mjs': `
-        import { createServer } from 'node:net'
-        createServer().listen(0, '127.0.0.1')
-        process.stderr.write('waiting')
-        await new Promise((resolve) => setTimeout(resolve, 200))
-        export default {}
-      `,
-    })
-    const child = start(workspace.root, 'build')
-    const exit = ended(child)
-    const { until } = listen(child)
-    await until('waiting')
+    // What stays open keeps the process alive for a while.
+    const { child, exit, until } = await startWaiting(
+      200,
+      "(await import('node:net')).createServer().listen(0, '127.0.0.1')",
+    )
     child.kill('SIGINT')
     await until('figmill: interrupted')
     await setTimeout(100)
@@ -120,18 +128,7 @@ describe('a process that has stopped', () => {
 
 describe('a process that does not stop in order', () => {
   it('goes on when the same signal is passed on, and ends by a later one', async () => {
-    const workspace = createWorkspace({
-      'a.md': '# A\n',
-      'figmill.config.mjs': `
-        process.stderr.write('waiting')
-        await new Promise((resolve) => setTimeout(resolve, 60_000))
-        export default {}
-      `,
-    })
-    const child = start(workspace.root, 'build')
-    const exit = ended(child)
-    const { until } = listen(child)
-    await until('waiting')
+    const { child, exit, until } = await startWaiting(60_000)
     child.kill('SIGINT')
     await until('stopping; what is finished is kept')
     child.kill('SIGINT')

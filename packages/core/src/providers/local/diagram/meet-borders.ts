@@ -1,3 +1,4 @@
+import { crossings, pointAt } from './crossings.js'
 import type { Graph } from './graph.js'
 import { groupRadius, roundedCorners, shapeRules } from './node-shapes.js'
 import {
@@ -77,19 +78,8 @@ function isAt(edge: PlacedEdge, end: End, border: Border | undefined): boolean {
 
 /** Where the line through two points crosses a polygon, not far from the first of them. */
 function crossing(point: Point, other: Point, corners: readonly Point[]): Point | undefined {
-  const length = distance(point, other)
-  const [x, y] = [(other[0] - point[0]) / length, (other[1] - point[1]) / length]
-  const [nearest] = corners
-    .flatMap((corner, index) => {
-      const next = corners[index + 1] ?? corners[0] ?? corner
-      const [sideX, sideY] = [next[0] - corner[0], next[1] - corner[1]]
-      const [dx, dy] = [corner[0] - point[0], corner[1] - point[1]]
-      const area = x * sideY - y * sideX
-      const onSide = (dx * y - dy * x) / area
-      return onSide >= 0 && onSide <= 1 ? [(dx * sideY - dy * sideX) / area] : []
-    })
-    .sort((a, b) => Math.abs(a) - Math.abs(b))
-  return nearest === undefined || Math.abs(nearest) > maxSlide
-    ? undefined
-    : [point[0] + nearest * x, point[1] + nearest * y]
+  const [nearest] = crossings(point, other, corners).sort((a, b) => Math.abs(a) - Math.abs(b))
+  if (nearest === undefined) return undefined
+  const isFar = Math.abs(nearest) * distance(point, other) > maxSlide
+  return isFar ? undefined : pointAt(point, other, nearest)
 }
